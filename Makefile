@@ -1,0 +1,63 @@
+# Noticeline. `make` says what can be asked for; the environment in .venv is made when it is first needed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+JOBS ?= 2
+ARGS ?=
+BIN := .venv/bin
+RUNTIME := .venv/runtime-installed
+DEVELOPMENT := .venv/development-installed
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+# The packages of the requirements files $(1), each checked against its hash. uv is ten times faster; pip does as well.
+install = { test -x $(BIN)/uv && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(1:%=-r %); } \
+	|| $(BIN)/python -m pip install --quiet --require-hashes $(1:%=-r %)
+
+.PHONY: help demo call test check bench lock
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUNTIME) ## a hotline on this machine with made-up people; Ctrl-C ends it
+	@$(BIN)/flask demo
+
+call: $(RUNTIME) ## ring the demo from this terminal, as a caller with a keypad
+	@$(BIN)/python -m carrier.terminal --carrier "http://127.0.0.1:$${CARRIER_PORT:-8001}"
+
+test: $(DEVELOPMENT) ## every test, on SQLite and on a real PostgreSQL
+	@$(BIN)/pytest -n $(JOBS) $(ARGS)
+
+check: $(DEVELOPMENT) ## style, types, the floors of the house, and the docs against the code
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest -q -n $(JOBS) tests/house
+
+bench: $(DEVELOPMENT) ## speeds, each beside the limit that this machine has in the same run
+	@$(BIN)/python -m bench
+
+lock: $(DEVELOPMENT) ## pin requirements*.in again, versions and hashes only
+	@$(LOCK) $(ARGS) requirements.in --output-file requirements.txt
+	@$(LOCK) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Noticeline needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv .venv
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > .venv/uv.txt
+	@$(BIN)/python -m pip install --quiet --require-hashes -r .venv/uv.txt \
+		|| echo 'uv could not be installed: pip will do its work, more slowly'
+
+$(RUNTIME): requirements.txt | $(BIN)/pip
+	@echo 'Installing what the hotline runs on …'
+	@$(call install,$<)
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
+	@echo 'Installing what the tests and checks need …'
+	@$(call install,requirements.txt $<)
+	@touch $@
