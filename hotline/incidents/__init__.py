@@ -1,0 +1,42 @@
+"""Incidents: the file that an organisation writes, what it says, and the versions that were in force.
+
+Knows what may be said about an incident, never whom it concerns: no individual and no register reaches this package.
+"""
+
+from hotline.incidents.content import (
+    ROLES,
+    Advice,
+    Category,
+    Content,
+    Disclosure,
+    Door,
+    Headings,
+    Question,
+    Role,
+    Scheme,
+    Text,
+)
+from hotline.incidents.faults import Fault, IncidentFileError
+from hotline.incidents.file import load, read
+from hotline.incidents.hours import OpeningHours
+from hotline.incidents.limits import Limits
+
+__all__ = [
+    "ROLES",
+    "Advice",
+    "Category",
+    "Content",
+    "Disclosure",
+    "Door",
+    "Fault",
+    "Headings",
+    "IncidentFileError",
+    "Limits",
+    "OpeningHours",
+    "Question",
+    "Role",
+    "Scheme",
+    "Text",
+    "load",
+    "read",
+]

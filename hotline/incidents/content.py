@@ -1,0 +1,136 @@
+"""What an incident file says, frozen: the facts, words and rules of one incident.
+
+Every text is spoken to callers or shown to agents. Knows nothing of files, databases, or who is on the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hotline.incidents.hours import OpeningHours
+from hotline.incidents.limits import Limits
+
+Text = Mapping[str, str]  # language → words
+Role = Literal["self", "child", "other"]
+Door = Literal["telephone", "desk"]
+Disclosure = Literal["full", "ordinary", "yes_no", "blind"]
+
+ROLES: tuple[Role, ...] = ("self", "child", "other")
+DOORS: tuple[Door, ...] = ("telephone", "desk")
+DISCLOSURES: tuple[Disclosure, ...] = ("full", "ordinary", "yes_no")  # of this version; `blind` needs no register
+
+# Our names for what a row of the list can hold.
+COLUMNS = (
+    "person_key",
+    "student_number",
+    "last_name",
+    "first_name",
+    "birth_date",
+    "street",
+    "zip",
+    "categories",
+    "letter_code",
+)
+
+# The fields of each scheme: what a caller is asked for, and what the list must therefore have.
+SCHEMES: Mapping[str, tuple[str, ...]] = {
+    "letter_code": (),
+    "student_number": ("student_number", "birth_date"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The five headings of the district's notice, each a text of whole sentences."""
+
+    what_happened: Text
+    what_information: Text
+    what_we_are_doing: Text
+    more_information: Text
+    what_you_can_do: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of information. `say` is a noun phrase without a final stop ("home address"): kinds are said in a row."""
+
+    id: str
+    sensitive: bool
+    say: Text
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do: `do` holds whole sentences for each role of the caller."""
+
+    id: str
+    do: Mapping[Role, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A way of checking, the doors that offer it, and the one thing that it may disclose.
+
+    `width` is the number of digits of a student number, shorter ones are padded on the left; None for other schemes.
+    """
+
+    name: str
+    doors: tuple[Door, ...]
+    disclosure: Disclosure
+    reason: str
+    width: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that callers ask, and the answer that the organisation approved."""
+
+    id: str
+    ask: Text
+    answer: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One version of an incident: all that may be said of it and all the rules that it sets."""
+
+    slug: str
+    organisation: Text
+    line: str
+    fallback: str
+    zone: str
+    languages: tuple[str, ...]
+    hours: OpeningHours
+    greeting: Text
+    headings: Headings
+    letters: Text
+    categories: tuple[Category, ...]
+    advice: tuple[Advice, ...]
+    not_involved: Text
+    exposed_fields: tuple[str, ...]
+    schemes: tuple[Scheme, ...]
+    questions: tuple[Question, ...]
+    columns: Mapping[str, str]
+    limits: Limits
+
+    def schemes_at(self, door: Door) -> tuple[Scheme, ...]:
+        """The ways of checking that `door` offers, in the order of the file."""
+        return tuple(scheme for scheme in self.schemes if door in scheme.doors)
+
+    def category(self, category_id: str) -> Category:
+        """The category with this id; KeyError when this version has none such."""
+        for category in self.categories:
+            if category.id == category_id:
+                return category
+        raise KeyError(category_id)
+
+    def advice_for(self, category_ids: tuple[str, ...], role: Role) -> tuple[Text, ...]:
+        """What a caller in `role` can do about these categories: each advice once, in the order of the file.
+
+        KeyError when this version lacks one of the categories.
+        """
+        wanted = {advice_id for category_id in category_ids for advice_id in self.category(category_id).advice}
+        return tuple(advice.do[role] for advice in self.advice if advice.id in wanted)

@@ -1,0 +1,73 @@
+"""The incident file (TOML) → the content of an incident, or every fault in it at once, each with its line.
+
+Knows nothing of databases and of versions that came before.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path as FilePath
+from typing import Any, Final
+
+from hotline.incidents import agreement, shapes, tree
+from hotline.incidents.content import Content
+from hotline.incidents.faults import Fault, IncidentFileError, told
+from hotline.incidents.layout import FILE
+from hotline.incidents.places import Places
+from hotline.incidents.shapes import Found
+
+MOST_BYTES: Final = 262_144  # a hundred times a minute of speech; a list given by mistake is refused here
+_AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
+
+
+def load(path: FilePath) -> Content:
+    """Read the incident file at `path`: UTF-8, at most 256 KiB. IncidentFileError tells every fault."""
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise _only(None, f"has more than {MOST_BYTES // 1024} KiB; this is not an incident file")
+    try:
+        return read(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+        raise _only(line, "is not UTF-8 text; save the file as UTF-8") from None
+
+
+def read(text: str) -> Content:
+    """The content of an incident file. Raises IncidentFileError with every fault, in the order of the file.
+
+    A text that is not TOML has one fault only: beyond it nobody can say what was meant.
+    """
+    document = _parsed(text)
+    found = [*_shape_faults(document), *agreement.faults(document)]
+    if found:
+        raise IncidentFileError(_placed(found, Places(text.replace("\r\n", "\n"))))
+    return tree.content(document)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        place = _AT_LINE.search(str(wrong))
+        line = int(place[1]) if place else text.rstrip().count("\n") + 1
+        raise _only(line, f"is not TOML: {_AT_LINE.sub('', str(wrong))}") from None
+    except (RecursionError, ValueError):
+        raise _only(None, "is not TOML that can be read: brackets too deep, or a number too long") from None
+
+
+def _shape_faults(document: dict[str, Any]) -> Iterable[Found]:
+    languages = document.get("languages")
+    spoken = [word for word in languages if isinstance(word, str)] if isinstance(languages, list) else []
+    return shapes.faults(FILE, document, languages=list(dict.fromkeys(spoken)))
+
+
+def _placed(found: Iterable[Found], places: Places) -> tuple[Fault, ...]:
+    faults = [Fault(places.line(path), told(path), words) for path, words in found]
+    return tuple(sorted(faults, key=lambda fault: (fault.line or 0, fault.path)))
+
+
+def _only(line: int | None, words: str) -> IncidentFileError:
+    return IncidentFileError((Fault(line, "", words),))

@@ -1,0 +1,102 @@
+"""The layout of the incident file: every table and key, what it must be, and how many words may be spoken there.
+
+The one place that says which keys exist; docs/incident-file.md explains them and a test holds the two together.
+Knows nothing of how the values depend on one another.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hotline.incidents import checks
+from hotline.incidents.content import COLUMNS, DISCLOSURES, DOORS, ROLES, SCHEMES
+from hotline.incidents.hours import WEEKDAYS
+from hotline.incidents.limits import HIGHEST
+from hotline.incidents.shapes import Rows, Several, Shape, Spoken, Table, Value
+from hotline.incidents.speech import Speech
+
+MOST_CATEGORIES: Final = 64  # the register has 64 bits for the kinds of one person
+
+_NAME = Spoken(Speech("phrase", words=12))
+_KIND = Spoken(Speech("phrase", words=12))
+_OPENING = Spoken(Speech("sentence", words=25))  # ten seconds
+_PART = Spoken(Speech("sentence", words=60))
+_TELLING = Spoken(Speech("sentence", words=150))  # one minute, the longest that a caller is talked to
+
+_HOLIDAYS = Table(
+    {
+        "country": Value(checks.country, required=False),
+        "subdivision": Value(checks.line_of_text, required=False),
+        "closed_on": Several(checks.day, required=False, least=0),
+        "open_on": Several(checks.day, required=False, least=0),
+    },
+    required=False,
+)
+_HOURS = Table(
+    {
+        "spoken": Spoken(Speech("phrase", words=25)),
+        **{weekday: Value(checks.hours, required=False) for weekday in WEEKDAYS},
+        "holidays": _HOLIDAYS,
+    }
+)
+_HEADINGS = Table(
+    {
+        "what_happened": _TELLING,
+        "what_information": _TELLING,
+        "what_we_are_doing": _TELLING,
+        "more_information": _TELLING,
+        "what_you_can_do": _TELLING,
+    }
+)
+_CATEGORY: dict[str, Shape] = {
+    "id": Value(checks.name),
+    "sensitive": Value(checks.truth, required=False),
+    "say": _KIND,
+    "advice": Several(checks.name),
+}
+_ADVICE: dict[str, Shape] = {"id": Value(checks.name), "do": Table(dict.fromkeys(ROLES, _PART))}
+_SCHEME: dict[str, Shape] = {
+    "name": Value(checks.one_of(tuple(SCHEMES), later=("name", "name_desk"))),
+    "doors": Several(checks.one_of(DOORS)),
+    "disclosure": Value(checks.one_of(DISCLOSURES, later=("blind",))),
+    "reason": Value(checks.line_of_text, required=False),
+    "width": Value(checks.whole(4, 16), required=False),
+}
+_QUESTION: dict[str, Shape] = {
+    "id": Value(checks.name),
+    "ask": Spoken(Speech("sentence", words=30)),
+    "answer": _TELLING,
+}
+_LIMITS = Table(
+    {
+        **{limit: Value(checks.whole(1, highest), required=False) for limit, highest in HIGHEST.items()},
+        "shared_numbers": Several(checks.e164, required=False, least=0),
+    },
+    required=False,
+)
+_COLUMNS = Table(
+    {column: Value(checks.line_of_text, required=column in ("person_key", "categories")) for column in COLUMNS}
+)
+
+FILE = Table(
+    {
+        "slug": Value(checks.slug),
+        "line": Value(checks.e164),
+        "fallback_number": Value(checks.e164),
+        "zone": Value(checks.zone),
+        "languages": Several(checks.language),
+        "exposed_fields": Several(checks.one_of(COLUMNS[1:7]), required=False, least=0),
+        "organisation": _NAME,
+        "greeting": _OPENING,
+        "hours": _HOURS,
+        "headings": _HEADINGS,
+        "letters": _PART,
+        "not_involved": _PART,
+        "categories": Rows(_CATEGORY, most=MOST_CATEGORIES),
+        "advice": Rows(_ADVICE, most=64),
+        "schemes": Rows(_SCHEME, most=8),
+        "questions": Rows(_QUESTION, most=500, required=False),
+        "columns": _COLUMNS,
+        "limits": _LIMITS,
+    }
+)

@@ -1,0 +1,44 @@
+"""The limits that an incident sets on checks, with the defaults of the design.
+
+Only the numbers. Counting and refusing are the vault's work; this module knows neither callers nor counters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often may be asked.
+
+    `shared_numbers` (E.164) are relays and switchboards: the daily limit of a number does not apply to them, because
+    many families call from each.
+    """
+
+    checks_per_call: int = 8
+    failures_per_call: int = 3
+    checks_per_number_per_day: int = 10
+    anonymous_checks_per_hour: int = 200
+    failures_per_subject_per_day: int = 5
+    failures_per_subject: int = 10
+    checks_per_day_floor: int = 200
+    checks_per_day_percent: int = 5
+    wrong_letter_codes: int = 10_000
+    custodian_checks_per_day: int = 1000
+    shared_numbers: tuple[str, ...] = ()
+
+
+# The most that each number may be set to: beyond it the limit would protect nobody.
+HIGHEST = {
+    "checks_per_call": 50,
+    "failures_per_call": 20,
+    "checks_per_number_per_day": 200,
+    "anonymous_checks_per_hour": 10_000,
+    "failures_per_subject_per_day": 50,
+    "failures_per_subject": 100,
+    "checks_per_day_floor": 100_000,
+    "checks_per_day_percent": 100,
+    "wrong_letter_codes": 1_000_000,
+    "custodian_checks_per_day": 100_000,
+}
