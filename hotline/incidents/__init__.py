@@ -20,6 +20,16 @@ from hotline.incidents.faults import Fault, IncidentFileError
 from hotline.incidents.file import load, read
 from hotline.incidents.hours import OpeningHours
 from hotline.incidents.limits import Limits
+from hotline.incidents.versions import (
+    Incident,
+    IncidentDamaged,
+    LineTaken,
+    NoSuchIncident,
+    apply,
+    current,
+    current_for_line,
+    version_of,
+)
 
 __all__ = [
     "ROLES",
@@ -30,13 +40,21 @@ __all__ = [
     "Door",
     "Fault",
     "Headings",
+    "Incident",
+    "IncidentDamaged",
     "IncidentFileError",
     "Limits",
+    "LineTaken",
+    "NoSuchIncident",
     "OpeningHours",
     "Question",
     "Role",
     "Scheme",
     "Text",
+    "apply",
+    "current",
+    "current_for_line",
     "load",
     "read",
+    "version_of",
 ]

@@ -1,0 +1,167 @@
+"""Incidents in the database: each applied file is a new version, kept for ever, because calls remember what they heard.
+
+Knows content and its versions; knows neither files nor anything about calls, registers or individuals.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Row, Select, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline.audit import AuditLog, Tag
+from hotline.clock import Clock, minute
+from hotline.database import Base, UtcDateTime
+from hotline.incidents import tree
+from hotline.incidents.content import Content
+from hotline.key_checks import ensure_keys
+from hotline.sealing import KeyRing
+
+
+class StoredIncident(Base):
+    """One incident, and which of its versions is in force."""
+
+    __tablename__ = "incidents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    line: Mapped[str] = mapped_column(String(16), unique=True)
+    current_version: Mapped[int]
+
+
+class StoredVersion(Base):
+    """One version: its content as JSON, and the SHA-256 of that text in hex. Never changed after it was written."""
+
+    __tablename__ = "incident_versions"
+    __table_args__ = (UniqueConstraint("incident_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
+    version: Mapped[int]
+    content: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    applied_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One version of one incident, as it was applied."""
+
+    id: int
+    version: int
+    content: Content
+
+
+class NoSuchIncident(Exception):
+    """There is no incident, or no version of it, under what was asked for."""
+
+
+class LineTaken(Exception):
+    """The line already belongs to another incident."""
+
+    def __init__(self, line: str, slug: str) -> None:
+        super().__init__(f"The line {line} already belongs to the incident {slug}; nothing was changed.")
+
+
+class IncidentDamaged(Exception):
+    """A stored version is not what was applied; nothing may be said from it."""
+
+
+# Digest → content. Only what the digest names can be found under it, so the cache can't be stale, whatever the
+# database or the transaction in which it was read.
+_CONTENTS: dict[str, Content] = {}
+_VERSION = select(StoredVersion.id, StoredVersion.incident_id, StoredVersion.version, StoredVersion.digest)
+
+
+def apply(session: Session, content: Content, *, clock: Clock, keyring: KeyRing, operator: str) -> Incident:
+    """Put `content` in force as a new version of its incident, the first one if the slug is new; audited.
+
+    Makes the installation's keys where there never were any. Raises LineTaken, and KeyMissing or KeyWrong where the
+    audit could not be written.
+    """
+    ensure_keys(session, keyring)
+    _refuse_taken_line(session, content)
+    stored = session.scalar(select(StoredIncident).where(StoredIncident.slug == content.slug).with_for_update())
+    if stored is None:
+        stored = StoredIncident(slug=content.slug, current_version=0)
+        session.add(stored)
+    stored.line = content.line
+    stored.current_version += 1
+    session.flush()
+    incident = Incident(stored.id, stored.current_version, content)
+    session.add(_stored(incident, minute(clock.now())))
+    AuditLog(keyring, clock).record(
+        session,
+        Tag.INCIDENT_APPLIED,
+        actor=operator,
+        incident_id=incident.id,
+        detail={"slug": content.slug, "version": str(incident.version)},
+    )
+    return incident
+
+
+def current(session: Session, slug: str) -> Incident:
+    """The version in force; NoSuchIncident."""
+    found = _one(session, _in_force().where(StoredIncident.slug == slug))
+    if found is None:
+        raise NoSuchIncident(f"There is no incident {slug}: apply its file first (flask incident apply FILE).")
+    return found
+
+
+def current_for_line(session: Session, number: str) -> Incident | None:
+    """The version in force of the incident whose line is `number` (E.164); None when no incident has it."""
+    return _one(session, _in_force().where(StoredIncident.line == number))
+
+
+def version_of(session: Session, incident_id: int, version: int) -> Incident:
+    """The version that a call heard, whatever is in force now; NoSuchIncident."""
+    found = _one(session, _VERSION.where(StoredVersion.incident_id == incident_id, StoredVersion.version == version))
+    if found is None:
+        raise NoSuchIncident(f"There is no version {version} of incident number {incident_id}.")
+    return found
+
+
+def _refuse_taken_line(session: Session, content: Content) -> None:
+    holder = session.scalar(select(StoredIncident.slug).where(StoredIncident.line == content.line))
+    if holder is not None and holder != content.slug:
+        raise LineTaken(content.line, holder)
+
+
+def _stored(incident: Incident, applied_at: datetime) -> StoredVersion:
+    text = json.dumps(tree.plain(incident.content), ensure_ascii=False, sort_keys=True)
+    return StoredVersion(
+        incident_id=incident.id,
+        version=incident.version,
+        content=text,
+        digest=_digest(text),
+        applied_at=applied_at,
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _in_force() -> Select[int, int, int, str]:
+    return _VERSION.join(StoredIncident, StoredIncident.id == StoredVersion.incident_id).where(
+        StoredIncident.current_version == StoredVersion.version
+    )
+
+
+def _one(session: Session, statement: Select[int, int, int, str]) -> Incident | None:
+    row = session.execute(statement).one_or_none()
+    return None if row is None else Incident(row.incident_id, row.version, _content(session, row))
+
+
+def _content(session: Session, row: Row[Any]) -> Content:
+    if row.digest not in _CONTENTS:
+        text = session.scalars(select(StoredVersion.content).where(StoredVersion.id == row.id)).one()
+        if _digest(text) != row.digest:
+            raise IncidentDamaged(f"Version {row.version} of incident number {row.incident_id} was changed in storage.")
+        _CONTENTS[row.digest] = tree.content(json.loads(text))
+    return _CONTENTS[row.digest]
