@@ -1,0 +1,65 @@
+"""What keeps the house readable: sizes, names and first sentences."""
+
+import ast
+import re
+
+from tests.house.source import modules, rooms_but
+
+LINES_IN_A_FUNCTION = 40
+LINES_IN_A_FILE = 300
+LINES_IN_A_TEST_FILE = 400
+LINES_IN_APP = 120
+LINES_IN_A_VIEW = 20
+WITHOUT_A_NAME = 3  # positional parameters: two is the aim, a framework's hook may need one more
+BANNED = {"utils", "helpers", "common", "core", "base", "misc", "manager", "data", "info", "item", "process", "handle"}
+VIEW = re.compile(r"\.(get|post|put|delete|route)\(")
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    long = [f"{f.where}: {f.lines} lines" for m in modules() for f in m.functions() if f.lines > LINES_IN_A_FUNCTION]
+    assert not long, "\n".join(long)
+
+
+def test_no_file_is_longer_than_a_chapter() -> None:
+    long = []
+    for module in modules():
+        limit = LINES_IN_A_TEST_FILE if module.room == "tests" else LINES_IN_A_FILE
+        lines = module.text.count("\n")
+        if lines > (LINES_IN_APP if str(module.path) == "app.py" else limit):
+            long.append(f"{module.path}: {lines} lines")
+    assert not long, "\n".join(long)
+
+
+def test_a_view_parses_makes_one_call_and_renders() -> None:
+    long = []
+    for module in rooms_but("tests", "bench", "carrier"):
+        for function in module.functions():
+            routed = any(VIEW.search(ast.unparse(decorator)) for decorator in function.node.decorator_list)
+            if routed and function.lines > LINES_IN_A_VIEW:
+                long.append(f"{function.where}: {function.lines} lines")
+    assert not long, "\n".join(long)
+
+
+def test_parameters_are_given_by_name() -> None:
+    functions = [function for module in rooms_but("tests") for function in module.functions()]
+    crowded = [f"{f.where}({', '.join(f.positional)})" for f in functions if len(f.positional) > WITHOUT_A_NAME]
+    assert not crowded, "\n".join(crowded)
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    nameless = [str(m.path) for m in modules() if BANNED & {part.removesuffix(".py") for part in m.path.parts}]
+    assert not nameless, "\n".join(nameless)
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    silent = [str(module.path) for module in modules() if not ast.get_docstring(module.tree)]
+    assert not silent, "\n".join(silent)
+
+
+def test_every_module_says_what_it_must_not_know() -> None:
+    boundless = []
+    for module in rooms_but("tests", "migrations"):
+        told = ast.get_docstring(module.tree) or ""
+        if not re.search(r"must not know|knows nothing|never", told, re.IGNORECASE):
+            boundless.append(str(module.path))
+    assert not boundless, "\n".join(boundless)
