@@ -9,7 +9,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Row, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -113,6 +112,14 @@ def current(session: Session, slug: str) -> Incident:
     return found
 
 
+def current_by_id(session: Session, incident_id: int) -> Incident:
+    """The version in force of an incident that is known by its id; NoSuchIncident."""
+    found = _one(session, _in_force().where(StoredIncident.id == incident_id))
+    if found is None:
+        raise NoSuchIncident(f"There is no incident number {incident_id}.")
+    return found
+
+
 def current_for_line(session: Session, number: str) -> Incident | None:
     """The version in force of the incident whose line is `number` (E.164); None when no incident has it."""
     return _one(session, _in_force().where(StoredIncident.line == number))
@@ -158,7 +165,7 @@ def _one(session: Session, statement: Select[int, int, int, str]) -> Incident | 
     return None if row is None else Incident(row.incident_id, row.version, _content(session, row))
 
 
-def _content(session: Session, row: Row[Any]) -> Content:
+def _content(session: Session, row: Row[int, int, int, str]) -> Content:
     if row.digest not in _CONTENTS:
         text = session.scalars(select(StoredVersion.content).where(StoredVersion.id == row.id)).one()
         if _digest(text) != row.digest:
