@@ -1,0 +1,156 @@
+"""A call as a test makes it: press, be silent, hang up, and read what was heard.
+
+Each act runs the call on until it waits for keys, or is over. It must not know how a leg works inside.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from carrier.clock import Clock, Pace
+from carrier.events import Event, Spoken, Wait
+from carrier.exchanges import Exchange
+from carrier.faults import CallFailed, CallOver, HungUp
+from carrier.leg import Leg, Status
+
+
+class Call:
+    """A call in somebody's hand.
+
+    elapsed: its seconds so far. An impatient caller does not wait for the end of what is said: each act stops as
+    soon as the line hears keys. Every act raises CallFailed when the application breaks a rule, CallOver when the
+    call has ended.
+    """
+
+    def __init__(self, leg: Leg, events: Sequence[Event], *, clock: Clock, pace: Pace, impatient: bool = False) -> None:
+        self.events = events
+        self.elapsed = 0.0
+        self._leg = leg
+        self._steps = leg.run()
+        self._clock = clock
+        self._pace = pace
+        self._impatient = impatient
+        self._since = 0
+        self._take(next(self._steps, None))
+        self._settle()
+
+    # What the caller does
+
+    def presses(self, keys: str) -> "Call":
+        """Press keys one after the other, cutting short what is being said. A key that nobody gathers is lost."""
+        self._act()
+        for key in keys:
+            self._let(self._pace.seconds_per_key)
+            if self._wait is not None and self._wait.hears_keys:
+                self._resume(key)
+        return self._settle()
+
+    def is_silent(self) -> "Call":
+        """Let the line run out of patience: all is heard, the Gather times out, and the call goes on."""
+        self._act()
+        while self._wait is not None and not self._wait.settled:
+            self._pass()
+        self._pass()
+        return self._settle()
+
+    def waits(self, seconds: float) -> "Call":
+        """Let some time go by without a key, perhaps less than the line's patience."""
+        self._act()
+        self._let(seconds)
+        return self._settle()
+
+    def hangs_up(self) -> "Call":
+        """Put down the phone."""
+        self._act()
+        try:
+            self._steps.throw(HungUp())
+        except StopIteration:
+            self._take(None)
+        return self._checked()
+
+    # What can be seen of it
+
+    @property
+    def said(self) -> list[Spoken]:
+        """All sentences of the call so far."""
+        return _spoken(self.events)
+
+    @property
+    def heard(self) -> str:
+        """The words since the caller's last act."""
+        return " ".join(spoken.text for spoken in _spoken(self.events[self._since :]))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether either side has hung up."""
+        return self._wait is None
+
+    @property
+    def status(self) -> Status:
+        """CallStatus, in Twilio's words."""
+        return self._leg.status
+
+    @property
+    def sid(self) -> str:
+        """CallSid: CA and 32 hexadecimal digits, fresh for every call."""
+        return self._leg.parties.call_sid
+
+    @property
+    def dialled(self) -> list[str]:
+        """The numbers that the application had dialled, in order."""
+        return self._leg.dialled
+
+    @property
+    def transcript(self) -> list[Exchange]:
+        """All that Twilio would have seen: every request and reply, status callbacks included."""
+        return self._leg.courier.transcript
+
+    # Time
+
+    def _act(self) -> None:
+        if self._wait is None:
+            raise CallOver(f"the call has ended ({self.status})")
+        self._since = len(self.events)
+
+    def _settle(self) -> "Call":
+        while self._wait is not None and not self._rests(self._wait):
+            self._pass()
+        return self._checked()
+
+    def _rests(self, wait: Wait) -> bool:
+        return wait.settled or (self._impatient and wait.hears_keys)
+
+    def _let(self, seconds: float) -> None:
+        while self._wait is not None and seconds >= self._left:
+            seconds -= self._left
+            self._pass()
+        if self._wait is not None:
+            self._spend(seconds)
+
+    def _pass(self) -> None:
+        """Let the present wait run out."""
+        self._spend(self._left)
+        self._resume(None)
+
+    def _spend(self, seconds: float) -> None:
+        self._left -= seconds
+        self.elapsed += seconds
+        self._clock.advance(timedelta(seconds=seconds))
+
+    def _resume(self, key: str | None) -> None:
+        try:
+            self._take(self._steps.send(key))
+        except StopIteration:
+            self._take(None)
+
+    def _take(self, wait: Wait | None) -> None:
+        self._wait = wait
+        self._left = wait.seconds if wait is not None else 0.0
+
+    def _checked(self) -> "Call":
+        if self._wait is None and self._leg.failure:
+            raise CallFailed(self._leg.failure)
+        return self
+
+
+def _spoken(events: Sequence[Event]) -> list[Spoken]:
+    return [event.spoken for event in events if event.spoken is not None]

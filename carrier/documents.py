@@ -1,0 +1,182 @@
+"""A reply becomes a list of verbs, or a reason why it cannot.
+
+Everything is checked against the table of carrier.grammar before the first verb is performed, so that a fault in the
+last line of a document is seen by whoever dials. It must not know calls, clocks or HTTP.
+"""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping
+from xml.parsers import expat
+
+from carrier.faults import DocumentFault
+from carrier.grammar import CONTENT_TYPES, GRAMMAR, LARGEST_DOCUMENT, LAST_VERBS, LONGEST_SAY, MARKS
+from carrier.lines import E164
+from carrier.verbs import Dial, Gather, Hangup, Method, Pause, Play, Prompt, Redirect, Reject, Say, Verb
+
+
+def read_document(body: bytes, content_type: str) -> tuple[Verb, ...]:
+    """Return the verbs of a TwiML document, in order. Raises DocumentFault with Twilio's number and one sentence."""
+    root = _parsed(_checked_text(body, content_type))
+    if root.tag != "Response":
+        raise DocumentFault(12102, f"the root of a document is <Response>, not <{root.tag}>")
+    _check(root)
+    _check_order(root)
+    return tuple(_verb(element) for element in root)
+
+
+def _checked_text(body: bytes, content_type: str) -> str:
+    kind, _, parameters = content_type.partition(";")
+    if kind.strip().lower() not in CONTENT_TYPES:
+        raise DocumentFault(12300, f"the content type is {content_type or 'missing'}, not text/xml or application/xml")
+    if parameters and not re.fullmatch(r'\s*charset="?utf-?8"?\s*', parameters, re.IGNORECASE):
+        raise DocumentFault(12300, f"the content type says {parameters.strip()}; this network reads UTF-8 only")
+    if len(body) > LARGEST_DOCUMENT:
+        raise DocumentFault(11750, f"the document has {len(body)} bytes; the most is {LARGEST_DOCUMENT}")
+    if not body.startswith(b"<"):
+        raise DocumentFault(12100, "a document begins with < at its first byte: no blank, no byte order mark")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DocumentFault(12100, f"the document is not UTF-8 at byte {error.start}") from None
+
+
+def _parsed(text: str) -> ET.Element:
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise DocumentFault(12100, "a document may not declare types or entities")
+    try:
+        return ET.fromstring(text)  # noqa: S314  no declarations reach the parser, so no entity can grow or fetch
+    except ET.ParseError as error:
+        line, column = error.position
+        words = expat.ErrorString(error.code)
+        raise DocumentFault(12100, f"the document is not XML: {words}, line {line}, column {column + 1}") from None
+
+
+def _check(element: ET.Element) -> None:
+    """Raise DocumentFault unless the element and all in it stand in the table."""
+    rule = GRAMMAR[element.tag]
+    for name, written in element.attrib.items():
+        if name not in rule.attributes:
+            raise _schema(f"<{element.tag}> has no attribute {name!r}")
+        if not rule.attributes[name].admits(written):
+            raise _schema(f"{name} of <{element.tag}> is {written!r}; it must be {rule.attributes[name].words}")
+    _check_text(element)
+    for child in element:
+        if child.tag not in GRAMMAR:
+            raise _schema(f"there is no verb <{child.tag}> here (it stands in <{element.tag}>)")
+        if child.tag not in rule.children:
+            raise _schema(f"<{child.tag}> may not stand inside <{element.tag}>")
+        _check(child)
+
+
+def _check_text(element: ET.Element) -> None:
+    rule, words = GRAMMAR[element.tag].text, "".join(element.itertext()).strip()
+    own = (element.text or "") + "".join(child.tail or "" for child in element)
+    if own.strip() and (rule == "none" or (rule == "or children" and len(element) > 0)):
+        raise _schema(f"<{element.tag}> holds loose words: {own.strip()[:40]!r}")
+    if rule != "none" and not words:
+        raise _schema(f"<{element.tag}> is empty")
+
+
+def _check_order(root: ET.Element) -> None:
+    """Raise DocumentFault where a verb stands that no call can reach."""
+    for place, element in enumerate(root):
+        if element.tag == "Reject" and place > 0:
+            raise _schema("<Reject> must be the first verb: after any other the call is answered")
+        last = element.tag in LAST_VERBS or (element.tag == "Dial" and "action" in element.attrib)
+        if last and place + 1 < len(root):
+            raise _schema(f"<{root[place + 1].tag}> after <{element.tag}> is never reached")
+
+
+def _verb(element: ET.Element) -> Verb:
+    return BUILDERS[element.tag](element)
+
+
+def _say(element: ET.Element) -> Say:
+    text = " ".join("".join(element.itertext()).split())
+    voice = element.get("voice", "man")
+    if len(text) > LONGEST_SAY:
+        raise DocumentFault(13520, f"a <Say> has {len(text)} characters; the most is {LONGEST_SAY}")
+    if any(child.tag in MARKS for child in element) and "." not in voice:
+        raise _schema(f"the voice {voice!r} cannot speak marks such as <{element[0].tag}>")
+    return Say(text, element.get("language", "en-US"), voice, _times(element))
+
+
+def _play(element: ET.Element) -> Play:
+    return Play(_address(element), _times(element))
+
+
+def _pause(element: ET.Element) -> Pause:
+    return Pause(int(element.get("length", "1")))
+
+
+def _gather(element: ET.Element) -> Gather:
+    digits = element.get("numDigits")
+    return Gather(
+        prompts=tuple(PROMPTS[child.tag](child) for child in element),
+        action=element.get("action"),
+        method=_method(element),
+        timeout=int(element.get("timeout", "5")),
+        num_digits=int(digits) if digits else None,
+        finish_on_key=element.get("finishOnKey", "#"),
+        action_on_empty_result=element.get("actionOnEmptyResult") == "true",
+        hears_keys="dtmf" in element.get("input", "dtmf"),
+    )
+
+
+def _redirect(element: ET.Element) -> Redirect:
+    return Redirect(_address(element), _method(element))
+
+
+def _dial(element: ET.Element) -> Dial:
+    if len(element) > 1:
+        raise _schema("<Dial> rings one <Number> at a time here")
+    number = "".join(element.itertext()).strip()
+    if not E164.fullmatch(number):
+        raise DocumentFault(13223, f"<Dial> was given {number!r}, which is no number with + and the country code")
+    return Dial(
+        number=number,
+        action=element.get("action"),
+        method=_method(element),
+        timeout=int(element.get("timeout", "30")),
+        time_limit=int(element.get("timeLimit", "14400")),
+    )
+
+
+def _hangup(_: ET.Element) -> Hangup:
+    return Hangup()
+
+
+def _reject(element: ET.Element) -> Reject:
+    return Reject("busy" if element.get("reason") == "busy" else "rejected")
+
+
+def _method(element: ET.Element) -> Method:
+    return "GET" if element.get("method") == "GET" else "POST"
+
+
+def _times(element: ET.Element) -> int:
+    return int(element.get("loop", "1")) or 1000
+
+
+def _address(element: ET.Element) -> str:
+    written = (element.text or "").strip()
+    rule = GRAMMAR["Gather"].attributes["action"]
+    if not rule.admits(written):
+        raise _schema(f"<{element.tag}> was given {written!r}; it must be {rule.words}")
+    return written
+
+
+def _schema(reason: str) -> DocumentFault:
+    return DocumentFault(12200, reason)
+
+
+PROMPTS: Mapping[str, Callable[[ET.Element], Prompt]] = {"Say": _say, "Play": _play, "Pause": _pause}
+BUILDERS: Mapping[str, Callable[[ET.Element], Verb]] = {
+    **PROMPTS,
+    "Gather": _gather,
+    "Redirect": _redirect,
+    "Dial": _dial,
+    "Hangup": _hangup,
+    "Reject": _reject,
+}

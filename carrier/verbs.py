@@ -1,0 +1,85 @@
+"""The verbs of TwiML that this network performs, as values.
+
+URLs are as written in the document; durations are seconds. It must not know XML, nor how a verb is performed.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Method = Literal["GET", "POST"]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Words to be spoken, loop times over."""
+
+    text: str
+    language: str
+    voice: str
+    loop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A recording, loop times over."""
+
+    url: str
+    loop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Silence."""
+
+    length: int
+
+
+Prompt = Say | Play | Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Wait for keys while the prompts are heard. action is None when the document gave none: its own URL."""
+
+    prompts: tuple[Prompt, ...]
+    action: str | None
+    method: Method
+    timeout: int
+    num_digits: int | None
+    finish_on_key: str
+    action_on_empty_result: bool
+    hears_keys: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Go on with another document."""
+
+    url: str
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Ring another number and connect the caller. action is None when the document goes on after it."""
+
+    number: str
+    action: str | None
+    method: Method
+    timeout: int
+    time_limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    """The end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Refuse the call before it is answered."""
+
+    reason: Literal["rejected", "busy"]
+
+
+Verb = Prompt | Gather | Redirect | Dial | Hangup | Reject
