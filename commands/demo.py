@@ -1,0 +1,162 @@
+"""`flask demo`: the whole hotline on this machine, for people who want to ring it before they trust it.
+
+It types the operator's own commands, starts the line and the carrier beside itself, says how to ring, and ends both.
+Must not know: how a register is built or a call is answered.
+"""
+
+import csv
+import secrets
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from commands.children import ChildEnded, Children, Stopped, is_free, stopped_by_signals
+from hotline import incidents
+from hotline.settings import PROJECT, Settings, environment, load
+
+SLUG = "jcps-2019"
+EXAMPLE = PROJECT / "examples" / SLUG
+PEOPLE = EXAMPLE / "people-demo.csv"
+# Huge pages make Argon2 a quarter faster; the C library reads this before Python runs, so it is given at the start.
+TUNED = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+READY_WITHIN = 30.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody made up, with the details that a caller would key."""
+
+    who: str
+    letter_code: str
+    student_number: str
+    birth_date: str
+
+
+@click.command("demo")
+@with_appcontext
+def demo() -> None:
+    """Run the whole hotline on this machine, with made-up people, until Ctrl-C.
+
+    Publishes the example's short list, starts the line and a simulated carrier, and says how to ring them.
+
+    \b
+    Examples:
+      flask demo
+      PORT=8080 CARRIER_PORT=8081 flask demo
+    """
+    settings = load()
+    _require_free_ports(settings)
+    children = Children()
+    try:
+        with stopped_by_signals():
+            with _letters() as letters:
+                _publish(letters)
+                people = made_up_people(PEOPLE, letters)
+            _start(children, settings)
+            _tell(settings, people)
+            children.watch()
+    except Stopped:
+        click.echo("\nThe line is closed.")
+    except (ChildEnded, TimeoutError) as fault:
+        raise click.ClickException(str(fault)) from fault
+    finally:
+        children.end()
+
+
+def made_up_people(people: Path, letters: Path) -> tuple[Person, ...]:
+    """One who matches, two children under one number, and one who is not on the list, from the list and its letters."""
+    rows, codes = _rows(people), {row["person_key"]: row["letter_code"] for row in _rows(letters)}
+    known = {(row["person_key"], row["student_number"], row["birth_date"]) for row in rows}
+    sharing = Counter((number, birth_date) for _, number, birth_date in known if number and birth_date)
+    shared = next(key for key, people_under_it in sharing.items() if people_under_it > 1)
+    alone = next(row for row in rows if sharing[row["student_number"], row["birth_date"]] == 1)
+    numbers = {row["student_number"] for row in rows}
+    stranger = next(number for last in range(10) if (number := f"555000000{last}") not in numbers)
+    return (
+        Person("on the list", codes[alone["person_key"]], alone["student_number"], _keyed(alone["birth_date"])),
+        Person("two children under one number", "", shared[0], _keyed(shared[1])),
+        Person("not on the list", "", stranger, _keyed("2005-02-14")),
+    )
+
+
+def _require_free_ports(settings: Settings) -> None:
+    for name, port in (("PORT", settings.port), ("CARRIER_PORT", settings.carrier_port)):
+        if not is_free(port):
+            raise click.ClickException(f"Port {port} is in use. Choose another one: {name}={port + 10} make demo")
+
+
+@contextmanager
+def _letters() -> Iterator[Path]:
+    # The codes are needed once, to print one of them; a file of them is nothing to leave lying about.
+    with tempfile.TemporaryDirectory(prefix="noticeline-demo-") as folder:
+        yield Path(folder) / "letters.csv"
+
+
+def _publish(letters: Path) -> None:
+    _type("database", "upgrade")
+    _type("incident", "apply", str(EXAMPLE / "incident.toml"))
+    _type("register", "import", str(PEOPLE), "--incident", SLUG, "--profile", "light", "--letters", str(letters))
+    _type("register", "publish", "--incident", SLUG)
+
+
+def _type(*words: str) -> None:
+    click.secho(f"$ flask {' '.join(words)}", bold=True)
+    current_app.cli.main(args=list(words), prog_name="flask", standalone_mode=False)
+
+
+def _start(children: Children, settings: Settings) -> None:
+    # Made up unless given; known to the two children only, through their environment.
+    account = settings.twilio_account_sid or f"AC{secrets.token_hex(16)}"
+    token = settings.twilio_auth_token or secrets.token_hex(16)
+    known = environment(TWILIO_ACCOUNT_SID=account, TWILIO_AUTH_TOKEN=token, **TUNED)
+    children.start("gunicorn", environment=known)
+    children.wait_until_answered(port=settings.port, path="/health/ready", seconds=READY_WITHIN)
+    children.start("carrier", *_carrier_arguments(settings, account), environment=known)
+    children.wait_until_answered(port=settings.carrier_port, path="/", seconds=READY_WITHIN)
+
+
+def _carrier_arguments(settings: Settings, account: str) -> list[str]:
+    content = incidents.read((EXAMPLE / "incident.toml").read_text(encoding="utf-8"))
+    return [
+        f"--port={settings.carrier_port}",
+        f"--number={content.line}",
+        f"--voice-url={settings.public_url}/ivr/incoming",
+        f"--status-callback={settings.public_url}/ivr/status",
+        f"--fallback-url={settings.public_url}/ivr/fallback",
+        f"--account-sid={account}",
+    ]
+
+
+def _tell(settings: Settings, people: tuple[Person, ...]) -> None:
+    chosen = "" if settings.carrier_port == load({}).carrier_port else f"CARRIER_PORT={settings.carrier_port} "
+    click.secho("\nThe line is open. Nobody on its list is real.\n", bold=True)
+    click.echo(f"  Ring it in a browser          http://127.0.0.1:{settings.carrier_port}/")
+    click.echo(f"  Ring it in another terminal   {chosen}make call")
+    click.echo(f"  The line itself               http://127.0.0.1:{settings.port}/health/ready\n")
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    for heading in ("somebody who is", "letter code", "student number", "birth date, as keyed"):
+        table.add_column(heading, no_wrap=True)
+    for person in people:
+        table.add_row(person.who, person.letter_code, person.student_number, person.birth_date)
+    Console(soft_wrap=True).print(table)
+    click.echo("Ctrl-C ends it.")
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _keyed(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%m%d%Y}"
