@@ -16,10 +16,10 @@ from hotline.incidents.content import (
     Scheme,
     Text,
 )
-from hotline.incidents.faults import Fault, IncidentFileError
-from hotline.incidents.file import load, read
+from hotline.incidents.file import Fault, IncidentFileError, load, read
 from hotline.incidents.hours import OpeningHours
 from hotline.incidents.limits import Limits
+from hotline.incidents.summary import applied, summary
 from hotline.incidents.versions import (
     Incident,
     IncidentDamaged,
@@ -27,7 +27,9 @@ from hotline.incidents.versions import (
     NoSuchIncident,
     apply,
     current,
+    current_by_id,
     current_for_line,
+    version_before,
     version_of,
 )
 
@@ -51,10 +53,14 @@ __all__ = [
     "Role",
     "Scheme",
     "Text",
+    "applied",
     "apply",
     "current",
+    "current_by_id",
     "current_for_line",
     "load",
     "read",
+    "summary",
+    "version_before",
     "version_of",
 ]

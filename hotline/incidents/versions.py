@@ -133,6 +133,11 @@ def version_of(session: Session, incident_id: int, version: int) -> Incident:
     return found
 
 
+def version_before(session: Session, incident: Incident) -> Incident | None:
+    """The version that `incident` took the place of; None before the first."""
+    return version_of(session, incident.id, incident.version - 1) if incident.version > 1 else None
+
+
 def _refuse_taken_line(session: Session, content: Content) -> None:
     holder = session.scalar(select(StoredIncident.slug).where(StoredIncident.line == content.line))
     if holder is not None and holder != content.slug:

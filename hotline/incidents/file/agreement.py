@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from hotline.incidents.checks import nearest
 from hotline.incidents.content import ROLES, SCHEMES
-from hotline.incidents.faults import Path
+from hotline.incidents.file.checks import nearest
+from hotline.incidents.file.faults import Path
+from hotline.incidents.file.shapes import Found
+from hotline.incidents.file.speech import WORDS_PER_SECOND
 from hotline.incidents.hours import WEEKDAYS, public_holidays
-from hotline.incidents.shapes import Found
-from hotline.incidents.speech import WORDS_PER_SECOND
 
 ANSWER_SECONDS: Final = 60
 FRAME_WORDS: Final = 25  # what the telephone itself says around the kinds and the advice

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotline.incidents import checks
 from hotline.incidents.content import COLUMNS, DISCLOSURES, DOORS, ROLES, SCHEMES
+from hotline.incidents.file import checks
+from hotline.incidents.file.shapes import Rows, Several, Shape, Spoken, Table, Value
+from hotline.incidents.file.speech import Speech
 from hotline.incidents.hours import WEEKDAYS
 from hotline.incidents.limits import HIGHEST
-from hotline.incidents.shapes import Rows, Several, Shape, Spoken, Table, Value
-from hotline.incidents.speech import Speech
 
 MOST_CATEGORIES: Final = 64  # the register has 64 bits for the kinds of one person
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hotline.incidents.checks import Check, nearest
-from hotline.incidents.faults import Path
-from hotline.incidents.speech import Speech
+from hotline.incidents.file.checks import Check, nearest
+from hotline.incidents.file.faults import Path
+from hotline.incidents.file.speech import Speech
 
 Found = tuple[Path, str]  # where, and what is wrong there
 

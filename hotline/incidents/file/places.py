@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from hotline.incidents.faults import Path
+from hotline.incidents.file.faults import Path
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _KEY = re.compile(r"""[ \t]*([A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*(\.?)""")

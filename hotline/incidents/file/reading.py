@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from pathlib import Path as FilePath
 from typing import Any, Final
 
-from hotline.incidents import agreement, shapes, tree
+from hotline.incidents import tree
 from hotline.incidents.content import Content
-from hotline.incidents.faults import Fault, IncidentFileError, told
-from hotline.incidents.layout import FILE
-from hotline.incidents.places import Places
-from hotline.incidents.shapes import Found
+from hotline.incidents.file import agreement, shapes
+from hotline.incidents.file.faults import Fault, IncidentFileError, told
+from hotline.incidents.file.layout import FILE
+from hotline.incidents.file.places import Places
+from hotline.incidents.file.shapes import Found
 
 MOST_BYTES: Final = 262_144  # a hundred times a minute of speech; a list given by mistake is refused here
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
