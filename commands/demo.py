@@ -21,6 +21,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from commands import house
 from commands.children import ChildEnded, Children, Stopped, is_free, stopped_by_signals
 from hotline import incidents
 from hotline.settings import PROJECT, Settings, environment, load
@@ -55,7 +56,7 @@ def demo() -> None:
       flask demo
       PORT=8080 CARRIER_PORT=8081 flask demo
     """
-    settings = load()
+    settings = house().settings
     _require_free_ports(settings)
     children = Children()
     try:

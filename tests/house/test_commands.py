@@ -21,8 +21,8 @@ COMMANDS = dict(commands_of(create_app().cli))
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_has_help_with_an_example(name: str) -> None:
-    told = COMMANDS[name].help or ""
-    assert told.strip(), "it says what it does"
+    told = f"{COMMANDS[name].help or ''}\n{COMMANDS[name].epilog or ''}"
+    assert COMMANDS[name].help, "it says what it does"
     assert f"flask {name}" in told, "it shows how it is typed"
 
 
