@@ -1,0 +1,4 @@
+"""The telephone door: what callers hear, and what the carrier may ask of us.
+
+It must not know who is on a list: it asks `lookup`, and hears one of four answers.
+"""

@@ -1,0 +1,57 @@
+"""What a turn of a call may know besides the call itself: the incident's content and the present moment.
+
+Pure. It must not know where the content is kept or who reads the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from hotline.incidents.content import Content, Scheme
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`content` is the version that this call began with; `now` is aware."""
+
+    content: Content
+    now: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people answer now."""
+        return self.content.hours.is_open(self.now)
+
+    @property
+    def moment(self) -> int:
+        """`now` in whole seconds since 1970."""
+        return int(self.now.timestamp())
+
+    @property
+    def today(self) -> date:
+        """The day where the incident is."""
+        return self.now.astimezone(ZoneInfo(self.content.zone)).date()
+
+    @property
+    def usual_language(self) -> str:
+        """English where the incident speaks it, else its first language."""
+        languages = self.content.languages
+        return ENGLISH if ENGLISH in languages else languages[0]
+
+    @property
+    def ways(self) -> tuple[Scheme, ...]:
+        """The ways of checking on the telephone, in the order of their keys."""
+        order = ("letter_code", "student_number")
+        offered = (way for way in self.content.schemes_at("telephone") if way.name in order)
+        return tuple(sorted(offered, key=lambda way: order.index(way.name)))
+
+    def way(self, name: str) -> Scheme:
+        """The way of checking called `name`; KeyError where this incident does not offer it on the telephone."""
+        for way in self.ways:
+            if way.name == name:
+                return way
+        raise KeyError(name)

@@ -1,0 +1,253 @@
+"""The call as a pure state machine: where it stands, what happened, what is known → where it stands next.
+
+The tables below are the whole map of a call. Every step answers every event, and silence always ends at a person or a
+goodbye. It must not know Flask, a database, a clock, TwiML, nor one word that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ivr.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.facts import Facts
+from ivr.state import ENTRIES, TOPICS, CallState, Heard, Notice, Step
+
+MENU_RETRIES = 4
+ENTRY_RETRIES = 3
+MOST_ROUNDS = 10
+PATIENCE = 10  # seconds after which a check that has not answered is taken for lost with its worker
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The check has answered: one of the four, and what may be told with it (category ids)."""
+
+    name: str
+    categories: tuple[str, ...] = ()
+    shared: bool = False
+    letter_tells: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFull:
+    """The check was not made, nothing was spent, and it may be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """The caller heard "one moment" and is back."""
+
+
+@dataclass(frozen=True, slots=True)
+class DialEnded:
+    """The call to a person is over; `answered` says whether they spoke."""
+
+    answered: bool
+
+
+Event = Entry | Answered | QueueFull | Waited | DialEnded
+
+CANNOT_TELL = Answered("CANNOT_TELL")
+LISTENING = frozenset(Step) - {Step.CHECKING, Step.PERSON, Step.GOODBYE}
+
+MENU: Mapping[str, Step] = {
+    "1": Step.ROLE,
+    "2": Step.WHAT_HAPPENED,
+    "3": Step.WHAT_TO_DO,
+    "4": Step.LETTERS,
+    "5": Step.HOURS,
+}
+AFTER_TOPIC: Mapping[str, Step] = {"1": Step.ROLE}
+AFTER_ANSWER: Mapping[str, Step] = {"1": Step.ROLE, "2": Step.LETTERS}
+ROLES: Mapping[str, str] = {"1": "self", "2": "child", "3": "other"}
+ENTRY_OF: Mapping[str, Step] = {"letter_code": Step.LETTER_CODE, "student_number": Step.STUDENT_NUMBER}
+BACK: Mapping[Step, Step] = {
+    Step.LANGUAGE: Step.LANGUAGE,
+    Step.MENU: Step.LANGUAGE,
+    Step.ROLE: Step.MENU,
+    Step.WAY: Step.ROLE,
+    Step.ANSWER: Step.MENU,
+    **dict.fromkeys(TOPICS, Step.MENU),
+    **dict.fromkeys(ENTRIES, Step.ROLE),
+}
+
+
+def begin(*, incident: int, version: int, facts: Facts) -> CallState:
+    """A call that has just been taken."""
+    call = CallState(incident=incident, version=version, began=facts.moment)
+    return call if len(facts.content.languages) > 1 else _greet(call, facts.usual_language)
+
+
+def advance(call: CallState, event: Event, *, facts: Facts) -> CallState:
+    """The call after `event`, one turn on; the same call where this step can't be met by such an event."""
+    if isinstance(event, Entry) and call.step not in LISTENING:
+        return call
+    after = _ON[type(event)](call, event, facts)
+    return call if after is call else replace(after, turn=call.turn + 1)
+
+
+def begins_check(before: CallState, after: CallState) -> bool:
+    """Whether the step from `before` to `after` asks for a check to be made now."""
+    return after.step is Step.CHECKING and after.asked_at not in (0, before.asked_at)
+
+
+def _go(call: CallState, step: Step, **changes: Any) -> CallState:
+    """Another step, begun anew. Entries live no longer than the check that they are for."""
+    kept = {} if step in (Step.READ_BACK, Step.BIRTH_DATE, Step.CHECKING) else {"identifier": "", "birth_date": ""}
+    fresh = {"notice": Notice.NONE, "tries": 0, "heard": None, "person_offered": False, **kept, **changes}
+    return replace(call, step=step, **fresh)
+
+
+def _greet(call: CallState, language: str) -> CallState:
+    return _go(call, Step.MENU, language=language, notice=Notice.GREETING)
+
+
+def _digits(call: CallState, event: Digits, facts: Facts) -> CallState:
+    return _ON_DIGITS[call.step](call, event.keys, facts) or _missed(call, event, facts)
+
+
+def _missed(call: CallState, _event: Entry, facts: Facts) -> CallState:
+    """Silence, or keys that mean nothing here: ask again, a few times, then no longer alone."""
+    retries = ENTRY_RETRIES if call.step in ENTRIES else MENU_RETRIES
+    if call.tries < retries:
+        return replace(call, tries=call.tries + 1, notice=Notice.NONE)
+    if call.step is Step.LANGUAGE:
+        return _greet(call, facts.usual_language)
+    return _go(call, Step.GOODBYE) if call.person_offered else _person(call, _event, facts)
+
+
+def _person(call: CallState, _event: Entry, facts: Facts) -> CallState:
+    language = call.language or facts.usual_language
+    if not facts.is_open:
+        return _go(call, Step.MENU, language=language, notice=Notice.CLOSED, person_offered=True)
+    settled = call.settled_at or facts.moment
+    return _go(call, Step.PERSON, language=language, person_offered=True, settled_at=settled)
+
+
+def _dial_ended(call: CallState, event: DialEnded, _facts: Facts) -> CallState:
+    if call.step is not Step.PERSON:
+        return call
+    if event.answered:
+        return _go(call, Step.GOODBYE, was_answered=True)
+    return _go(call, Step.MENU, notice=Notice.NOBODY_ANSWERED, person_offered=True)
+
+
+def _repeat(call: CallState, _event: Repeat, _facts: Facts) -> CallState:
+    return replace(call, tries=0, notice=Notice.NONE)
+
+
+def _more_time(call: CallState, _event: MoreTime, _facts: Facts) -> CallState:
+    return replace(call, slow=True, notice=Notice.MORE_TIME)
+
+
+def _back(call: CallState, _event: Back, _facts: Facts) -> CallState:
+    if call.step is Step.READ_BACK:
+        return _go(call, ENTRY_OF[call.scheme])
+    return _go(call, BACK[call.step])
+
+
+def _language(call: CallState, key: str, facts: Facts) -> CallState | None:
+    by_key = {str(number): language for number, language in enumerate(facts.content.languages, start=1)}
+    return _greet(call, by_key[key]) if key in by_key else None
+
+
+def _by(table: Mapping[str, Step]) -> Callable[[CallState, str, Facts], CallState | None]:
+    def choose(call: CallState, key: str, _facts: Facts) -> CallState | None:
+        return _go(call, table[key]) if key in table else None
+
+    return choose
+
+
+def _role(call: CallState, key: str, facts: Facts) -> CallState | None:
+    if key not in ROLES:
+        return None
+    call = replace(call, role=ROLES[key])
+    match facts.ways:
+        case ():
+            return _person(call, Person(), facts)
+        case (only,):
+            return _go(call, ENTRY_OF[only.name], scheme=only.name)
+    return _go(call, Step.WAY)
+
+
+def _way(call: CallState, key: str, facts: Facts) -> CallState | None:
+    by_key = {str(number): way.name for number, way in enumerate(facts.ways, start=1)}
+    return _go(call, ENTRY_OF[by_key[key]], scheme=by_key[key]) if key in by_key else None
+
+
+def _identifier(call: CallState, keys: str, _facts: Facts) -> CallState:
+    return _go(call, Step.READ_BACK, identifier=keys)
+
+
+def _read_back(call: CallState, key: str, facts: Facts) -> CallState | None:
+    match key, call.scheme:
+        case "1", "letter_code":
+            return _check(call, facts)
+        case "1", _:
+            return _go(call, Step.BIRTH_DATE)
+        case "2", _:
+            return _go(call, ENTRY_OF[call.scheme])
+    return None
+
+
+def _birth_date(call: CallState, day: str, facts: Facts) -> CallState:
+    return _check(replace(call, birth_date=day), facts)
+
+
+def _check(call: CallState, facts: Facts) -> CallState:
+    return _go(call, Step.CHECKING, asked_at=facts.moment, rounds=0)
+
+
+def _queue_full(call: CallState, _event: QueueFull, _facts: Facts) -> CallState:
+    return replace(call, asked_at=0) if call.step is Step.CHECKING else call
+
+
+def _waited(call: CallState, _event: Waited, facts: Facts) -> CallState:
+    """Try again where the check was not made or was lost; after ten rounds, say that we can't tell."""
+    if call.step is not Step.CHECKING:
+        return call
+    if call.rounds + 1 >= MOST_ROUNDS:
+        return _answered(call, CANNOT_TELL, facts)
+    lost = facts.moment - call.asked_at > PATIENCE
+    return replace(call, rounds=call.rounds + 1, asked_at=facts.moment if lost else call.asked_at)
+
+
+def _answered(call: CallState, event: Answered, facts: Facts) -> CallState:
+    if call.step is not Step.CHECKING:
+        return call
+    kinds = tuple(at for at, kind in enumerate(facts.content.categories) if kind.id in event.categories)
+    # A kind that this version of the incident has no words for is left to the letter, never silently dropped.
+    whole = not event.letter_tells and len(kinds) == len(event.categories)
+    heard = Heard(event.name, kinds=kinds, shared=event.shared, whole=whole)
+    settled = call.settled_at or facts.moment
+    return _go(call, Step.ANSWER, heard=heard, was_told=True, settled_at=settled, asked_at=0, rounds=0)
+
+
+_ON: Mapping[type[Event], Callable[[CallState, Any, Facts], CallState]] = {
+    Silence: _missed,
+    Unreadable: _missed,
+    Person: _person,
+    Repeat: _repeat,
+    Back: _back,
+    MoreTime: _more_time,
+    Digits: _digits,
+    Waited: _waited,
+    QueueFull: _queue_full,
+    Answered: _answered,
+    DialEnded: _dial_ended,
+}
+
+_ON_DIGITS: Mapping[Step, Callable[[CallState, str, Facts], CallState | None]] = {
+    Step.LANGUAGE: _language,
+    Step.MENU: _by(MENU),
+    **dict.fromkeys(TOPICS, _by(AFTER_TOPIC)),
+    Step.ROLE: _role,
+    Step.WAY: _way,
+    Step.LETTER_CODE: _identifier,
+    Step.STUDENT_NUMBER: _identifier,
+    Step.READ_BACK: _read_back,
+    Step.BIRTH_DATE: _birth_date,
+    Step.ANSWER: _by(AFTER_ANSWER),
+}

@@ -1,0 +1,64 @@
+"""One turn of a call as the caller will have it: lines to be said, then one thing to do.
+
+Values only. It must not know TwiML, nor why these words were chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ivr.state import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words in one voice; `code` is the voice's language tag, such as en-US."""
+
+    words: str
+    voice: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Wait for keys: `keys` of them, or None for an entry of any length. `timeout` in seconds, between keys too."""
+
+    keys: int | None
+    timeout: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallPerson:
+    """Connect the caller with `number` (E.164), ringing for `timeout` seconds.
+
+    `farewell` is said when that call is over and this service may not be asked what comes next.
+    """
+
+    number: str
+    timeout: int
+    farewell: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack:
+    """A silence of `seconds`, then the same step again."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """The end."""
+
+
+Then = Listen | CallPerson | ComeBack | HangUp
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is said at `step` on `turn`, and what comes then."""
+
+    lines: tuple[Line, ...]
+    then: Then
+    step: Step
+    turn: int

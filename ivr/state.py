@@ -1,0 +1,113 @@
+"""Where a call stands: a frozen value, small enough to be sealed into one fixed-size row between two requests.
+
+It holds the caller's entries only while a check needs them. It must not know what is said at a step, what comes next,
+or who is calling.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+MOST_BYTES = 990  # of JSON; sealing and padding bring it to 1,024
+
+
+class Step(StrEnum):
+    """The places where a call can be, in the order of a call; each is also the last part of its URL."""
+
+    LANGUAGE = "language"
+    MENU = "menu"
+    WHAT_HAPPENED = "what-happened"
+    WHAT_TO_DO = "what-to-do"
+    LETTERS = "letters"
+    HOURS = "hours"
+    ROLE = "role"
+    WAY = "way"
+    LETTER_CODE = "letter-code"
+    STUDENT_NUMBER = "student-number"
+    READ_BACK = "read-back"
+    BIRTH_DATE = "birth-date"
+    CHECKING = "checking"
+    ANSWER = "answer"
+    PERSON = "person"
+    GOODBYE = "goodbye"
+
+
+ENTRIES = (Step.LETTER_CODE, Step.STUDENT_NUMBER, Step.BIRTH_DATE)
+TOPICS = (Step.WHAT_HAPPENED, Step.WHAT_TO_DO, Step.LETTERS, Step.HOURS)
+
+
+class Notice(StrEnum):
+    """What is said once, before the words of the step."""
+
+    NONE = ""
+    GREETING = "greeting"
+    CLOSED = "closed"
+    NOBODY_ANSWERED = "nobody_answered"
+    MORE_TIME = "more_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The answer that the caller is being told: `name` is one of the four.
+
+    `kinds` are positions in the incident's categories (names would not fit); `whole` is False where the letter lists
+    more kinds than may be told here; `shared`, where several people have these details.
+    """
+
+    name: str
+    kinds: tuple[int, ...] = ()
+    shared: bool = False
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CallState:
+    """One call at one turn. Moments are seconds since 1970; 0 is never.
+
+    `tries` counts what did not work at this step. `identifier` (letter code or student number) and `birth_date`
+    (YYYY-MM-DD) are the entries of one check. `rounds` counts "one moment". `person_offered` holds until a key helps.
+    `settled_at` is when the menus had done their work: the first answer, or the hand-over to a person.
+    """
+
+    incident: int
+    version: int
+    began: int
+    turn: int = 0
+    step: Step = Step.LANGUAGE
+    language: str = ""
+    notice: Notice = Notice.NONE
+    tries: int = 0
+    slow: bool = False
+    role: str = ""
+    scheme: str = ""
+    identifier: str = field(default="", repr=False)
+    birth_date: str = field(default="", repr=False)
+    asked_at: int = 0
+    rounds: int = 0
+    heard: Heard | None = field(default=None, repr=False)
+    person_offered: bool = False
+    was_told: bool = False
+    was_answered: bool = False
+    settled_at: int = 0
+
+    def to_json(self) -> bytes:
+        """At most 990 bytes; what still has its first value is left out."""
+        kept = {name: value for name, value in asdict(self).items() if value not in ("", 0, False, None)}
+        return json.dumps(kept, separators=(",", ":"), ensure_ascii=False).encode()
+
+    @classmethod
+    def from_json(cls, written: bytes) -> CallState:
+        """What `to_json` wrote; ValueError, KeyError or TypeError for anything else."""
+        fields: dict[str, Any] = json.loads(written)
+        heard = fields.pop("heard", None)
+        return cls(
+            **{
+                **fields,
+                "step": Step(fields.get("step", "")),
+                "notice": Notice(fields.get("notice", "")),
+                "heard": Heard(**{**heard, "kinds": tuple(heard["kinds"])}) if heard else None,
+            }
+        )

@@ -1,0 +1,84 @@
+"""Speech → TwiML, through twilio's own classes.
+
+One of the three modules that know Twilio's words. It must not know the flow, nor what the words mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from ivr.speech import CallPerson, ComeBack, HangUp, Line, Listen, Speech
+
+LONGEST_SAY = 3000
+HANG_UP = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup /></Response>'
+NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response />'
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
+
+
+def document(speech: Speech) -> str:
+    """The document for one turn. Its URLs are paths on this host, and carry the turn and nothing else."""
+    response = VoiceResponse()
+    match speech.then:
+        case Listen() as listen:
+            _listen(response, speech, listen)
+        case CallPerson() as person:
+            _say(response, speech.lines)
+            _dial(response, speech, person)
+        case ComeBack(seconds):
+            _say(response, speech.lines)
+            response.pause(length=seconds)
+            response.redirect(_path(speech.step, speech.turn), method="POST")
+        case HangUp():
+            _say(response, speech.lines)
+            response.hangup()
+    return str(response)
+
+
+def _listen(response: VoiceResponse, speech: Speech, listen: Listen) -> None:
+    # An entry has no numDigits: its length would end it before the caller can press a lone 0, 9 or *.
+    keys = {} if listen.keys is None else {"num_digits": listen.keys}
+    gather = Gather(
+        input="dtmf",
+        action=_path(speech.step, speech.turn),
+        method="POST",
+        timeout=listen.timeout,
+        finish_on_key="#",
+        **keys,
+    )
+    _say(gather, speech.lines)
+    response.append(gather)
+    # Silence falls through to here, and is counted there.
+    response.redirect(_path("silence", speech.turn), method="POST")
+
+
+def _dial(response: VoiceResponse, speech: Speech, person: CallPerson) -> None:
+    if person.farewell:
+        response.append(Dial(person.number, timeout=person.timeout))
+        _say(response, person.farewell)
+        response.hangup()
+        return
+    response.append(Dial(person.number, action=_path(speech.step, speech.turn), method="POST", timeout=person.timeout))
+
+
+def _say(verb: VoiceResponse | Gather, lines: tuple[Line, ...]) -> None:
+    for line in lines:
+        for words in _breaths(line.words):
+            verb.say(words, voice=line.voice, language=line.code)
+
+
+def _breaths(words: str) -> Iterator[str]:
+    """`words` in pieces that a voice accepts, cut between sentences (between words, or letters, where it must be)."""
+    while len(words) > LONGEST_SAY:
+        ends = [end.start() for end in _SENTENCE_END.finditer(words, 0, LONGEST_SAY)]
+        cut = ends[-1] if ends else words.rfind(" ", 0, LONGEST_SAY)
+        cut = cut if cut > 0 else LONGEST_SAY
+        yield words[:cut]
+        words = words[cut:].lstrip()
+    yield words
+
+
+def _path(step: str, turn: int) -> str:
+    return f"/ivr/{step}?turn={turn}"

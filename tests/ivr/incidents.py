@@ -1,0 +1,78 @@
+"""An incident of our own, small enough to be read whole, with every text marked so that a test knows what it heard.
+
+Must not know: the example's file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hotline.incidents.content import ROLES, Advice, Category, Content, Headings, Scheme, Text
+from hotline.incidents.hours import Holidays, OpeningHours, Span
+from hotline.incidents.limits import Limits
+from ivr import prompts
+from ivr.facts import Facts
+
+LINE = "+18667754209"
+FALLBACK = "+15735550199"
+OPEN = datetime(2019, 6, 3, 15, 0, tzinfo=UTC)  # a Monday, 10:00 in Chicago
+CLOSED = datetime(2019, 6, 3, 3, 0, tzinfo=UTC)  # Sunday evening there
+SHEETS = prompts.load()
+LETTER_CODE = "483109275510"  # its check digit holds
+
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday")
+_LETTER = Scheme("letter_code", ("telephone",), disclosure="full", reason="", width=None)
+_NUMBER = Scheme("student_number", ("telephone",), disclosure="full", reason="said in the notice", width=10)
+
+
+def both(en: str, es: str) -> Text:
+    """A text in both languages."""
+    return {"en": en, "es": es}
+
+
+def _advice(name: str) -> Advice:
+    return Advice(name, {role: both(f"Do {name} for {role}.", f"Haga {name} para {role}.") for role in ROLES})
+
+
+CONTENT = Content(
+    slug="school-2019",
+    organisation=both("the school", "la escuela"),
+    line=LINE,
+    fallback=FALLBACK,
+    zone="America/Chicago",
+    languages=("en", "es"),
+    hours=OpeningHours(
+        zone="America/Chicago",
+        weekly={day: (Span.parse("08:00-17:30"),) for day in _WEEK},
+        holidays=Holidays(),
+        spoken=both("on weekdays, 8 to 5:30", "de lunes a viernes, de 8 a 5:30"),
+    ),
+    greeting=both("This is the school's line.", "Esta es la línea de la escuela."),
+    headings=Headings(
+        what_happened=both("Files were copied.", "Se copiaron archivos."),
+        what_information=both("They held names.", "Tenían nombres."),
+        what_we_are_doing=both("We asked for them.", "Los pedimos."),
+        more_information=both("Ask the school.", "Pregunte a la escuela."),
+        what_you_can_do=both("Stay alert.", "Esté alerta."),
+    ),
+    letters=both("Letters were mailed.", "Se enviaron cartas."),
+    categories=(
+        Category("address", sensitive=False, say=both("home address", "dirección"), advice=("watch", "ask")),
+        Category("medical", sensitive=True, say=both("medical information", "información médica"), advice=("watch",)),
+        Category("mosis", sensitive=False, say=both("student ID number", "número de estudiante"), advice=("guard",)),
+    ),
+    advice=(_advice("watch"), _advice("ask"), _advice("guard")),
+    not_involved=both("Bank accounts were not involved.", "No se incluyeron cuentas bancarias."),
+    exposed_fields=(),
+    schemes=(_LETTER, _NUMBER),
+    questions=(),
+    columns={},
+    limits=Limits(),
+)
+ONE_WAY = replace(CONTENT, schemes=(_NUMBER,))
+NO_WAY = replace(CONTENT, schemes=())
+ONE_LANGUAGE = replace(CONTENT, languages=("es",))
+
+WHEN_OPEN = Facts(CONTENT, OPEN)
+WHEN_CLOSED = Facts(CONTENT, CLOSED)

@@ -1,0 +1,216 @@
+"""What a caller hears at each place of a call."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from hotline.incidents import load
+from hotline.settings import PROJECT
+from ivr.digits import MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.facts import Facts
+from ivr.flow import Answered, DialEnded, Event
+from ivr.saying import says
+from ivr.speech import CallPerson, ComeBack, HangUp, Listen
+from ivr.state import CallState
+from tests.ivr.incidents import FALLBACK, LETTER_CODE, OPEN, SHEETS, WHEN_CLOSED, WHEN_OPEN
+from tests.ivr.walks import (
+    MATCH,
+    TO_ANSWER,
+    TO_BIRTH_DATE,
+    TO_CHECKING,
+    TO_LETTER_CODE,
+    TO_READ_BACK,
+    TO_STUDENT_NUMBER,
+    after,
+)
+
+EXAMPLE = Facts(load(PROJECT / "examples" / "jcps-2019" / "incident.toml"), OPEN)
+WORDS_PER_SECOND = 2.5
+
+
+def heard(*events: Event | str, facts: Facts = WHEN_OPEN) -> str:
+    """All that is said at the place where these events lead."""
+    return words_of(after(*events, facts=facts), facts)
+
+
+def words_of(call: CallState, facts: Facts = WHEN_OPEN) -> str:
+    return " ".join(line.words for line in says(call, facts=facts, sheets=SHEETS).lines)
+
+
+def answer(name: str, *, role: str = "1", facts: Facts = WHEN_OPEN, language: str = "1", **told: object) -> str:
+    events = (language, "1", role, "1", LETTER_CODE, "1")
+    call = after(*events, facts=facts)
+    return words_of(after(Answered(name, **told), call=call, facts=facts), facts)  # type: ignore[arg-type]  # as told
+
+
+def test_each_language_is_offered_in_its_own_voice() -> None:
+    lines = says(after(), facts=WHEN_OPEN, sheets=SHEETS).lines
+    assert [(line.words, line.code) for line in lines] == [
+        ("For English, press 1.", "en-US"),
+        ("Para español, oprima 2.", "es-US"),
+    ]
+
+
+def test_the_line_says_whose_it_is_and_then_the_menu() -> None:
+    words = heard("1")
+    assert words.startswith(
+        "This is the school's line. For a person at any time, press 0. To check whether you or your child"
+    )
+
+
+def test_a_closed_line_tells_its_hours_and_that_it_answers_by_itself() -> None:
+    words = heard("1", facts=WHEN_CLOSED)
+    assert "People answer this line on weekdays, 8 to 5:30. The automated answer works day and night." in words
+
+
+def test_spanish_is_spanish_to_the_last_word() -> None:
+    words = answer("MATCH", language="2", categories=("address", "mosis"))
+    assert words.startswith(
+        "Consultamos los datos y sí encontramos una coincidencia. La información incluida es: dirección y"
+    )
+    assert not re.search(r"\b(the|press|you|and)\b", words)
+    lines = says(after("2"), facts=WHEN_OPEN, sheets=SHEETS).lines
+    assert {line.voice for line in lines} == {"Polly.Lupe"}
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("2", "Files were copied. They held names. We asked for them."),
+        ("3", "Stay alert."),
+        ("4", "Letters were mailed."),
+        ("5", "People answer this line on weekdays, 8 to 5:30. The automated answer works day and night."),
+    ],
+)
+def test_each_topic_says_its_heading(key: str, words: str) -> None:
+    assert heard("1", key).startswith(words)
+
+
+def test_a_topic_is_not_said_again_to_somebody_silent() -> None:
+    assert "Files" not in heard("1", "2", Silence())
+    assert "Files" in heard("1", "2", Silence(), Repeat())
+
+
+def test_entries_are_read_back_in_groups_and_the_birth_date_never() -> None:
+    assert "You entered 4 8 3 1, 0 9 2 7, 5 5 1 0." in heard(*TO_READ_BACK)
+    assert "2 0 0 9" not in heard(*TO_CHECKING)
+    assert "2009" not in heard(*TO_ANSWER)
+
+
+def test_an_entry_says_how_many_digits_it_wants() -> None:
+    assert "12 digits" in heard(*TO_LETTER_CODE)
+    assert "10 digits" in heard(*TO_STUDENT_NUMBER)
+    assert "8 digits" in heard(*TO_BIRTH_DATE)
+
+
+def test_wording_grows_with_what_did_not_work_and_ends_with_a_person() -> None:
+    rungs = [heard(*TO_LETTER_CODE, *[Unreadable()] * times) for times in range(4)]
+    assert rungs[1].startswith("That did not work.")
+    assert "hyphens" in rungs[2]
+    assert rungs[2].endswith("For a person, press 0.")
+    assert rungs[3] == rungs[2]
+
+
+def test_a_yes_tells_the_kinds_then_what_was_not_involved_then_what_to_do() -> None:
+    words = answer("MATCH", categories=("address", "mosis"))
+    told = [
+        "we found a match",
+        "home address and student ID number",
+        "Bank accounts were not involved.",
+        "Do watch for self. Do ask for self. Do guard for self.",
+        "To check another person, press 1.",
+    ]
+    assert [words.find(part) for part in told] == sorted(words.find(part) for part in told)
+    assert all(part in words for part in told)
+
+
+@pytest.mark.parametrize(("key", "role"), [("1", "self"), ("2", "child"), ("3", "other")])
+def test_advice_is_in_the_words_for_the_caller_and_said_once(key: str, role: str) -> None:
+    words = answer("MATCH", role=key, categories=("address", "medical"))
+    assert words.count(f"Do watch for {role}.") == 1
+
+
+def test_several_people_under_one_key_hear_yes_and_no_kinds() -> None:
+    words = answer("MATCH", shared=True)
+    assert "we found a match" in words
+    assert "More than one person has these details" in words
+    assert "Your letter tells the kinds" in words
+    assert "home address" not in words
+
+
+@pytest.mark.parametrize("categories", [(), ("address",), ("address", "unheard_of")])
+def test_where_not_every_kind_may_be_told_the_letter_is_named(categories: tuple[str, ...]) -> None:
+    words = answer("MATCH", categories=categories, letter_tells=True)
+    assert "Your letter lists every kind of information." in words
+    assert ("home address" in words) is bool(categories)
+
+
+def test_a_no_is_only_about_the_details_and_offers_another_way_and_a_person() -> None:
+    words = answer("NO_MATCH")
+    assert "we did not find a match for the details you entered" in words
+    assert "To check in another way or check another person, press 1." in words
+    assert "For a person, press 0." in words
+    assert not re.search(r"not (impacted|involved|affected)", words)
+
+
+@pytest.mark.parametrize("name", ["CANNOT_TELL", "MAY_NOT_TELL"])
+def test_without_an_answer_nothing_sounds_like_a_no(name: str) -> None:
+    words = answer(name)
+    assert "match" not in words
+    assert "we can't" in words
+    assert "For a person, press 0." in words
+
+
+def test_an_answer_when_closed_tells_when_people_are_there() -> None:
+    assert "People answer this line on weekdays" in answer("NO_MATCH", facts=WHEN_CLOSED)
+
+
+@pytest.mark.parametrize("role", ["1", "2", "3"])
+@pytest.mark.parametrize("language", ["1", "2"])
+def test_the_longest_answer_of_the_example_takes_a_minute(role: str, language: str) -> None:
+    kinds = tuple(category.id for category in EXAMPLE.content.categories)
+    words = answer("MATCH", role=role, language=language, facts=EXAMPLE, categories=kinds)
+    told = words.split("To hear this again")[0].split("Para oír esto otra vez")[0]
+    assert len(told.split()) <= 60 * WORDS_PER_SECOND
+
+
+# What comes after the words
+
+
+def test_menus_take_one_key_and_entries_any_number() -> None:
+    assert says(after("1"), facts=WHEN_OPEN, sheets=SHEETS).then == Listen(1, timeout=6)
+    assert says(after(*TO_LETTER_CODE), facts=WHEN_OPEN, sheets=SHEETS).then == Listen(None, timeout=10)
+
+
+def test_more_time_is_twenty_five_seconds() -> None:
+    call = after(*TO_LETTER_CODE, MoreTime())
+    assert says(call, facts=WHEN_OPEN, sheets=SHEETS).then == Listen(None, timeout=25)
+    assert words_of(call).startswith("Take all the time you need.")
+
+
+def test_a_person_is_dialled_at_the_incident_s_number_only() -> None:
+    speech = says(after("1", Person()), facts=WHEN_OPEN, sheets=SHEETS)
+    assert speech.then == CallPerson(FALLBACK, timeout=30)
+
+
+def test_a_check_that_waits_says_one_moment() -> None:
+    speech = says(after(*TO_CHECKING), facts=WHEN_OPEN, sheets=SHEETS)
+    assert (speech.lines[0].words, speech.then) == ("One moment, please.", ComeBack(2))
+
+
+def test_a_goodbye_says_when_and_where_to_call_again() -> None:
+    call = after("1", Person(), DialEnded(answered=True))
+    assert says(call, facts=WHEN_OPEN, sheets=SHEETS).then == HangUp()
+    assert "at 8 6 6, 7 7 5, 4 2 0 9. People answer on weekdays, 8 to 5:30. Goodbye." in words_of(call)
+
+
+def test_nobody_answering_is_said_with_the_hours() -> None:
+    assert heard("1", Person(), DialEnded(answered=False)).startswith("We are sorry, nobody could take your call.")
+
+
+def test_the_answer_is_said_the_same_twice() -> None:
+    call = after(*TO_CHECKING, MATCH)
+    assert says(call, facts=WHEN_OPEN, sheets=SHEETS) == says(replace(call), facts=WHEN_OPEN, sheets=SHEETS)

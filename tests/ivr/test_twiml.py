@@ -1,0 +1,91 @@
+"""The documents, read back as the carrier reads them."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ivr import twiml
+from ivr.digits import Person
+from ivr.flow import DialEnded
+from ivr.saying import says
+from ivr.speech import CallPerson, HangUp, Line, Speech
+from ivr.state import CallState, Step
+from tests.ivr.incidents import FALLBACK, SHEETS, WHEN_OPEN
+from tests.ivr.walks import TO_CHECKING, TO_LETTER_CODE, after, everywhere
+
+
+def document_of(call: CallState) -> ET.Element:
+    return ET.fromstring(twiml.document(says(call, facts=WHEN_OPEN, sheets=SHEETS)))  # noqa: S314  # our own document
+
+
+def said(*words: str) -> tuple[Line, ...]:
+    return tuple(Line(line, voice="Polly.Joanna", code="en-US") for line in words)
+
+
+def test_every_gather_is_followed_by_the_path_of_silence() -> None:
+    for call in everywhere(WHEN_OPEN):
+        document = document_of(call)
+        verbs = [verb.tag for verb in document]
+        if "Gather" in verbs:
+            assert verbs == ["Gather", "Redirect"]
+            gather, redirect = document
+            assert gather.get("action") == f"/ivr/{call.step}?turn={call.turn}"
+            assert gather.get("method") == redirect.get("method") == "POST"
+            assert redirect.text == f"/ivr/silence?turn={call.turn}"
+
+
+def test_every_document_ends_by_listening_calling_coming_back_or_hanging_up() -> None:
+    for call in everywhere(WHEN_OPEN):
+        assert document_of(call)[-1].tag in {"Redirect", "Dial", "Hangup"}
+
+
+def test_a_hang_up_never_comes_without_words() -> None:
+    document = document_of(after("1", Person(), DialEnded(answered=True)))
+    assert [verb.tag for verb in document] == ["Say", "Hangup"]
+
+
+def test_menus_count_keys_and_entries_never_do() -> None:
+    assert document_of(after("1"))[0].get("numDigits") == "1"
+    entry = document_of(after(*TO_LETTER_CODE))[0]
+    assert entry.get("numDigits") is None
+    assert (entry.get("timeout"), entry.get("finishOnKey"), entry.get("input")) == ("10", "#", "dtmf")
+
+
+def test_a_person_is_dialled_without_a_caller_id_and_the_call_comes_back() -> None:
+    dial = document_of(after("1", Person()))[-1]
+    assert (dial.tag, dial.text, dial.get("timeout")) == ("Dial", FALLBACK, "30")
+    assert dial.get("action") == "/ivr/person?turn=2"
+    assert dial.get("callerId") is None
+
+
+def test_waiting_is_a_pause_and_the_same_step() -> None:
+    verbs = [(verb.tag, verb.get("length") or verb.text) for verb in document_of(after(*TO_CHECKING))]
+    assert verbs[1:] == [("Pause", "2"), ("Redirect", "/ivr/checking?turn=7")]
+
+
+def test_the_last_resort_needs_nothing_of_us_after_the_dial() -> None:
+    person = CallPerson(FALLBACK, timeout=30, farewell=said("Goodbye."))
+    document = ET.fromstring(twiml.document(Speech(said("Sorry."), person, Step.PERSON, turn=0)))  # noqa: S314  # ours
+    assert [verb.tag for verb in document] == ["Say", "Dial", "Say", "Hangup"]
+    assert document[1].get("action") is None
+
+
+def test_words_are_escaped() -> None:
+    written = twiml.document(Speech(said("<Dial>+1900</Dial> & more"), HangUp(), Step.GOODBYE, turn=0))
+    assert ET.fromstring(written)[0].text == "<Dial>+1900</Dial> & more"  # noqa: S314  # our own document
+
+
+@pytest.mark.parametrize("words", ["One sentence. " * 400, "word " * 1500, "x" * 7000])
+def test_a_long_text_is_said_in_several_breaths(words: str) -> None:
+    document = ET.fromstring(twiml.document(Speech(said(words), HangUp(), Step.GOODBYE, turn=0)))  # noqa: S314  # ours
+    breaths = [verb.text or "" for verb in document if verb.tag == "Say"]
+    assert all(0 < len(breath) <= 3000 for breath in breaths)
+    assert "".join(breaths).replace(" ", "") == words.replace(" ", "")
+
+
+def test_nothing_stands_before_the_declaration() -> None:
+    for written in (twiml.document(says(after(), facts=WHEN_OPEN, sheets=SHEETS)), twiml.HANG_UP, twiml.NOTHING):
+        assert written.startswith("<?xml")
+        ET.fromstring(written)  # noqa: S314  # our own document
