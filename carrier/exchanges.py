@@ -4,6 +4,7 @@ The transcript holds all that Twilio would have seen, so that a test can look fo
 It must not know TwiML, nor why a request is made.
 """
 
+import re
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from carrier.wire import Reply, Wire
 
 TIMEOUT = timedelta(seconds=15)
 MOST_REDIRECTS = 10
+ADDRESS = re.compile(r"https?://[\w.-]+(:\d{1,5})?([/?]|$)|https?://\[[0-9a-f:]+\](:\d{1,5})?([/?]|$)")
 MOVED = (301, 302, 303, 307, 308)
 
 
@@ -141,7 +143,7 @@ class Courier:
 def _addressed(url: str, form: Mapping[str, str], method: Method) -> tuple[str, Mapping[str, str] | None]:
     """Return the URL without its fragment, and the form; a GET carries the form in its query."""
     target = url.partition("#")[0]
-    if urlsplit(target).scheme not in ("http", "https"):
+    if not ADDRESS.match(target):
         raise RetrievalFault(11210, f"{target} is no address on the web")
     if method == "POST":
         return target, form

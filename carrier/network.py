@@ -45,6 +45,11 @@ class Carrier:
         """Connect a number (+ and the country code) to an application's URLs."""
         self._lines[_number(number)] = Line(number, voice_url, status_callback, fallback_url)
 
+    @property
+    def lines(self) -> list[str]:
+        """The numbers that are connected, in the order in which they were."""
+        return list(self._lines)
+
     def answers(self, number: str, outcome: Outcome, *, talks_for: float = 60.0, rings_for: float = 4.0) -> None:
         """Say what becomes of a number when an application dials it; unless said, nobody answers. Seconds."""
         self._callees[_number(number)] = Callee(outcome, talks_for, rings_for)

@@ -5,7 +5,6 @@ when nobody listens and TimeoutError when nobody answers. It must not know calls
 """
 
 import http.client
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -57,7 +56,9 @@ class HttpWire:
             method, body = ("GET", None) if form is None else ("POST", urlencode(form))
             connection.request(method, target, body, dict(headers))
             return _read(connection, deadline)
-        except (http.client.HTTPException, socket.gaierror) as error:
+        except TimeoutError:
+            raise
+        except (http.client.HTTPException, OSError) as error:
             raise ConnectionError(str(error) or type(error).__name__) from error
         finally:
             connection.close()

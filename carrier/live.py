@@ -1,0 +1,81 @@
+"""A call in real time: a thread lives through it, while phones press keys and read what is heard.
+
+It must not know HTTP, pages or terminals: only acts in, events out.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+
+from carrier.events import Event, Wait
+from carrier.faults import HungUp
+from carrier.leg import Leg, Steps
+
+
+class LiveCall:
+    """One call that goes on by itself. ring: makes the leg, given where to tell its events."""
+
+    def __init__(self, ring: Callable[[Callable[[Event], None]], Leg]) -> None:
+        self._events: list[Event] = []
+        self._news = threading.Condition()
+        self._acts: queue.SimpleQueue[str | HungUp] = queue.SimpleQueue()
+        self.leg = ring(self._note)
+
+    def begin(self) -> None:
+        """Let it ring."""
+        threading.Thread(target=self._live, name="call", daemon=True).start()
+
+    def press(self, keys: str) -> None:
+        """Press keys at once, one after the other; what nobody gathers is lost."""
+        for key in keys:
+            self._acts.put(key)
+
+    def hang_up(self) -> None:
+        """Put down the phone."""
+        self._acts.put(HungUp())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last event has been told."""
+        return bool(self._events) and self._events[-1].name == "ended"
+
+    def events_after(self, seen: int, *, patience: float) -> list[Event]:
+        """Return the events from number `seen` on, waiting for the first of them at most patience seconds."""
+        with self._news:
+            self._news.wait_for(lambda: len(self._events) > seen or self.is_over, patience)
+            return self._events[seen:]
+
+    def _note(self, event: Event) -> None:
+        with self._news:
+            self._events.append(event)
+            self._news.notify_all()
+
+    def _live(self) -> None:
+        steps = self.leg.run()
+        try:
+            wait = next(steps, None)
+            while wait is not None:
+                wait = _go_on(steps, self._await(wait))
+        finally:
+            if not self.is_over:  # a fault of the network's own: nobody may be left waiting
+                self._note(Event("failed", "the network itself broke off"))
+                self._note(Event("ended", "failed"))
+
+    def _await(self, wait: Wait) -> str | HungUp | None:
+        """Return what the caller did during a wait, or None when it has run out."""
+        deadline = time.monotonic() + wait.seconds
+        while True:
+            try:
+                act = self._acts.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                return None
+            if wait.hears_keys or isinstance(act, HungUp):
+                return act
+
+
+def _go_on(steps: Steps, act: str | HungUp | None) -> Wait | None:
+    try:
+        return steps.throw(act) if isinstance(act, HungUp) else steps.send(act)
+    except StopIteration:
+        return None

@@ -1,0 +1,187 @@
+"""A telephone in a terminal: reads aloud in letters, and takes keys from the keyboard or from a script.
+
+Speaks to the network by the same JSON as the page does. It must not know the network's insides.
+"""
+
+import argparse
+import contextlib
+import http.client
+import json
+import os
+import select
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TextIO
+from urllib.parse import urlsplit
+
+KEYS = "0123456789*#"
+PUTS_DOWN = (b"", b"q", b"\x03", b"\x04")
+HELP = """The line's words appear as they are spoken. On a keyboard, each key is pressed at once and q hangs up.
+From a pipe, each line holds the keys to be pressed the next time the line waits for keys; an empty line is silence;
+q, or the end of the script, hangs up.
+
+example:
+  printf '1\\n\\n1\\nq\\n' | python -m carrier.terminal --carrier http://127.0.0.1:8001
+"""
+
+
+class Handset:
+    """One call through the network's server. Raises OSError when the network is not there."""
+
+    def __init__(self, carrier: str, caller: str, line: str) -> None:
+        self._host = urlsplit(carrier).netloc
+        wanted = {"from": caller, **({"line": line} if line else {})}
+        self.told = self._post("/calls", wanted)
+
+    def press(self, keys: str) -> None:
+        """Press keys, one after the other. A call that is over takes none."""
+        self._post(f"/calls/{self.told['call']}/keys", {"keys": keys})
+
+    def hang_up(self) -> None:
+        """Put down the phone."""
+        self._post(f"/calls/{self.told['call']}/hang-up", {})
+
+    def events(self) -> Iterator[Mapping[str, str]]:
+        """Yield what is noticed, until the call is over."""
+        with contextlib.closing(http.client.HTTPConnection(self._host, timeout=60)) as connection:
+            connection.request("GET", f"/calls/{self.told['call']}/events")
+            for row in connection.getresponse():
+                if row.startswith(b"data: "):
+                    yield json.loads(row[6:])
+
+    def _post(self, path: str, body: Mapping[str, str]) -> dict[str, str]:
+        with contextlib.closing(http.client.HTTPConnection(self._host, timeout=30)) as connection:
+            connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+            reply = connection.getresponse()
+            content = reply.read()
+        if reply.status not in (201, 204, 409):
+            raise ConnectionError(f"the network refused {path} with status {reply.status}")
+        told: dict[str, str] = json.loads(content) if reply.status == 201 else {}
+        return told
+
+
+class Screen:
+    """Prints what is noticed; keys stand together on one line. went_well: nothing has failed so far."""
+
+    def __init__(self) -> None:
+        self.went_well = True
+        self._among_keys = False
+
+    def show(self, event: Mapping[str, str]) -> None:
+        """Print one event at once, if it says anything."""
+        self.went_well = self.went_well and event["name"] != "failed"
+        if event["name"] == "pressed":
+            print(event["text"] if self._among_keys else f"  you press {event['text']}", end="", flush=True)
+            self._among_keys = True
+        elif words := caption(event):
+            print("\n" + words if self._among_keys else words, flush=True)
+            self._among_keys = False
+
+
+def caption(event: Mapping[str, str]) -> str:
+    """Return one event as a line of text, or nothing for what need not be told."""
+    text = event["text"]
+    match event["name"]:
+        case "spoke":
+            return f"[{event['language'] or '--'}] {text}"
+        case "dialling" | "connected":
+            return f"  {event['name']} {text}"
+        case "dialled":
+            return f"  the other telephone: {text}"
+        case "failed":
+            return f"  the call failed: {text}"
+        case "ended":
+            return f"  call ended: {text}"
+    return ""
+
+
+def follow_script(handset: Handset, script: TextIO) -> bool:
+    """Press one line of the script each time the line waits for keys. Return whether the call went well."""
+    screen = Screen()
+    for event in handset.events():
+        screen.show(event)
+        if event["name"] == "listening":
+            _act(handset, script.readline())
+    return screen.went_well
+
+
+def _act(handset: Handset, row: str) -> None:
+    keys = row.strip()
+    if row == "" or keys == "q":
+        handset.hang_up()
+    elif keys and not keys.strip(KEYS):
+        handset.press(keys)
+    elif keys:
+        print(f"  {keys!r} are no keys: silence instead", flush=True)
+
+
+def follow_keyboard(handset: Handset) -> bool:
+    """Press each key as it is typed. Return whether the call went well."""
+    screen, over = Screen(), threading.Event()
+    with _single_keys():
+        listener = threading.Thread(target=_pass_on_keys, args=(handset, over), daemon=True)
+        listener.start()
+        for event in handset.events():
+            screen.show(event)
+        over.set()
+        listener.join()
+    return screen.went_well
+
+
+def _pass_on_keys(handset: Handset, over: threading.Event) -> None:
+    while not over.is_set():
+        if select.select([sys.stdin], [], [], 0.1)[0]:
+            key = os.read(sys.stdin.fileno(), 1)
+            if key in PUTS_DOWN:
+                handset.hang_up()
+                return
+            if key in KEYS.encode():
+                handset.press(key.decode())
+
+
+@contextlib.contextmanager
+def _single_keys() -> Iterator[None]:
+    """Let keys come one by one and unseen, and put the terminal right again afterwards."""
+    import termios  # not on every machine: only a keyboard needs it
+    import tty
+
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        tty.setcbreak(sys.stdin)
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make one call. Return 0, or 1 when it failed or the network is not there."""
+    parser = argparse.ArgumentParser(
+        prog="python -m carrier.terminal",
+        description="A telephone in a terminal.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--carrier", default="http://127.0.0.1:8001", help="where the network is")
+    parser.add_argument("--from", dest="caller", default="+15735550100", help='your number, or "anonymous"')
+    parser.add_argument("--line", default="", help="the number to dial (default: the network's first)")
+    options = parser.parse_args(arguments)
+    try:
+        handset = Handset(options.carrier, options.caller, options.line)
+        print(f"  dialling {handset.told['line']} from {handset.told['from']}", flush=True)
+        return 0 if _follow(handset) else 1
+    except OSError as error:
+        print(f"No call through {options.carrier}: {error}", file=sys.stderr)
+        return 1
+
+
+def _follow(handset: Handset) -> bool:
+    try:
+        return follow_keyboard(handset) if sys.stdin.isatty() else follow_script(handset, sys.stdin)
+    except KeyboardInterrupt:
+        handset.hang_up()
+        return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""The telephone in the page, in a real browser: by mouse, by keyboard, in two languages, in the dark."""
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+
+from tests.carrier.applications import LINE, Application
+from tests.carrier.people import SLOW, hotline, served, switchboard
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser phone is not tried"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def application() -> Application:
+    return hotline()
+
+
+@pytest.fixture
+def address(application: Application) -> Iterator[str]:
+    with served(switchboard(application)) as address:
+        yield address
+
+
+@pytest.fixture
+def room(chromium: Browser, address: str) -> Iterator[BrowserContext]:
+    """A browser that complains: every fault of a page, and every way to another host, fails the test."""
+    complaints: list[str] = []
+
+    def stay_at_home(route: Route) -> None:
+        if route.request.url.startswith((address, "data:")):
+            return route.continue_()
+        complaints.append(f"asked for {route.request.url}")
+        return route.abort()
+
+    context = chromium.new_context(locale="en-US")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.route("**/*", stay_at_home)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield context
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def phone(room: BrowserContext, address: str) -> Page:
+    page = room.new_page()
+    page.goto(address)
+    return page
+
+
+def state(phone: Page, words: str | re.Pattern[str]) -> None:
+    expect(phone.get_by_role("status")).to_contain_text(words)
+
+
+def press(phone: Page, *names: str) -> None:
+    for name in names:
+        phone.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_call_by_mouse_from_ring_to_goodbye(phone: Page) -> None:
+    state(phone, "Ready")
+    press(phone, "Call")
+    state(phone, "waiting for your keys")
+    press(phone, "1")
+    expect(phone.get_by_text("Please enter your code")).to_be_visible()
+    press(phone, "4, G H I", "8, T U V", "star", "pound")
+    expect(phone.get_by_text("Your code is 4 8 *.")).to_be_visible()
+    expect(phone.get_by_text("You pressed 48*#")).to_be_visible()
+    state(phone, "The call has ended.")
+    expect(phone.get_by_role("button", name="Call", exact=True)).to_be_enabled()
+
+
+def test_a_call_by_keyboard_alone(phone: Page) -> None:
+    phone.keyboard.press("Enter")
+    state(phone, "waiting for your keys")
+    phone.keyboard.press("1")
+    expect(phone.get_by_text("Please enter your code")).to_be_visible()
+    phone.keyboard.type("12*#")
+    expect(phone.get_by_text("Your code is 1 2 *.")).to_be_visible()
+    state(phone, "The call has ended.")
+    phone.keyboard.press("Enter")
+    state(phone, "waiting for your keys")
+    phone.keyboard.press("Escape")
+    state(phone, "The call has ended.")
+
+
+def test_captions_carry_their_language_and_are_announced(phone: Page) -> None:
+    press(phone, "Call")
+    captions = phone.get_by_role("log", name="Captions")
+    expect(captions).to_have_attribute("aria-live", "polite")
+    expect(captions.locator("li[lang='es-US']")).to_contain_text("Para español, oprima 2.")
+    expect(captions.locator("li[lang='en-US']").first).to_contain_text("English")
+    press(phone, "2, A B C")
+    expect(captions.get_by_text("Adiós.")).to_be_visible()
+
+
+def test_the_caller_chooses_whose_number_is_shown(phone: Page, application: Application) -> None:
+    assert re.fullmatch(r"\+1573555\d{4}", phone.get_by_label("Your number").input_value())
+    phone.get_by_label("Withhold my number").check()
+    press(phone, "Call")
+    state(phone, "waiting for your keys")
+    assert application.form("/voice")["From"] == "anonymous"
+    press(phone, "Hang up")
+    state(phone, "The call has ended.")
+    phone.get_by_label("Withhold my number").uncheck()
+    phone.get_by_label("Your number").fill("+12125550123")
+    phone.get_by_label("Your number").press("Enter")
+    state(phone, "waiting for your keys")
+    assert application.form("/voice")["From"] == "+12125550123"
+
+
+def test_digits_in_the_number_field_are_not_pressed(phone: Page) -> None:
+    phone.get_by_label("Your number").press("7")
+    expect(phone.locator("#keys")).to_be_empty()
+
+
+def test_the_transcript_can_be_copied(phone: Page) -> None:
+    press(phone, "Call")
+    state(phone, "waiting for your keys")
+    press(phone, "2, A B C")
+    state(phone, "The call has ended.")
+    press(phone, "Copy transcript")
+    expect(phone.get_by_role("button", name="Copied")).to_be_visible()
+    copied = phone.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"Call to {LINE} from +1573555")
+    assert "Line (en-US): Welcome.\n" in copied
+    assert "\nYou pressed: 2\nLine (es-US): Gracias.\n" in copied
+
+
+def test_a_failed_call_says_why(phone: Page) -> None:
+    press(phone, "Call")
+    state(phone, "waiting for your keys")
+    press(phone, "9, W X Y Z")
+    state(phone, "The call failed: /language: there is no verb <Shout> here")
+
+
+def test_a_key_cuts_in_while_the_line_speaks(room: BrowserContext, application: Application) -> None:
+    room.unroute_all()
+    with served(switchboard(application, pace=SLOW)) as slow:
+        page = room.new_page()
+        page.goto(slow)
+        page.keyboard.press("Enter")
+        state(page, "The line is speaking.")
+        page.keyboard.press("1")
+        expect(page.get_by_text("Please enter your code")).to_be_visible()
+        expect(page.get_by_text("For English")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_is_cut_off_at_any_width(phone: Page, width: int) -> None:
+    phone.set_viewport_size({"width": width, "height": 800})
+    press(phone, "Call")
+    state(phone, "waiting for your keys")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= width
+    for name in ["1", "pound", "Hang up"]:
+        expect(phone.get_by_role("button", name=name, exact=True)).to_be_visible()
