@@ -1,0 +1,142 @@
+"""The database: one engine, one naming convention, one transaction rule.
+
+`with database.write() as session:` commits when the block returns and rolls back when it raises; nothing else commits.
+Must not know: any table. Models live with their noun and register themselves on `Base`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+
+class Base(DeclarativeBase):
+    """The parent of every model. Constraint names are the same on both databases, so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept as naive UTC: SQLite would drop the zone, so both databases do without one."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive moment rather than guess its zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone can't be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        return value if value is None else value.replace(tzinfo=UTC)
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, for the life of a process.
+
+    `patience_ms` bounds every wait for a lock or a connection, so that a caller hears a sentence and not silence.
+    """
+
+    def __init__(self, url: str, *, patience_ms: int = 2000) -> None:
+        self.url = make_url(url)
+        self.engine = _engine(self.url, patience_ms)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        # SQLite's plain BEGIN lets two readers become writers at once, and then one fails at once whatever the timeout.
+        self._writing = sessionmaker(
+            self.engine.execution_options(noticeline_begin="IMMEDIATE"), expire_on_commit=False
+        )
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that may write: committed when the block returns, rolled back when it raises."""
+        with self._writing.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One transaction that only reads."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def upsert(session: Session, model: type[Base], rows: list[dict[str, Any]], *, key: tuple[str, ...]) -> None:
+    """Write `rows`, new or not, with one statement, so that the trace never tells whether a row was there.
+
+    `key` names the primary key's columns; every other column given is overwritten.
+    """
+    statement = _insert(session, model)
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed), rows)
+
+
+def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert those of `rows` whose primary key is not there yet, with one statement, and leave the others alone."""
+    session.execute(_insert(session, model).on_conflict_do_nothing(), rows)
+
+
+def _insert(session: Session, model: type[Base]) -> Any:
+    # The two dialects' inserts share no type of their own, only the method names used here.
+    return postgresql.insert(model) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(model)
+
+
+def _engine(url: URL, patience_ms: int) -> Engine:
+    # hide_parameters: SQLAlchemy would otherwise write a statement's values into every error message.
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, patience_ms)
+    waits = f"-c lock_timeout={patience_ms} -c statement_timeout={patience_ms} -c timezone=UTC"
+    arguments = {"connect_timeout": max(2, patience_ms // 1000), "options": waits}
+    if "options" in url.query:
+        arguments.pop("options")
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=8,
+        pool_timeout=patience_ms / 1000,
+        connect_args=arguments,
+    )
+
+
+def _sqlite(url: URL, patience_ms: int) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": patience_ms / 1000, "isolation_level": None}
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        # NORMAL under WAL: a commit survives a killed process, and a power cut may cost the last few but never the
+        # file.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        kind = connection.get_execution_options().get("noticeline_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {kind}")
+
+    return engine

@@ -1,0 +1,62 @@
+"""Structured logs on standard error, one JSON object a line, without personal details.
+
+Redaction is the second wall: nothing should hand a detail to a log, what slips through as a run of digits is masked.
+Must not know: settings and requests.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from structlog.typing import Processor
+
+# Four digits are a year or a port; five and more may be a number that somebody pressed or dialled.
+_DIGITS = re.compile(r"\d(?:[\s().-]?\d){4,}")
+_STAMPS = {"timestamp"}
+
+
+def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Mask every run of five or more digits in every text of a log line, tracebacks included."""
+    return {name: value if name in _STAMPS else _redacted(value) for name, value in event.items()}
+
+
+def configure(level: int = logging.INFO) -> None:
+    """Send this process's logs, ours and the libraries', to standard error."""
+    steps: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+    structlog.configure(
+        processors=[*steps, structlog.processors.JSONRenderer()],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=steps,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(level, logging.WARNING))
+
+
+def _redacted(value: Any) -> Any:
+    if isinstance(value, str):
+        return _DIGITS.sub("•", value)
+    if isinstance(value, dict):
+        return {name: _redacted(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_redacted(inner) for inner in value]
+    return value if isinstance(value, bool | None) else _redacted(str(value)) if isinstance(value, int) else value

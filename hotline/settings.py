@@ -1,0 +1,132 @@
+"""What the operator sets, read once from the environment, checked, and then frozen.
+
+The only reader of `os.environ`. Must not know: an incident (its file says what is said, when and to whom).
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+T = TypeVar("T")
+PROJECT = Path(__file__).resolve().parent.parent
+STATE = PROJECT / "var"
+
+
+class SettingsError(Exception):
+    """One or more environment variables can't be used; the message has a line for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between two installations. Sizes in MiB, ports in numbers, no trailing slash on URLs."""
+
+    database_url: str
+    keyring: Path
+    public_url: str
+    twilio_account_sid: str
+    twilio_auth_token: str = field(repr=False)
+    fallback_number: str
+    hashing_memory_mib: int
+    workers: int
+    port: int
+    carrier_port: int
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `environ` (the process's own when None).
+
+    SettingsError names every bad variable at once.
+    """
+    reader = _Reader(os.environ if environ is None else environ)
+    port = reader.read("PORT", "8000", _port)
+    settings = Settings(
+        database_url=reader.read("NOTICELINE_DATABASE_URL", f"sqlite:///{STATE / 'noticeline.db'}", _database_url),
+        keyring=reader.read("NOTICELINE_KEYRING", str(STATE / "keyring"), _folder),
+        public_url=reader.read("NOTICELINE_PUBLIC_URL", f"http://127.0.0.1:{port}", _public_url),
+        twilio_account_sid=reader.read("TWILIO_ACCOUNT_SID", "", _account_sid),
+        twilio_auth_token=reader.read("TWILIO_AUTH_TOKEN", "", str.strip),
+        fallback_number=reader.read("NOTICELINE_FALLBACK_NUMBER", "", _phone_number),
+        hashing_memory_mib=reader.read("NOTICELINE_HASHING_MEMORY_MIB", "512", _count),
+        workers=reader.read("NOTICELINE_WORKERS", "2", _count),
+        port=port,
+        carrier_port=reader.read("CARRIER_PORT", "8001", _port),
+    )
+    reader.stop_at_faults()
+    return settings
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """The environment for a program that we start: this process's own, with `changes`.
+
+    Secrets go here, never in arguments.
+    """
+    return {**os.environ, **changes}
+
+
+class _Reader:
+    """Collects what is wrong instead of stopping at the first, so that an operator mends everything in one go."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._faults: list[str] = []
+
+    def read(self, name: str, default: str, parse: Callable[[str], T]) -> T:
+        # An empty variable is an unset one: `NAME= make demo` is how people switch a setting off.
+        try:
+            return parse(self._environ.get(name, "") or default)
+        except ValueError as fault:
+            self._faults.append(f"{name}: {fault}")
+            return parse(default)
+
+    def stop_at_faults(self) -> None:
+        if self._faults:
+            raise SettingsError("\n".join(self._faults))
+
+
+def _database_url(text: str) -> str:
+    # Hosting services still hand out postgres://, which SQLAlchemy refuses.
+    for scheme in ("postgres://", "postgresql://"):
+        if text.startswith(scheme):
+            return "postgresql+psycopg://" + text.removeprefix(scheme)
+    if text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return text
+    raise ValueError("must start with sqlite:/// or postgresql://")
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be the address at which the carrier reaches this line, such as https://line.example.org")
+    return text.rstrip("/")
+
+
+def _account_sid(text: str) -> str:
+    if text and not re.fullmatch(r"AC[0-9a-f]{32}", text):
+        raise ValueError("must be AC and 32 digits or letters a to f")
+    return text
+
+
+def _phone_number(text: str) -> str:
+    if text and not re.fullmatch(r"\+[1-9][0-9]{6,14}", text):
+        raise ValueError("must be a telephone number such as +15735550100")
+    return text
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1_000_000:
+        raise ValueError("must be a whole number from 1")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65_535:
+        raise ValueError("must be a port from 1 to 65535")
+    return int(text)
