@@ -1,0 +1,119 @@
+"""The audit log: append-only, each entry chained to the one before, committed before an answer leaves.
+
+An entry says when (to the minute), who, what and for which incident. Its chain is an HMAC under the ledger key over the
+entry and the chain before it, so whoever can write to the database can't change, drop or reorder an entry unseen.
+Must not know: what a caller asked or heard. No identifier and no answer reaches this module.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline.clock import Clock, minute
+from hotline.database import Base, UtcDateTime
+from hotline.sealing import KeyRing, digest
+
+_START = bytes(32)
+
+
+class Tag(StrEnum):
+    """What can be audited, as noun.verb."""
+
+    INCIDENT_APPLIED = "incident.applied"
+    REGISTER_IMPORTED = "register.imported"
+    REGISTER_PUBLISHED = "register.published"
+    REGISTER_ASKED = "register.asked"
+
+
+class AuditEntry(Base):
+    """One thing that was done."""
+
+    __tablename__ = "audit_entries"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    tag: Mapped[str] = mapped_column(String(40))
+    actor: Mapped[str] = mapped_column(String(80))
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"))
+    detail: Mapped[str] = mapped_column(Text)
+    chain: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class AuditHead(Base):
+    """The end of the chain: one row, locked by every writer, so that entries have one order."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int]
+    chain: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class AuditBroken(Exception):
+    """The chain does not hold; `seq` is the first entry that does not fit."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"The audit log was changed: entry {seq} does not fit the one before it.")
+        self.seq = seq
+
+
+class AuditLog:
+    """Writes and verifies the chain with the installation's ledger key."""
+
+    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+        self._keyring = keyring
+        self._clock = clock
+
+    def record(
+        self,
+        session: Session,
+        tag: Tag,
+        *,
+        actor: str,
+        incident_id: int | None,
+        detail: Mapping[str, str] | None = None,
+    ) -> None:
+        """Append one entry in the caller's transaction.
+
+        KeyMissing where the ledger key is gone (no audit, no answer).
+        """
+        head = session.execute(select(AuditHead.seq, AuditHead.chain).with_for_update()).one()
+        entry = AuditEntry(
+            seq=head.seq + 1,
+            at=minute(self._clock.now()),
+            tag=tag,
+            actor=actor,
+            incident_id=incident_id,
+            detail=json.dumps(dict(detail or {}), sort_keys=True),
+        )
+        entry.chain = self._chain(head.chain, entry)
+        session.add(entry)
+        session.execute(update(AuditHead).values(seq=entry.seq, chain=entry.chain))
+        session.flush()
+
+    def verify(self, session: Session) -> int:
+        """The number of entries of an unbroken chain; AuditBroken names the first that does not fit."""
+        chain, seq = _START, 0
+        for entry in self.entries(session):
+            expected = self._chain(chain, entry)
+            if entry.seq != seq + 1 or entry.chain != expected:
+                raise AuditBroken(seq + 1)
+            chain, seq = expected, entry.seq
+        head = session.execute(select(AuditHead.seq, AuditHead.chain)).one()
+        if (head.seq, head.chain) != (seq, chain):
+            raise AuditBroken(seq + 1)
+        return seq
+
+    def entries(self, session: Session) -> Iterator[AuditEntry]:
+        """Every entry, oldest first."""
+        yield from session.scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000))
+
+    def _chain(self, before: bytes, entry: AuditEntry) -> bytes:
+        said = [entry.at.isoformat(), entry.tag, entry.actor, str(entry.incident_id), entry.detail]
+        return digest(
+            self._keyring.ledger_key("audit"), before, str(entry.seq).encode(), *(part.encode() for part in said)
+        )
