@@ -125,6 +125,12 @@ def current_for_line(session: Session, number: str) -> Incident | None:
     return _one(session, _in_force().where(StoredIncident.line == number))
 
 
+def all_current(session: Session) -> list[Incident]:
+    """Every incident in its version in force, in the order in which they were first applied."""
+    rows = session.execute(_in_force().order_by(StoredIncident.id)).all()
+    return [Incident(row.incident_id, row.version, _content(session, row)) for row in rows]
+
+
 def version_of(session: Session, incident_id: int, version: int) -> Incident:
     """The version that a call heard, whatever is in force now; NoSuchIncident."""
     found = _one(session, _VERSION.where(StoredVersion.incident_id == incident_id, StoredVersion.version == version))

@@ -6,6 +6,7 @@ Each check stands alone: it knows neither the place of the value nor any other v
 from __future__ import annotations
 
 import difflib
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -75,10 +76,14 @@ def e164(value: object) -> Iterator[str]:
 
 def zone(value: object) -> Iterator[str]:
     """A time zone of the tz database."""
-    zones = available_timezones()
-    if value not in zones:
-        hint = nearest(value, zones) if isinstance(value, str) else ""
+    if value not in _zones():
+        hint = nearest(value, _zones()) if isinstance(value, str) else ""
         yield f'must be a time zone like "America/Chicago"{hint}'
+
+
+@functools.cache  # it is a walk through hundreds of files
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def hours(value: object) -> Iterator[str]:
@@ -97,8 +102,13 @@ def hours(value: object) -> Iterator[str]:
 
 def country(value: object) -> Iterator[str]:
     """A country whose public holidays are known."""
-    if value not in holidays.list_supported_countries():
+    if value not in _countries():
         yield 'must be a country code of two letters, like "US"'
+
+
+@functools.cache
+def _countries() -> frozenset[str]:
+    return frozenset(holidays.list_supported_countries())
 
 
 def day(value: object) -> Iterator[str]:

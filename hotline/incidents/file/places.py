@@ -51,11 +51,11 @@ class Places:
         self._at += 2 if rows else 1
         path = self._key(())
         self._at += 2 if rows else 1
+        self._found(path, line)
         if rows:
-            self._lines.setdefault(path, line)
             self._rows[path] = self._rows.get(path, -1) + 1
             path = (*path, self._rows[path])
-        self._lines.setdefault(path, line)
+            self._found(path, line)
         return path
 
     def _key(self, table: Path) -> Path:
@@ -72,10 +72,14 @@ class Places:
     def _pair(self, table: Path) -> None:
         line = self._line()
         path = self._key(table)
-        for end in range(len(table) + 1, len(path) + 1):
-            self._lines.setdefault(path[:end], line)
+        self._found(path, line)
         self._at += 1  # the equals sign
         self._value(path)
+
+    def _found(self, path: Path, line: int) -> None:
+        """A table may never be written itself, only something inside it: then it begins there."""
+        for end in range(1, len(path) + 1):
+            self._lines.setdefault(path[:end], line)
 
     def _value(self, path: Path) -> None:
         self._skip_blank()

@@ -1,0 +1,94 @@
+"""The keys of registers: for each generation a pepper, a page key and a canary; for each incident a letters key.
+
+Read from the ring at every check, so that a ring that is moved away or destroyed stops every answer at once.
+`GenerationKeys.prf` is the seam behind which the pepper can later move to another process or a key service.
+Must not know: pages and queries.
+"""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.sealing import KeyRing, KeyWrong, check_value, derive, digest
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GenerationKeys:
+    """The keys of one generation of one incident's register, 32 bytes each."""
+
+    incident_id: int
+    generation: int
+    pepper: bytes
+    page_key: bytes
+    canary: bytes
+
+    def prf(self, hashed: bytes) -> bytes:
+        """HMAC-SHA-256 under the pepper, bound to incident and generation: 32 bytes."""
+        about = (b"noticeline entry", str(self.incident_id).encode(), str(self.generation).encode())
+        return digest(self.pepper, *about, hashed)
+
+    def record_key(self) -> bytes:
+        """The key that authenticates the generation's publish record."""
+        return derive(self.page_key, "noticeline publish record", salt=self.pepper)
+
+    def check_values(self) -> dict[str, str]:
+        """By what each key is recognised in the publish record, in hexadecimal."""
+        keys = {"pepper": self.pepper, "page_key": self.page_key, "canary": self.canary}
+        return {name: check_value(key, name).hex() for name, key in keys.items()}
+
+    def stop_unless(self, expected: dict[str, str]) -> None:
+        """KeyWrong, naming the key, unless these are the keys whose check values are `expected`."""
+        for name, value in self.check_values().items():
+            if not secrets.compare_digest(value, expected.get(name, "")):
+                raise KeyWrong(f"The {name} of generation {self.generation} is not the one that built this register.")
+
+
+def read(ring: KeyRing, incident_id: int, generation: int) -> GenerationKeys:
+    """The keys of a generation as they stand in the ring now; KeyMissing, KeyWrong."""
+    kinds = ("pepper", "page-key", "canary")
+    return GenerationKeys(incident_id, generation, *(ring.read(_name(incident_id, generation, kind)) for kind in kinds))
+
+
+def create(ring: KeyRing, incident_id: int, generation: int) -> GenerationKeys:
+    """New random keys for a generation that is about to be built.
+
+    Keys of an import that was killed before it staged anything are of no use to anybody and make way.
+    """
+    kinds = ("pepper", "page-key", "canary")
+    for kind in kinds:
+        ring.destroy(_name(incident_id, generation, kind))
+    return GenerationKeys(
+        incident_id, generation, *(ring.create(_name(incident_id, generation, kind)) for kind in kinds)
+    )
+
+
+def letters_key(ring: KeyRing, incident_id: int, *, create: bool = False) -> bytes:
+    """The key from which the incident's letter codes are drawn; KeyMissing unless it may be created."""
+    name = f"incident-{incident_id}-letters"
+    return ring.create(name) if create and not ring.has(name) else ring.read(name)
+
+
+def highest_serial(ring: KeyRing, incident_id: int) -> int:
+    """The highest publication that this host has seen of the incident; 0 before the first."""
+    try:
+        return int(_pin(ring, incident_id).read_text("ascii"))
+    except FileNotFoundError:
+        return 0
+    except ValueError as fault:
+        raise KeyWrong(f"The pinned serial of incident {incident_id} in {ring.path} is damaged.") from fault
+
+
+def pin_serial(ring: KeyRing, incident_id: int, serial: int) -> None:
+    """Remember beside the keys that publication `serial` was seen, whole or not at all."""
+    file = _pin(ring, incident_id)
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    draft.write_text(str(serial), "ascii")
+    draft.replace(file)
+
+
+def _pin(ring: KeyRing, incident_id: int) -> Path:
+    return ring.path / f"incident-{incident_id}.serial"
+
+
+def _name(incident_id: int, generation: int, kind: str) -> str:
+    return f"incident-{incident_id}-generation-{generation}-{kind}"

@@ -1,0 +1,61 @@
+"""Publishing: a staged build is proved whole, and answers from one commit on.
+
+Must not know: lists, callers.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline.audit import AuditLog, Tag
+from hotline.clock import Clock
+from hotline.database import Database
+from hotline.sealing import KeyRing
+from lookup import register
+from lookup.definition import Publication, RegisterFault
+from lookup.hashing import argon2id
+from lookup.pages import find, open_page
+from lookup.register import OpenRegister, RegisterPage
+from lookup.self_test import known_hit, payload_of_hit
+
+
+class Publisher:
+    """Publishes registers of one database with one key ring, in the name of one operator."""
+
+    def __init__(self, database: Database, ring: KeyRing, clock: Clock, *, operator: str) -> None:
+        self._database = database
+        self._ring = ring
+        self._clock = clock
+        self._operator = operator
+
+    def publish(self, incident_id: int) -> Publication:
+        """Let the incident's staged build answer, or change nothing: RegisterFault, PageFault, KeyMissing, KeyWrong."""
+        with self._database.read() as session:
+            staged = register.staged(session, self._ring, incident_id)
+            _prove(session, staged)
+        with self._database.write() as session:
+            published = register.publish(session, self._ring, staged, at=self._clock.now())
+            AuditLog(self._ring, self._clock).record(
+                session,
+                Tag.REGISTER_PUBLISHED,
+                actor=self._operator,
+                incident_id=incident_id,
+                detail={"generation": str(published.definition.generation), "serial": str(published.serial)},
+            )
+        with self._database.read() as session:
+            register.current(session, self._ring, incident_id)  # moves this host's pin, now that it is committed
+        return published
+
+
+def _prove(session: Session, staged: OpenRegister) -> None:
+    """Open every page, and find the canary; pages never change once staged, so no lock is held for it."""
+    definition, binding = staged.definition, staged.definition.binding
+    hit = staged.secret(argon2id(known_hit(staged.keys), bytes.fromhex(definition.salt), definition.cost))
+    rows = select(RegisterPage.page_no, RegisterPage.sealed)
+    rows = rows.where(RegisterPage.incident_id == binding.incident_id, RegisterPage.generation == binding.generation)
+    numbers, found = [], None
+    for page_no, sealed in session.execute(rows.order_by(RegisterPage.page_no).execution_options(yield_per=500)):
+        slots = open_page(sealed, staged.keys.page_key, binding.about(page_no))
+        numbers.append(page_no)
+        found = find(slots, hit) if page_no == binding.page_of(hit) else found
+    if numbers != list(range(binding.page_count)) or found != payload_of_hit(definition):
+        raise RegisterFault("The staged register is not whole: import the list again.")

@@ -1,0 +1,108 @@
+"""What is asked, who asks, and what may be answered.
+
+Must not know: the register. A query never shows its details, in a log or a traceback either.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from lookup import identifiers, letter_codes
+from lookup.identifiers import Unreadable
+
+# In the order in which they are hashed.
+FIELDS: Mapping[str, Mapping[str, Callable[[str], str]]] = {
+    "letter_code": {"code": letter_codes.canonical},
+    "student_number": {"student_number": identifiers.student_number, "birth_date": identifiers.birth_date},
+}
+
+
+class AnswerName(StrEnum):
+    """The four answers. Nothing else may ever be said (call.md)."""
+
+    MATCH = "MATCH"
+    NO_MATCH = "NO_MATCH"
+    CANNOT_TELL = "CANNOT_TELL"
+    MAY_NOT_TELL = "MAY_NOT_TELL"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the four, and for MATCH what this way of checking may tell.
+
+    `categories` are ids in the incident file's order. `shared`: more than one individual has these details, so kinds
+    are not told. `letter_tells`: the letter lists kinds that this way does not tell.
+    """
+
+    name: AnswerName
+    categories: tuple[str, ...] = ()
+    shared: bool = False
+    letter_tells: bool = False
+
+
+Remember = Callable[[Session, Answer], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The details of one individual in canonical form, to be checked in one scheme. Made by `Query.of` only."""
+
+    incident_id: int
+    scheme: str
+    fields: tuple[str, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, incident_id: int, scheme: str, details: Mapping[str, str]) -> "Query":
+        """Bring `details` (field → text, birth dates ISO) into canonical form.
+
+        Unreadable names the field that can't be.
+        """
+        if scheme not in FIELDS:
+            raise Unreadable("scheme", f"not a way of checking; there are {', '.join(FIELDS)}")
+        forms = FIELDS[scheme]
+        if missing := [name for name in forms if not isinstance(details.get(name), str)]:
+            raise Unreadable(missing[0], "missing")
+        return cls(incident_id, scheme, tuple(form(details[name]) for name, form in forms.items()))
+
+    def canonical(self, *, width: int) -> bytes:
+        """The bytes that are hashed. `width` is the register's for the number that the scheme may have; 0 for none."""
+        return identifiers.encode(self.scheme, (self.fields[0].rjust(width, "0"), *self.fields[1:]))
+
+    @property
+    def subject(self) -> bytes:
+        """What guesses about one individual have in common: the first detail."""
+        return f"{self.scheme}:{self.fields[0].lstrip('0')}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """A caller. `call` is a keyed digest of the call.
+
+    `number` is E.164, or empty when the caller's number is withheld.
+    """
+
+    call: bytes
+    number: str = field(repr=False)
+    door = "telephone"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """An agent in a live call (that the call is theirs is the desk's guard)."""
+
+    id: int
+    call: bytes
+    door = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Custodian:
+    """The organisation's data holder on a command line, trying the register out."""
+
+    operator: str
+    door = "custodian"
+
+
+Asker = Telephone | Agent | Custodian

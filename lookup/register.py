@@ -1,0 +1,195 @@
+"""The register in the database: staged, published, read one page at a time.
+
+Three tables, and no row belongs to a person: generations (one build of a list each), their pages, and the publish
+records that say which generation answers. What was published last answers, whatever is staged beside it.
+Must not know: lists, limits, or who asks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, func, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline.database import Base, UtcDateTime
+from hotline.sealing import KeyRing
+from lookup import keyring as keys_of
+from lookup.definition import Definition, Publication, RegisterFault, authenticate, parse, verify
+from lookup.keyring import GenerationKeys
+from lookup.pages import PageFault, Payload, Secret, find, open_page
+
+
+class RegisterGeneration(Base):
+    """One build of the register of an incident: its definition, with an HMAC under its own keys."""
+
+    __tablename__ = "register_generations"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True, autoincrement=False)
+    generation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    built_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class RegisterPage(Base):
+    """One sealed page of 128 slots."""
+
+    __tablename__ = "register_pages"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True, autoincrement=False)
+    generation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    page_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PublishRecord(Base):
+    """One publication: the definition with its serial, and an HMAC under its generation's keys."""
+
+    __tablename__ = "publish_records"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True, autoincrement=False)
+    serial: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenRegister:
+    """A publication whose record was verified, with the keys to ask it."""
+
+    publication: Publication
+    keys: GenerationKeys
+    body: bytes
+    mac: bytes
+
+    @property
+    def definition(self) -> Definition:
+        """The generation that answers."""
+        return self.publication.definition
+
+    def secret(self, hashed: bytes) -> Secret:
+        """Where the entry of this hash lies, and what opens it."""
+        return Secret.of(hashed, self.keys.prf(hashed))
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where an incident's register stands. Generations and serials are None before there are any."""
+
+    staged: int | None
+    published: int | None
+    serial: int | None
+    people: int
+    pages: int
+
+
+def current(session: Session, ring: KeyRing, incident_id: int) -> OpenRegister:
+    """The register that answers now, verified against the ring.
+
+    RegisterFault, KeyMissing, KeyWrong say why there is none.
+    """
+    newest = select(PublishRecord.serial, PublishRecord.body, PublishRecord.mac)
+    newest = newest.where(PublishRecord.incident_id == incident_id).order_by(PublishRecord.serial.desc()).limit(1)
+    row = session.execute(newest).one_or_none()
+    if row is None:
+        raise RegisterFault("No register is published.")
+    keys = keys_of.read(ring, incident_id, parse(row.body).definition.generation)
+    publication = verify(row.body, row.mac, keys)
+    if publication.serial != row.serial:
+        raise RegisterFault("The publish record belongs to another publication.")
+    _refuse_older(ring, incident_id, publication.serial)
+    return OpenRegister(publication, keys, row.body, row.mac)
+
+
+def read_entry(session: Session, register: OpenRegister, secret: Secret) -> Payload | None:
+    """What `secret` opens, None where there is no entry; PageFault for whatever can't be trusted. One SELECT, one page.
+
+    The publish record is read again with the page and must still be the one that was verified.
+    """
+    binding = register.definition.binding
+    page_no = binding.page_of(secret)
+    page = (
+        select(RegisterPage.sealed, PublishRecord.body, PublishRecord.mac)
+        .join(PublishRecord, PublishRecord.incident_id == RegisterPage.incident_id)
+        .where(PublishRecord.serial == register.publication.serial)
+        .where(RegisterPage.incident_id == binding.incident_id, RegisterPage.generation == binding.generation)
+        .where(RegisterPage.page_no == page_no)
+    )
+    row = session.execute(page).one_or_none()
+    if row is None or (row.body, row.mac) != (register.body, register.mac):
+        raise PageFault("a page or its publish record is not there")
+    return find(open_page(row.sealed, register.keys.page_key, binding.about(page_no)), secret)
+
+
+def next_generation(session: Session, incident_id: int) -> int:
+    """The number of the incident's next build: never one that was used."""
+    used = select(func.max(RegisterGeneration.generation)).where(RegisterGeneration.incident_id == incident_id)
+    return (session.scalar(used) or 0) + 1
+
+
+def stage(
+    session: Session, definition: Definition, keys: GenerationKeys, *, pages: Sequence[bytes], at: datetime
+) -> None:
+    """Keep a finished build beside what answers now, in the caller's transaction: all of it, or nothing."""
+    body = definition.to_bytes(serial=0)
+    about = {"incident_id": definition.incident_id, "generation": definition.generation}
+    session.add(RegisterGeneration(**about, built_at=at, body=body, mac=authenticate(body, keys)))
+    session.execute(
+        insert(RegisterPage), [{**about, "page_no": number, "sealed": sealed} for number, sealed in enumerate(pages)]
+    )
+
+
+def staged(session: Session, ring: KeyRing, incident_id: int) -> OpenRegister:
+    """The newest build if it was not published yet; RegisterFault where there is none."""
+    newest = select(RegisterGeneration).where(RegisterGeneration.incident_id == incident_id)
+    build = session.scalar(newest.order_by(RegisterGeneration.generation.desc()).limit(1))
+    if build is None or build.generation == status(session, incident_id).published:
+        raise RegisterFault("Nothing is staged: import a list first (flask register import LIST --incident SLUG).")
+    keys = keys_of.read(ring, incident_id, build.generation)
+    return OpenRegister(verify(build.body, build.mac, keys), keys, build.body, build.mac)
+
+
+def publish(session: Session, ring: KeyRing, staged_build: OpenRegister, *, at: datetime) -> Publication:
+    """Write the record that lets a staged build answer from the commit of the caller's transaction on.
+
+    The host's pin is not moved here: it follows when the committed record is first read.
+    """
+    incident_id = staged_build.definition.incident_id
+    last = session.scalar(select(func.max(PublishRecord.serial)).where(PublishRecord.incident_id == incident_id)) or 0
+    serial = max(last, keys_of.highest_serial(ring, incident_id)) + 1
+    body = staged_build.definition.to_bytes(serial=serial)
+    mac = authenticate(body, staged_build.keys)
+    session.add(PublishRecord(incident_id=incident_id, serial=serial, published_at=at, body=body, mac=mac))
+    session.flush()
+    return Publication(serial, staged_build.definition)
+
+
+def status(session: Session, incident_id: int) -> Status:
+    """What is staged and what answers, as the database says it; needs no key."""
+    records = select(PublishRecord.body).where(PublishRecord.incident_id == incident_id)
+    body = session.scalar(records.order_by(PublishRecord.serial.desc()).limit(1))
+    published = parse(body) if body else None
+    newest = next_generation(session, incident_id) - 1
+    answering = published.definition.generation if published else None
+    return Status(
+        staged=newest if newest and newest != answering else None,
+        published=answering,
+        serial=published.serial if published else None,
+        people=published.definition.people if published else 0,
+        pages=published.definition.page_count if published else 0,
+    )
+
+
+def published_incidents(session: Session) -> list[int]:
+    """The incidents that have a published register."""
+    return list(session.scalars(select(PublishRecord.incident_id).distinct().order_by(PublishRecord.incident_id)))
+
+
+def _refuse_older(ring: KeyRing, incident_id: int, serial: int) -> None:
+    pinned = keys_of.highest_serial(ring, incident_id)
+    if serial < pinned:
+        raise RegisterFault(f"The database is older than this host: it saw publication {pinned}, and finds {serial}.")
+    if serial > pinned:
+        keys_of.pin_serial(ring, incident_id, serial)

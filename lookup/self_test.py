@@ -1,0 +1,99 @@
+"""The self-test: a known hit and a known miss, asked of the register that answers, every five minutes.
+
+The canary's identifiers are random, kept in the key ring, and hashed under a scheme name that no query can carry.
+Must not know: callers, limits, the list.
+"""
+
+import structlog
+
+from hotline.clock import Clock
+from hotline.database import Database
+from hotline.key_checks import verify_keys
+from hotline.sealing import KeyFault, KeyRing, digest
+from lookup import identifiers, register
+from lookup.definition import Definition, RegisterFault
+from lookup.hashing import HashingPool
+from lookup.keyring import GenerationKeys
+from lookup.pages import PageFault, Payload
+from lookup.register import OpenRegister
+
+log = structlog.get_logger(__name__)
+
+EVERY_SECONDS = 300
+_SCHEME = "canary"
+
+
+def known_hit(keys: GenerationKeys) -> bytes:
+    """The canonical bytes of the entry that every build contains."""
+    return identifiers.encode(_SCHEME, (digest(keys.canary, b"hit").hex(),))
+
+
+def known_miss(keys: GenerationKeys) -> bytes:
+    """The canonical bytes of an entry that no build contains."""
+    return identifiers.encode(_SCHEME, (digest(keys.canary, b"miss").hex(),))
+
+
+def payload_of_hit(definition: Definition) -> Payload:
+    """What the known hit must open: every category."""
+    return Payload(kinds=(1 << len(definition.categories)) - 1)
+
+
+class SelfTest:
+    """Remembers, for this process, when the register of each incident last passed."""
+
+    def __init__(self, database: Database, keyring: KeyRing, clock: Clock, pool: HashingPool) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._clock = clock
+        self._pool = pool
+        self._passed_at: dict[int, float] = {}  # incident → seconds since 1970
+
+    def passes(self, incident_id: int) -> bool:
+        """Whether the incident's register may be asked.
+
+        Hashes twice when the last good test is over five minutes old.
+        """
+        return not self._is_due(incident_id) or self._fault(incident_id) is None
+
+    def why_not_ready(self) -> tuple[str, ...]:
+        """A sentence for each thing that keeps callers from an answer; empty when every published register passes."""
+        try:
+            with self._database.read() as session:
+                verify_keys(session, self._keyring)
+                published = register.published_incidents(session)
+            self._keyring.seal_live(b"", b"self-test")
+        except KeyFault as fault:
+            return (str(fault),)
+        if not published:
+            return ("No register is published.",)
+        return tuple(why for incident_id in published if (why := self._fault(incident_id)))
+
+    def _fault(self, incident_id: int) -> str | None:
+        try:
+            with self._database.read() as session:
+                opened = register.current(session, self._keyring, incident_id)
+            if self._is_due(incident_id):
+                self._test(opened)
+                self._passed_at[incident_id] = self._clock.now().timestamp()
+        except (RegisterFault, KeyFault, PageFault) as fault:
+            self._passed_at.pop(incident_id, None)
+            log.error("self_test.failed", why=str(fault), incident=incident_id)
+            return str(fault)
+        return None
+
+    def _is_due(self, incident_id: int) -> bool:
+        since = self._clock.now().timestamp() - self._passed_at.get(incident_id, float("-inf"))
+        return not 0 <= since < EVERY_SECONDS
+
+    def _test(self, opened: OpenRegister) -> None:
+        expected = payload_of_hit(opened.definition)
+        if self._asked(opened, known_hit(opened.keys)) != expected:
+            raise RegisterFault("The self-test failed: the entry that must be found is not.")
+        if self._asked(opened, known_miss(opened.keys)) is not None:
+            raise RegisterFault("The self-test failed: an entry was found that can't be there.")
+
+    def _asked(self, opened: OpenRegister, data: bytes) -> Payload | None:
+        definition = opened.definition
+        secret = opened.secret(self._pool.digest(data, bytes.fromhex(definition.salt), definition.cost))
+        with self._database.read() as session:
+            return register.read_entry(session, opened, secret)

@@ -1,0 +1,115 @@
+"""The tally: how often each answer was given, in one sealed blob per incident that every check rewrites.
+
+Counts of a quiet quarter of an hour would say who heard what, so an interval runs on until it holds at least 11 checks
+and two different answers; only then, and only when the next check comes in a later quarter, does it become readable.
+Must not know: calls, queries, people.
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline.clock import Clock
+from hotline.database import Base, insert_missing
+from hotline.sealing import KeyRing, open_sealed, seal
+from lookup.queries import AnswerName
+
+FEWEST_CHECKS = 11
+FEWEST_ANSWERS = 2
+QUARTER = 900  # seconds
+SEALED_BYTES = 8192
+_INTERVAL = struct.Struct(">II4I")  # first quarter, last quarter, the four counts
+_MOST = (SEALED_BYTES - 64) // _INTERVAL.size
+_ORDER = tuple(AnswerName)
+
+
+class AnswerTally(Base):
+    """The sealed blob of one incident: always the same length."""
+
+    __tablename__ = "answer_tallies"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary(SEALED_BYTES))
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From the beginning of quarter `first` to the end of quarter `last`, in quarters of an hour since 1970 (UTC)."""
+
+    first: int
+    last: int
+    counts: tuple[int, ...]
+
+    @property
+    def begins(self) -> datetime:
+        """The moment at which it begins."""
+        return datetime.fromtimestamp(self.first * QUARTER, UTC)
+
+    @property
+    def answers(self) -> dict[AnswerName, int]:
+        """How often each answer was given."""
+        return dict(zip(_ORDER, self.counts, strict=True))
+
+    @property
+    def closes(self) -> bool:
+        """Whether it tells too little about any one call to be kept back."""
+        return sum(self.counts) >= FEWEST_CHECKS and sum(count > 0 for count in self.counts) >= FEWEST_ANSWERS
+
+
+class Tally:
+    """Counts in the database, under a key derived from the ledger key."""
+
+    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+        self._keyring = keyring
+        self._clock = clock
+
+    def count(self, session: Session, incident_id: int, name: AnswerName) -> None:
+        """Add one answer in the caller's transaction.
+
+        The row is read and rewritten in the same way for every answer.
+        """
+        key = self._keyring.ledger_key("tally")
+        insert_missing(session, AnswerTally, [{"incident_id": incident_id, "sealed": _sealed(key, incident_id, [])}])
+        row = session.scalars(select(AnswerTally).where(AnswerTally.incident_id == incident_id).with_for_update()).one()
+        quarter = int(self._clock.now().timestamp()) // QUARTER
+        intervals = _counted(_opened(key, incident_id, row.sealed), quarter, name)
+        row.sealed = _sealed(key, incident_id, intervals)
+        session.flush()
+
+    def readable(self, session: Session, incident_id: int) -> list[Interval]:
+        """The intervals that may be read, oldest first: all but the one that is still running."""
+        row = session.get(AnswerTally, incident_id)
+        return _opened(self._keyring.ledger_key("tally"), incident_id, row.sealed)[:-1] if row else []
+
+
+def _counted(intervals: list[Interval], quarter: int, name: AnswerName) -> list[Interval]:
+    # The running interval is the last. Whether it closes never depends on the answer that is being counted now.
+    running = intervals.pop() if intervals else Interval(quarter, quarter, (0,) * len(_ORDER))
+    if running.closes and quarter > running.last:
+        intervals.append(running)
+        running = Interval(quarter, quarter, (0,) * len(_ORDER))
+    counts = tuple(count + (one is name) for one, count in zip(_ORDER, running.counts, strict=True))
+    intervals.append(Interval(running.first, max(quarter, running.last), counts))
+    return _merged(intervals)
+
+
+def _merged(intervals: list[Interval]) -> list[Interval]:
+    if len(intervals) <= _MOST:
+        return intervals
+    oldest, second, *others = intervals
+    counts = tuple(one + other for one, other in zip(oldest.counts, second.counts, strict=True))
+    return [Interval(oldest.first, second.last, counts), *others]
+
+
+def _sealed(key: bytes, incident_id: int, intervals: Sequence[Interval]) -> bytes:
+    plain = b"".join(_INTERVAL.pack(one.first, one.last, *one.counts) for one in intervals)
+    return seal(key, plain, str(incident_id).encode(), size=SEALED_BYTES)
+
+
+def _opened(key: bytes, incident_id: int, sealed: bytes) -> list[Interval]:
+    plain = open_sealed(key, sealed, str(incident_id).encode(), padded=True)
+    return [Interval(first, last, tuple(counts)) for first, last, *counts in _INTERVAL.iter_unpack(plain)]
