@@ -29,18 +29,17 @@ class Children:
     """Programs of our own, each in a session of its own, so that Ctrl-C reaches us alone and we end them in order."""
 
     def __init__(self) -> None:
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: list[tuple[str, subprocess.Popen[bytes]]] = []
 
     def start(self, module: str, *arguments: str, environment: Mapping[str, str]) -> None:
         """Start `python -m MODULE`."""
         command = [sys.executable, "-m", module, *arguments]
-        self._running[module] = subprocess.Popen(  # noqa: S603  a module of ours, by name
-            command, env=dict(environment), start_new_session=True
-        )
+        started = subprocess.Popen(command, env=dict(environment), start_new_session=True)  # noqa: S603  a module, by name
+        self._running.append((module, started))
 
     def check(self) -> None:
         """ChildEnded if one of them is gone."""
-        for module, process in self._running.items():
+        for module, process in self._running:
             if process.poll() is not None:
                 raise ChildEnded(f"{module} ended by itself (exit code {process.returncode}).")
 
@@ -62,7 +61,7 @@ class Children:
     def end(self) -> None:
         """Ask each to end, the last started first, and wait; what does not listen is killed."""
         while self._running:
-            _, process = self._running.popitem()
+            _, process = self._running.pop()
             process.terminate()
             try:
                 process.wait(ENDS_WITHIN)

@@ -1,0 +1,98 @@
+"""The line as a web application: what it is made of, and who may enter by which door.
+
+`create_app` is the composition root: everything that a door or a command needs is made here once and handed on.
+Must not know: what any door says.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, Response, request
+
+import commands
+import ivr
+from hotline import logs, settings
+from hotline.clock import Clock, SystemClock
+from hotline.database import Database
+from hotline.sealing import KeyRing
+from hotline.settings import Settings
+from lookup import HashingPool, LookupService
+
+LARGEST_REQUEST = 64 * 1024  # bytes; a webhook has two or three thousand
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the installation is made of. Doors and commands get it, or the parts of it that they need."""
+
+    settings: Settings
+    database: Database
+    keyring: KeyRing
+    clock: Clock
+    lookup: LookupService
+
+
+def create_app(given: Settings | None = None, *, clock: Clock | None = None) -> Flask:
+    """The application over `given` settings (the environment's when None).
+
+    SettingsError lists what is wrong with them.
+    """
+    logs.configure()
+    house = build(given or settings.load(), clock or SystemClock())
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.extensions["noticeline"] = house
+    for door in (health(house), ivr.telephone_door(house)):
+        app.register_blueprint(door)
+    app.before_request(refuse_unguarded(app))
+    app.after_request(leave_no_copy)
+    commands.add_to(app)
+    return app
+
+
+def build(chosen: Settings, clock: Clock) -> House:
+    """Everything that an installation consists of; nothing is opened or read yet."""
+    database = Database(chosen.database_url)
+    keyring = KeyRing(chosen.keyring, clock)
+    pool = HashingPool(memory_mib=chosen.hashing_memory_mib, workers=chosen.workers)
+    return House(chosen, database, keyring, clock, LookupService(database, keyring, clock, pool))
+
+
+def health(house: House) -> Blueprint:
+    """For whatever watches the line: is the process there, and could a caller be answered now?"""
+    door = Blueprint("health", __name__, url_prefix="/health")
+
+    @door.before_request
+    def anyone() -> None:
+        """The guard: these two pages are for everybody."""
+
+    @door.get("/live")
+    def live() -> Response:
+        """The process answers."""
+        return Response("live\n", mimetype="text/plain")
+
+    @door.get("/ready")
+    def ready() -> Response:
+        """200 once a published register's self-test passes, else 503. Why not is for the log, not for strangers."""
+        reasons = house.lookup.why_not_ready()
+        return Response("not ready\n" if reasons else "ready\n", status=503 if reasons else 200, mimetype="text/plain")
+
+    return door
+
+
+def refuse_unguarded(app: Flask) -> Callable[[], Response | None]:
+    """The default is no: a route is served only if its blueprint declares a guard, as a `before_request` of its own."""
+
+    def guarded() -> Response | None:
+        if request.endpoint is None or app.before_request_funcs.get(request.blueprint):
+            return None
+        return Response(status=403)
+
+    return guarded
+
+
+def leave_no_copy(response: Response) -> Response:
+    """Nothing that is said here may stay in a cache on its way."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,63 @@
+"""The operator's door: `flask GROUP VERB`, one group a file.
+
+A command parses, makes one call and prints. Must not know: how anything is done.
+"""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+from flask import Flask, current_app
+
+import migrations
+from hotline.incidents import IncidentDamaged, LineTaken, NoSuchIncident
+from hotline.sealing import KeyFault
+from lookup.definition import RegisterFault
+from lookup.importing import ImportRunning
+from lookup.lists import ListFault
+
+if TYPE_CHECKING:
+    from app import House
+
+# What an operator can act on: the sentence is printed, and nothing else of it.
+FACTS = (KeyFault, IncidentDamaged, LineTaken, NoSuchIncident, RegisterFault, ImportRunning, ListFault)
+
+
+def add_to(app: Flask) -> None:
+    """Put every group of commands on the application."""
+    from commands import audit, database, demo, incident, register
+
+    for group in (audit.group, database.group, incident.group, register.group, demo.demo):
+        app.cli.add_command(group)
+
+
+def house() -> "House":
+    """What the installation is made of."""
+    found: House = current_app.extensions["noticeline"]
+    return found
+
+
+def operator() -> str:
+    """Who types: the account on this machine, as the audit log names it."""
+    return getpass.getuser()[:40]
+
+
+@contextmanager
+def in_order() -> Iterator["House"]:
+    """The house with its tables in place (made where the database is new).
+
+    A fact becomes one sentence and exit code 1.
+    """
+    found = house()
+    try:
+        if migrations.is_empty(found.database):
+            migrations.upgrade(found.database)
+        elif migrations.revision_of(found.database) != migrations.head():
+            raise click.ClickException(
+                "The database is of another version than this program: run flask database upgrade."
+            )
+        yield found
+    except FACTS as fact:
+        raise click.ClickException(str(fact)) from None

@@ -1,0 +1,27 @@
+"""`flask audit`: the log of what was done.
+
+Must not know: how the chain is made.
+"""
+
+import click
+
+from commands import in_order
+from hotline.audit import AuditBroken, AuditLog
+
+group = click.Group("audit", help="The audit log: what was done, by whom, and whether the log itself was changed.")
+
+
+@group.command()
+def verify() -> None:
+    """Check that no entry was changed, removed or moved.
+
+    Example:
+
+      flask audit verify
+    """
+    with in_order() as house, house.database.read() as session:
+        try:
+            entries = AuditLog(house.keyring, house.clock).verify(session)
+        except AuditBroken as broken:
+            raise click.ClickException(str(broken)) from None
+    click.echo(f"The audit log holds {entries:,} entries and is unbroken.")
