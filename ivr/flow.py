@@ -97,7 +97,7 @@ def _go(call: CallState, step: Step, **changes: Any) -> CallState:
     """Another step, begun anew. Entries live no longer than the check that they are for."""
     kept = {} if step in (Step.READ_BACK, Step.BIRTH_DATE, Step.CHECKING) else {"identifier": "", "birth_date": ""}
     fresh = {"notice": Notice.NONE, "tries": 0, "heard": None, "person_offered": False, **kept, **changes}
-    return replace(call, step=step, **fresh)
+    return replace(call, step=step, was_informed=call.was_informed or step in TOPICS, **fresh)
 
 
 def _greet(call: CallState, language: str) -> CallState:

@@ -89,6 +89,7 @@ class CallState:
     rounds: int = 0
     heard: Heard | None = field(default=None, repr=False)
     person_offered: bool = False
+    was_informed: bool = False
     was_told: bool = False
     was_answered: bool = False
     settled_at: int = 0

@@ -283,6 +283,7 @@ def test_the_largest_call_fits_into_its_row() -> None:
         rounds=10,
         heard=Heard("MAY_NOT_TELL", kinds=tuple(range(64)), shared=True, whole=False),
         person_offered=True,
+        was_informed=True,
         was_told=True,
         was_answered=True,
         settled_at=2**33,

@@ -1,0 +1,9 @@
+"""Calls: those in progress, sealed, and what is kept of those that are over.
+
+Knows that somebody called, never whom they asked about: no identifier and no answer reaches what this package keeps.
+"""
+
+from hotline.calls.live import LiveCalls
+from hotline.calls.log import CallRecord, Outcome, count_menu_time, count_step, outcome_of, record
+
+__all__ = ["CallRecord", "LiveCalls", "Outcome", "count_menu_time", "count_step", "outcome_of", "record"]

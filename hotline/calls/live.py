@@ -1,0 +1,99 @@
+"""Calls in progress: one row a call, sealed, always 1,024 bytes, rewritten at every request whatever happened.
+
+A row's name is a keyed digest of the carrier's id for the call, so no id is kept. Once a call is over its row is gone,
+and another digest, tied to nothing, remembers for two days that it has ended. Must not know: what a state says.
+"""
+
+from sqlalchemy import LargeBinary, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline.clock import Clock
+from hotline.database import Base, insert_missing
+from hotline.sealing import LIVE_HOURS, KeyFault, KeyRing, SealBroken, digest
+
+# A carrier ends a call after four hours, and after one more its state could no longer be opened.
+LONGEST_CALL_HOURS = LIVE_HOURS - 1
+REMEMBERED_DAYS = 2
+
+
+class LiveCall(Base):
+    """A call in progress. `touched` is the hour since 1970 in which its caller was last heard of."""
+
+    __tablename__ = "live_calls"
+
+    reference: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary(1024))
+    touched: Mapped[int]
+
+
+class EndedCall(Base):
+    """A call that is over: nothing may begin it anew. `day` is counted since 1970."""
+
+    __tablename__ = "ended_calls"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    day: Mapped[int]
+
+
+_OF = select(LiveCall.sealed).with_for_update()
+
+
+class LiveCalls:
+    """Keeps the states of calls, under the live key, in the caller's transaction.
+
+    Everything here raises KeyMissing or KeyWrong where the ring is gone, and SealBroken where a state does not open.
+    """
+
+    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+        self._keyring = keyring
+        self._clock = clock
+
+    def reference(self, call_id: str) -> bytes:
+        """The name under which a call is kept: 32 bytes that only this installation can compute."""
+        return self._digest("in progress", call_id)
+
+    def load(self, session: Session, reference: bytes) -> bytes | None:
+        """The state of a call, locked until the transaction ends; None where no such call is in progress."""
+        sealed = session.scalar(_OF.where(LiveCall.reference == reference))
+        return None if sealed is None else self._keyring.open_live(sealed, reference)
+
+    def begin(self, session: Session, reference: bytes, state: bytes) -> None:
+        """Keep a new call; one that is already there (the carrier asked twice at once) stays as it is."""
+        insert_missing(session, LiveCall, [{"reference": reference, **self._row(reference, state)}])
+
+    def save(self, session: Session, reference: bytes, state: bytes) -> None:
+        """Write the state of a call, changed or not."""
+        session.execute(update(LiveCall).where(LiveCall.reference == reference).values(self._row(reference, state)))
+
+    def end(self, session: Session, call_id: str) -> None:
+        """Forget a call, and remember that it is over."""
+        session.execute(delete(LiveCall).where(LiveCall.reference == self.reference(call_id)))
+        insert_missing(session, EndedCall, [{"digest": self._digest("over", call_id), "day": self._hour() // 24}])
+
+    def has_ended(self, session: Session, call_id: str) -> bool:
+        """Whether a call with this id is over."""
+        over = select(EndedCall.day).where(EndedCall.digest == self._digest("over", call_id))
+        return session.scalar(over) is not None
+
+    def sweep(self, session: Session) -> tuple[bytes, ...]:
+        """Forget calls that are longer than a call can be; their last states, as far as they still open."""
+        hour = self._hour()
+        session.execute(delete(EndedCall).where(EndedCall.day < hour // 24 - REMEMBERED_DAYS))
+        stale = delete(LiveCall).where(LiveCall.touched <= hour - LONGEST_CALL_HOURS)
+        rows = session.execute(stale.returning(LiveCall.reference, LiveCall.sealed)).all()
+        return tuple(state for row in rows if (state := self._opened(row.sealed, row.reference)) is not None)
+
+    def _opened(self, sealed: bytes, reference: bytes) -> bytes | None:
+        try:
+            return self._keyring.open_live(sealed, reference)
+        except (SealBroken, KeyFault):
+            return None
+
+    def _row(self, reference: bytes, state: bytes) -> dict[str, object]:
+        return {"sealed": self._keyring.seal_live(state, reference), "touched": self._hour()}
+
+    def _hour(self) -> int:
+        return int(self._clock.now().timestamp()) // 3600
+
+    def _digest(self, what: str, call_id: str) -> bytes:
+        return digest(self._keyring.ledger_key("calls"), what.encode(), call_id.encode())

@@ -1,0 +1,128 @@
+"""The call log: one row a call that is over, and counts by quarter of an hour.
+
+A row says when a call began, in which language and role, and how it ended. It has no carrier's id, no number, no step,
+no answer and no length: an answer takes longer to say when it is a yes, so time is kept as totals only, up to the first
+answer. The four answers are counted as one step. Must not know: what a caller asked or heard.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline.clock import minute
+from hotline.database import Base, UtcDateTime
+
+INTERVAL = timedelta(minutes=15)
+
+
+class Outcome(StrEnum):
+    """How a call ended: derived, exactly one, the first that holds in this order."""
+
+    PERSON = "person"  # handed over to a person
+    SELF_SERVICE = "self_service"  # heard an answer, whichever, and needed nobody
+    INFORMATION = "information"  # heard about the incident
+    ABANDONED = "abandoned"  # none of these
+    FAULT = "fault"  # this service could not follow the call, so none of them is known
+
+
+class LoggedCall(Base):
+    """A call that is over."""
+
+    __tablename__ = "call_log"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
+    channel: Mapped[str] = mapped_column(String(12))
+    language: Mapped[str] = mapped_column(String(8))
+    role: Mapped[str] = mapped_column(String(8))
+    started: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(String(12))
+
+
+class StepCount(Base):
+    """How often a step was entered in one interval, over all calls."""
+
+    __tablename__ = "step_counts"
+
+    interval: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(20), primary_key=True)
+    count: Mapped[int]
+
+
+class MenuTime(Base):
+    """How long the calls that ended in one interval were in the menus, each up to its first answer or hand-over."""
+
+    __tablename__ = "menu_times"
+
+    interval: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    calls: Mapped[int]
+    seconds: Mapped[int]
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """What is kept of a call. `language` and `role` are empty where the caller did not come so far."""
+
+    incident_id: int
+    language: str
+    role: str
+    started: datetime
+    outcome: Outcome
+    channel: str = "telephone"
+
+
+def outcome_of(*, handed_over: bool, answered: bool, informed: bool) -> Outcome:
+    """How a call that this service could follow has ended."""
+    if handed_over:
+        return Outcome.PERSON
+    if answered:
+        return Outcome.SELF_SERVICE
+    return Outcome.INFORMATION if informed else Outcome.ABANDONED
+
+
+def record(session: Session, call: CallRecord) -> None:
+    """Write the one row of a call, under a random id."""
+    session.add(
+        LoggedCall(
+            id=uuid.uuid4(),
+            incident_id=call.incident_id,
+            channel=call.channel,
+            language=call.language,
+            role=call.role,
+            started=minute(call.started),
+            outcome=call.outcome,
+        )
+    )
+
+
+def count_step(session: Session, *, incident_id: int, step: str, at: datetime) -> None:
+    """Count one entry into a step."""
+    _add(session, StepCount, {"interval": interval_of(at), "incident_id": incident_id, "step": step}, {"count": 1})
+
+
+def count_menu_time(session: Session, *, incident_id: int, seconds: int, at: datetime) -> None:
+    """Add one call's time in the menus to the total."""
+    totals = {"calls": 1, "seconds": seconds}
+    _add(session, MenuTime, {"interval": interval_of(at), "incident_id": incident_id}, totals)
+
+
+def interval_of(at: datetime) -> datetime:
+    """The beginning of the quarter of an hour in which `at` lies."""
+    return minute(at) - timedelta(minutes=at.minute % 15)
+
+
+def _add(session: Session, model: type[Base], key: dict[str, Any], totals: dict[str, int]) -> None:
+    """Add to a row of totals, there or not, in one statement: no read before it that another call could outrun."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement: Any = dialect.insert(model).values(**key, **totals)
+    columns = model.__table__.columns
+    summed = {name: columns[name] + statement.excluded[name] for name in totals}
+    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=summed))

@@ -1,0 +1,121 @@
+"""Calls as the telephone sees them: found again at each request, with the facts of the incident that they are about.
+
+Every method works in the transaction that it is given. It must not know what a step means, nor what is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from hotline import incidents
+from hotline.calls import CallRecord, LiveCalls, Outcome, count_menu_time, count_step, outcome_of, record
+from hotline.clock import Clock
+from hotline.incidents import Content, NoSuchIncident
+from hotline.sealing import KeyRing, SealBroken
+from ivr import flow
+from ivr.facts import Facts
+from ivr.gate import Webhook
+from ivr.state import CallState, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a call stands at one request. `reference` names it in the database, and tells nobody which call it is."""
+
+    reference: bytes = field(repr=False)
+    call: CallState
+    facts: Facts = field(repr=False)
+
+
+class Calls:
+    """The calls in progress. Versions of incidents never change, so they are kept in this process once read."""
+
+    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+        self._live = LiveCalls(keyring, clock)
+        self._clock = clock
+        self._contents: dict[tuple[int, int], Content] = {}
+
+    def reference(self, webhook: Webhook) -> bytes:
+        """The name of the call in the database: 32 bytes."""
+        return self._live.reference(webhook.call_id)
+
+    def find(self, session: Session, webhook: Webhook) -> Place | None:
+        """The call, locked; a new one where it is not known, None where it is over.
+
+        SealBroken, KeyMissing, KeyWrong where its state can't be read; NoSuchIncident where nobody has its line.
+        """
+        reference = self.reference(webhook)
+        state = self._live.load(session, reference)
+        if state is not None:
+            return self._place(session, reference, state)
+        if self._live.has_ended(session, webhook.call_id):
+            return None
+        return self._begin(session, reference, line=webhook.line)
+
+    def save(self, session: Session, place: Place, after: CallState) -> None:
+        """Write the call as it is now, and count the step if it is another."""
+        self._live.save(session, place.reference, after.to_json())
+        if after.step is not place.call.step:
+            self._count(session, after)
+
+    def end(self, session: Session, webhook: Webhook) -> None:
+        """The caller or the carrier has hung up: keep the one row of the log, forget the call. Once only."""
+        if self._live.has_ended(session, webhook.call_id):
+            return
+        try:
+            state = self._live.load(session, self.reference(webhook))
+        except SealBroken:
+            state = None
+        if state is not None:
+            self._log(session, CallState.from_json(state))
+        else:
+            self._log_fault(session, line=webhook.line)
+        self._live.end(session, webhook.call_id)
+
+    def _begin(self, session: Session, reference: bytes, *, line: str) -> Place:
+        for state in self._live.sweep(session):
+            self._log(session, CallState.from_json(state))
+        incident = incidents.current_for_line(session, line)
+        if incident is None:
+            raise NoSuchIncident("a call came in on a line that belongs to no incident")
+        self._contents[incident.id, incident.version] = incident.content
+        facts = Facts(incident.content, self._clock.now())
+        call = flow.begin(incident=incident.id, version=incident.version, facts=facts)
+        self._live.begin(session, reference, call.to_json())
+        self._count(session, call)
+        # Read again: the carrier may have asked twice at once, and then the first request's call is the call.
+        return self._place(session, reference, self._live.load(session, reference) or call.to_json())
+
+    def _place(self, session: Session, reference: bytes, state: bytes) -> Place:
+        call = CallState.from_json(state)
+        return Place(reference, call, Facts(self._content(session, call), self._clock.now()))
+
+    def _content(self, session: Session, call: CallState) -> Content:
+        version = call.incident, call.version
+        if version not in self._contents:
+            self._contents[version] = incidents.version_of(session, *version).content
+        return self._contents[version]
+
+    def _count(self, session: Session, call: CallState) -> None:
+        count_step(session, incident_id=call.incident, step=call.step, at=self._clock.now())
+
+    def _log(self, session: Session, call: CallState) -> None:
+        now = self._clock.now()
+        # Whoever hangs up while a person is being called has been handed over.
+        handed_over = call.was_answered or call.step is Step.PERSON
+        outcome = outcome_of(handed_over=handed_over, answered=call.was_told, informed=call.was_informed)
+        started = datetime.fromtimestamp(call.began, UTC)
+        record(
+            session, CallRecord(call.incident, language=call.language, role=call.role, started=started, outcome=outcome)
+        )
+        seconds = max(0, (call.settled_at or int(now.timestamp())) - call.began)
+        count_menu_time(session, incident_id=call.incident, seconds=seconds, at=now)
+
+    def _log_fault(self, session: Session, *, line: str) -> None:
+        incident = incidents.current_for_line(session, line)
+        if incident is not None:
+            now = self._clock.now()
+            record(session, CallRecord(incident.id, language="", role="", started=now, outcome=Outcome.FAULT))

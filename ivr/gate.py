@@ -1,0 +1,118 @@
+"""The guard of the telephone's routes: who may enter, and in what form exactly.
+
+The signed text has no separators, so a genuine request can be cut again into other parameters under the same signature
+(`Digits=123` into `Digits1=23`). Therefore every parameter that we read must be there exactly once and have exactly the
+form that the carrier gives it. It must not know the flow, nor say why it refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from hotline.settings import Settings
+from ivr import digits
+from ivr.flow import LISTENING
+from ivr.signature import is_genuine
+from ivr.state import Step
+
+LARGEST_BODY = 16 * 1024
+# The address exactly as we wrote it into a document, or as the number's settings have it.
+ADDRESS = re.compile(
+    r"/ivr/(?:(?P<fixed>incoming|status|fallback)"
+    r"|(?P<step>(?!incoming|status|fallback)[a-z-]{1,20})\?turn=(?P<turn>0|[1-9][0-9]{0,5}))",
+    re.ASCII,
+)
+E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
+# Instead of a number a caller may have a word (anonymous) or an address. No capital inside: the next parameter's name
+# begins with one.
+CALLER = re.compile(r"\+[1-9][0-9]{6,14}|[A-Z]?[a-z]{2,30}|(?:sip|client):[a-z0-9@._:+-]{1,90}", re.ASCII)
+CALL_ID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
+# Numbers that carriers put in place of one that is withheld: the words ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN as keys.
+WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+86282452253"})
+
+ALWAYS: Mapping[str, re.Pattern[str]] = {"CallSid": CALL_ID, "From": CALLER, "To": E164}
+CALL_STATUS = re.compile(r"queued|initiated|ringing|in-progress|completed|busy|failed|no-answer|canceled")
+DIAL_STATUS = re.compile(r"completed|answered|busy|no-answer|failed|canceled")
+# What one route reads besides: the last part of its path → the parameter and its form.
+BESIDES: Mapping[str, tuple[str, re.Pattern[str]]] = {
+    **dict.fromkeys(LISTENING, ("Digits", digits.KEYS)),
+    Step.PERSON: ("DialCallStatus", DIAL_STATUS),
+    "status": ("CallStatus", CALL_STATUS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A genuine request of the carrier. `number` is the caller's, E.164, or empty where it is withheld.
+
+    `word` is the one thing that this route reads besides: keys, or a status. `turn` is None where a route has none.
+    """
+
+    call_id: str = field(repr=False)
+    number: str = field(repr=False)
+    line: str
+    turn: int | None
+    word: str = field(repr=False)
+
+
+class Gate:
+    """Admits what the carrier signed for our account, in the exact form of its route."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def admit(self, request: Request) -> Webhook | None:
+        """The request as a webhook; None for everything else."""
+        request.max_content_length = LARGEST_BODY
+        try:
+            signed = self._is_signed(request)
+        except RequestEntityTooLarge:
+            return None
+        return self._read(request) if signed else None
+
+    def _is_signed(self, request: Request) -> bool:
+        if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
+            return False
+        url = _path_as_sent(request)
+        return url.startswith("/") and is_genuine(
+            token=self._settings.twilio_auth_token,
+            url=self._settings.public_url + url,
+            parameters=request.form,
+            signature=request.headers.get("X-Twilio-Signature"),
+        )
+
+    def _read(self, request: Request) -> Webhook | None:
+        address = ADDRESS.fullmatch(_path_as_sent(request))
+        if address is None or not self._settings.twilio_account_sid:
+            return None
+        besides = BESIDES.get(address["fixed"] or address["step"])
+        account = re.compile(re.escape(self._settings.twilio_account_sid))
+        found = _exactly(request, {**ALWAYS, "AccountSid": account, **dict([besides] if besides else [])})
+        if found is None:
+            return None
+        caller = found["From"]
+        return Webhook(
+            call_id=found["CallSid"],
+            number=caller if E164.fullmatch(caller) and caller not in WITHHELD else "",
+            line=found["To"],
+            turn=int(address["turn"]) if address["turn"] else None,
+            word=found[besides[0]] if besides else "",
+        )
+
+
+def _path_as_sent(request: Request) -> str:
+    # Werkzeug's own URL is decoded and rebuilt, and Host is the sender's: neither is what was signed.
+    return str(request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or "")
+
+
+def _exactly(request: Request, patterns: Mapping[str, re.Pattern[str]]) -> dict[str, str] | None:
+    """Each expected parameter, there once and well formed; None where any is not."""
+    found = {name: request.form.getlist(name) for name in patterns}
+    if all(len(values) == 1 and patterns[name].fullmatch(values[0]) for name, values in found.items()):
+        return {name: values[0] for name, values in found.items()}
+    return None

@@ -1,0 +1,56 @@
+"""F: what a caller hears when this service can't follow the call, whatever the reason.
+
+"We can't answer that automatically", then a person when somebody answers, else the hours. It needs no database and no
+key: only what was last known of the incident, or the operator's settings. It must not know what went wrong.
+"""
+
+from __future__ import annotations
+
+from hotline.clock import Clock
+from hotline.incidents.content import Content
+from ivr.facts import Facts
+from ivr.prompts import Sheet, Sheets
+from ivr.saying import RING_TIMEOUT
+from ivr.speech import CallPerson, HangUp, Line, Speech
+from ivr.state import Step
+
+
+class LastResort:
+    """Remembers the content last spoken on each line. `fallback_number` is dialled where nothing is remembered yet."""
+
+    def __init__(self, *, sheets: Sheets, clock: Clock, fallback_number: str) -> None:
+        self._sheets = sheets
+        self._clock = clock
+        self._fallback_number = fallback_number
+        self._known: dict[str, Content] = {}
+
+    def remember(self, content: Content) -> None:
+        """Keep what is to be said on this incident's line when nothing else can be read."""
+        self._known[content.line] = content
+
+    def says(self, *, line: str, language: str = "") -> Speech:
+        """F on the called `line`: in `language`, or in every language where the call's is not known."""
+        content = self._known.get(line)
+        spoken = [language] if language else list(content.languages if content else self._sheets)
+        sheets = [self._sheets[one] for one in spoken]
+        sorry = [sheet.line("last_resort.cannot_tell") for sheet in sheets]
+        farewell = tuple(sheet.line("last_resort.farewell") for sheet in sheets)
+        number = self._number(content)
+        if number:
+            connecting = [sheet.line("person.connecting") for sheet in sheets]
+            person = CallPerson(number, timeout=RING_TIMEOUT, farewell=farewell)
+            return Speech((*sorry, *connecting), person, Step.PERSON, turn=0)
+        when = [_when(sheet, content) for sheet in sheets]
+        return Speech((*sorry, *when, *farewell), HangUp(), Step.GOODBYE, turn=0)
+
+    def _number(self, content: Content | None) -> str:
+        """The number at which a person answers now, or "" where nobody does."""
+        if content is None:
+            return self._fallback_number
+        return content.fallback if Facts(content, self._clock.now()).is_open else ""
+
+
+def _when(sheet: Sheet, content: Content | None) -> Line:
+    if content is None:
+        return sheet.line("last_resort.later")
+    return sheet.line("last_resort.hours", hours=content.hours.spoken[sheet.language])
