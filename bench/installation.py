@@ -1,0 +1,99 @@
+"""A hotline for one measurement: its own folder, database, keys and register, gone afterwards.
+
+Must not know: what is measured on it.
+"""
+
+import csv
+import dataclasses
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import migrations
+from app import House, build
+from hotline import incidents, settings
+from hotline.clock import SystemClock
+from hotline.incidents import Content, Incident
+from lookup.hashing import Cost
+from lookup.importing import Import, Imported, Importer, Watch
+from lookup.publishing import Publisher
+
+EXAMPLE = settings.PROJECT / "examples" / "jcps-2019"
+NEVER = 100_000  # a limit that no measurement reaches
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What is measured on: the house, its incident, and the environment in which a server finds the same."""
+
+    house: House
+    incident: Incident
+    environment: dict[str, str]
+    folder: Path
+
+
+@contextmanager
+def installation(**environment: str) -> Iterator[Installation]:
+    """An installation without a register, for as long as the block runs, on the disk where a real one would be."""
+    settings.STATE.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=settings.STATE) as name:
+        folder = Path(name)
+        given = {
+            "NOTICELINE_DATABASE_URL": f"sqlite:///{folder / 'noticeline.db'}",
+            "NOTICELINE_KEYRING": str(folder / "keyring"),
+            "NOTICELINE_WORKERS": "1",
+            **environment,
+        }
+        house = build(settings.load(given), SystemClock())
+        migrations.upgrade(house.database)
+        yield Installation(house, _applied(house), given, folder)
+        house.database.close()
+
+
+def people(number: int) -> list[dict[str, str]]:
+    """The first rows of the example's long list that have all details, one an individual."""
+    with (EXAMPLE / "people.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["person_key"]: row for row in csv.DictReader(file) if row["student_number"] and row["birth_date"]}
+    return list(rows.values())[:number]
+
+
+def import_list(on: Installation, rows: Sequence[dict[str, str]], cost: Cost, *, watch: Watch) -> Imported:
+    """Import `rows` at `cost`, as `flask register import` does."""
+    path = on.folder / "people.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, fieldnames=list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    importer = Importer(on.house.database, on.house.keyring, on.house.clock, operator="bench")
+    return importer.run(Import(on.incident, path, cost), watch)
+
+
+def publish(on: Installation) -> None:
+    """Let the imported register answer."""
+    house = on.house
+    Publisher(house.database, house.keyring, house.clock, operator="bench").publish(on.incident.id)
+
+
+def unwatched(_title: str, _total: int) -> "Silence":
+    """A watch that reports nothing."""
+    return Silence()
+
+
+class Silence:
+    """Progress that nobody looks at."""
+
+    def __call__(self, pieces: int) -> None:
+        """Count nothing."""
+
+
+def _applied(house: House) -> Incident:
+    with house.database.write() as session:
+        return incidents.apply(session, _content(), clock=house.clock, keyring=house.keyring, operator="bench")
+
+
+def _content() -> Content:
+    content = incidents.load(EXAMPLE / "incident.toml")
+    limits = dataclasses.replace(content.limits, checks_per_day_floor=NEVER)
+    return dataclasses.replace(content, limits=limits)
