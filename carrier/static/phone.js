@@ -9,6 +9,7 @@ const languages = new Intl.DisplayNames([navigator.language || "en"], { type: "l
 let call = null; // { sid, line, from, begun, events, keys } while a call lives
 let record = []; // the transcript, line by line
 let ticking = 0;
+let last_act = Promise.resolve();
 
 // What is shown
 
@@ -44,11 +45,11 @@ function add(kind, words, language) {
   const text = document.createElement("span");
   text.textContent = words;
   row.append(text);
-  const list = at("said");
-  const follows = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-  list.append(row);
-  if (follows) list.scrollTop = list.scrollHeight;
+  const heard = at("heard");
+  const follows = heard.scrollHeight - heard.scrollTop - heard.clientHeight < 60;
   at("blank").hidden = true;
+  at("said").append(row);
+  if (follows) heard.scrollTop = heard.scrollHeight;
   return row;
 }
 
@@ -130,7 +131,14 @@ function ended({ text }) {
 
 // What the caller does
 
-async function send(path, body) {
+/** Send one act after the other: two requests at once may overtake each other, and with them the keys. */
+function send(path, body) {
+  const sent = last_act.then(() => request(path, body));
+  last_act = sent.catch(() => {});
+  return sent;
+}
+
+async function request(path, body) {
   const reply = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },

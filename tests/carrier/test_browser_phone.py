@@ -3,8 +3,10 @@
 import re
 import shutil
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.carrier.applications import LINE, Application
@@ -100,6 +102,16 @@ def test_a_call_by_keyboard_alone(phone: Page) -> None:
     state(phone, "The call has ended.")
 
 
+def test_keys_typed_in_a_hurry_keep_their_order(phone: Page, application: Application) -> None:
+    phone.keyboard.press("Enter")
+    state(phone, "waiting for your keys")
+    phone.keyboard.press("1")
+    expect(phone.get_by_text("Please enter your code")).to_be_visible()
+    phone.keyboard.type("483109275510" * 4 + "#")
+    state(phone, "The call has ended.")
+    assert application.form("/code")["Digits"] == "483109275510" * 4
+
+
 def test_captions_carry_their_language_and_are_announced(phone: Page) -> None:
     press(phone, "Call")
     captions = phone.get_by_role("log", name="Captions")
@@ -160,6 +172,17 @@ def test_a_key_cuts_in_while_the_line_speaks(room: BrowserContext, application: 
         page.keyboard.press("1")
         expect(page.get_by_text("Please enter your code")).to_be_visible()
         expect(page.get_by_text("For English")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_of(phone: Page, scheme: Literal["light", "dark"]) -> None:
+    phone.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    before = Axe().run(phone)
+    press(phone, "Call")
+    state(phone, "waiting for your keys")
+    phone.mouse.move(0, 0)
+    during = Axe().run(phone)
+    assert before.violations_count == during.violations_count == 0, before.generate_report() + during.generate_report()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
