@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
+from flask.cli import AppGroup
 
 from commands import in_order, operator
 from hotline import incidents
@@ -20,9 +21,7 @@ class FileRefused(click.ClickException):
         click.echo(self.message, file=file, err=True)
 
 
-@click.group("incident")
-def group() -> None:
-    """The incident: what callers are told, and by which rules."""
+group = AppGroup("incident", help="The incident: what callers are told, and by which rules.")
 
 
 @group.command(epilog="Example: flask incident apply examples/jcps-2019/incident.toml")
