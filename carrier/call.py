@@ -30,10 +30,14 @@ class Call:
         self._pace = pace
         self._impatient = impatient
         self._since = 0
-        self._take(next(self._steps, None))
-        self._settle()
+        self._take(Wait(0))
 
     # What the caller does
+
+    def begins(self) -> "Call":
+        """Let it ring, once; Carrier.dial has done so."""
+        self._take(next(self._steps, None))
+        return self._settle()
 
     def presses(self, keys: str) -> "Call":
         """Press keys one after the other, cutting short what is being said. A key that nobody gathers is lost."""

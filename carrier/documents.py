@@ -57,7 +57,7 @@ def _check(element: ET.Element) -> None:
     rule = GRAMMAR[element.tag]
     for name, written in element.attrib.items():
         if name not in rule.attributes:
-            raise _schema(f"<{element.tag}> has no attribute {name!r}")
+            raise _schema(f"<{element.tag}> has no attribute {name!r} that this network knows")
         if not rule.attributes[name].admits(written):
             raise _schema(f"{name} of <{element.tag}> is {written!r}; it must be {rule.attributes[name].words}")
     _check_text(element)

@@ -1,6 +1,7 @@
 """One call's requests to the application: signed, sent, followed, and written down.
 
 The transcript holds all that Twilio would have seen, so that a test can look for what should never have left.
+Cookies are not kept, although Twilio keeps them: an application that needs them for its state is found out here.
 It must not know TwiML, nor why a request is made.
 """
 

@@ -35,6 +35,11 @@ class LiveCall:
         """Put down the phone."""
         self._acts.put(HungUp())
 
+    def waits_for_end(self, patience: float) -> None:
+        """Return when the call is over, or when the patience (seconds) is."""
+        with self._news:
+            self._news.wait_for(lambda: self.is_over, patience)
+
     @property
     def is_over(self) -> bool:
         """Whether the last event has been told."""

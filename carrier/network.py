@@ -17,7 +17,7 @@ from carrier.wire import HttpWire, Wire
 
 
 class Carrier:
-    """Twilio's part, for one account. calls: every call that was dialled for a test, in order."""
+    """Twilio's part, for one account. calls: every call that was dialled, in order, failed ones too."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Carrier:
         leg = self.leg(number, caller, tell=events.append)
         call = Call(leg, events, clock=self._clock, pace=self._pace, impatient=impatient)
         self.calls.append(call)
-        return call
+        return call.begins()
 
     def leg(self, number: str, caller: str, *, tell: Callable[[Event], None]) -> Leg:
         """Return a call that has not begun, for a driver of its own. Raises NotInService."""

@@ -20,6 +20,7 @@ from carrier.network import Carrier
 
 MOST_CALLS = 200
 PATIENCE = 15.0
+PARTING = 2.0
 KEYS = re.compile(r"[0-9*#]{1,64}")
 CALLER = re.compile(r"[\w+][\w +().-]{0,39}")
 POLICY = (
@@ -51,9 +52,11 @@ class Switchboard:
         return self._calls.get(sid) or abort(404)
 
     def hang_up_all(self) -> None:
-        """End every call: the server is about to stop."""
+        """End every call and let the applications be told: the server is about to stop."""
         for call in list(self._calls.values()):
             call.hang_up()
+        for call in list(self._calls.values()):
+            call.waits_for_end(PARTING)
 
     def _forget(self) -> None:
         over = [sid for sid, call in self._calls.items() if call.is_over]

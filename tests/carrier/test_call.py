@@ -121,6 +121,11 @@ def test_a_broken_document_fails_the_call_and_says_where() -> None:
     with pytest.raises(CallFailed, match="/next: there is no verb <Shout>"):
         carrier.dial(LINE, CALLER)
     assert application.form("/status")["CallStatus"] == "failed"
+    assert [exchange.url for exchange in carrier.calls[0].transcript] == [
+        f"{HOST}/voice",
+        f"{HOST}/next",
+        f"{HOST}/status",
+    ]
 
 
 def test_a_redirect_of_http_loses_the_digits() -> None:
