@@ -26,7 +26,6 @@ READY_WITHIN = 30.0
 
 def webhooks() -> Iterator[Figure]:
     """Requests a second of the line ÷ requests a second of the bare view, under the same gunicorn settings."""
-    children = Children()
     account, token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
     bare, ours = (Line(_free_port(), first, account, token, "+18667754209") for first in ("/", "/ivr/incoming"))
     given = {
@@ -35,12 +34,9 @@ def webhooks() -> Iterator[Figure]:
         "TWILIO_ACCOUNT_SID": account,
         "TWILIO_AUTH_TOKEN": token,
     }
-    with installation(**given) as on:
-        try:
-            _start(children, on, bare=bare, ours=ours)
-            yield _beside_bare(on, bare=bare, ours=ours)
-        finally:
-            children.end()
+    with installation(**given) as on, Children() as children:
+        _start(children, on, bare=bare, ours=ours)
+        yield _beside_bare(on, bare=bare, ours=ours)
 
 
 def _start(children: Children, on: Installation, *, bare: Line, ours: Line) -> None:

@@ -26,15 +26,26 @@ class Stopped(BaseException):
 
 
 class Children:
-    """Programs of our own, each in a session of its own, so that Ctrl-C reaches us alone and we end them in order."""
+    """Programs of our own, each in a session of its own, so that Ctrl-C reaches us alone and we end them in order.
+
+    They end with the `with` block.
+    """
 
     def __init__(self) -> None:
         self._running: list[tuple[str, subprocess.Popen[bytes]]] = []
 
+    def __enter__(self) -> "Children":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
     def start(self, module: str, *arguments: str, environment: Mapping[str, str]) -> None:
-        """Start `python -m MODULE`."""
+        """Start `python -m MODULE`; of what it prints, only its standard error is seen."""
         command = [sys.executable, "-m", module, *arguments]
-        started = subprocess.Popen(command, env=dict(environment), start_new_session=True)  # noqa: S603  a module, by name
+        started = subprocess.Popen(  # noqa: S603  a module of ours, by name
+            command, env=dict(environment), stdout=subprocess.DEVNULL, start_new_session=True
+        )
         self._running.append((module, started))
 
     def check(self) -> None:

@@ -10,16 +10,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from rich import box
-from rich.console import Console
-from rich.table import Table
 
 from commands import house
 from commands.children import ChildEnded, Children, Stopped, is_free, stopped_by_signals
@@ -34,9 +31,8 @@ TUNED = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 READY_WITHIN = 30.0  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody made up, with the details that a caller would key."""
+class Person(NamedTuple):
+    """Somebody made up, with the details that a caller would key; the birth date in the order of the keys, MMDDYYYY."""
 
     who: str
     letter_code: str
@@ -58,9 +54,8 @@ def demo() -> None:
     """
     settings = house().settings
     _require_free_ports(settings)
-    children = Children()
     try:
-        with stopped_by_signals():
+        with stopped_by_signals(), Children() as children:
             with _letters() as letters:
                 _publish(letters)
                 people = made_up_people(PEOPLE, letters)
@@ -71,8 +66,6 @@ def demo() -> None:
         click.echo("\nThe line is closed.")
     except (ChildEnded, TimeoutError) as fault:
         raise click.ClickException(str(fault)) from fault
-    finally:
-        children.end()
 
 
 def made_up_people(people: Path, letters: Path) -> tuple[Person, ...]:
@@ -85,9 +78,11 @@ def made_up_people(people: Path, letters: Path) -> tuple[Person, ...]:
     numbers = {row["student_number"] for row in rows}
     stranger = next(number for last in range(10) if (number := f"555000000{last}") not in numbers)
     return (
-        Person("on the list", codes[alone["person_key"]], alone["student_number"], _keyed(alone["birth_date"])),
-        Person("two children under one number", "", shared[0], _keyed(shared[1])),
-        Person("not on the list", "", stranger, _keyed("2005-02-14")),
+        Person(
+            "somebody on the list", codes[alone["person_key"]], alone["student_number"], _keyed(alone["birth_date"])
+        ),
+        Person("two children with one number", "–", shared[0], _keyed(shared[1])),
+        Person("somebody who is not on the list", "–", stranger, _keyed("2005-02-14")),
     )
 
 
@@ -112,7 +107,7 @@ def _publish(letters: Path) -> None:
 
 
 def _type(*words: str) -> None:
-    click.secho(f"$ flask {' '.join(words)}", bold=True)
+    click.secho(f"$ flask {' '.join(words)}".replace(f"{PROJECT}/", ""), bold=True)
     current_app.cli.main(args=list(words), prog_name="flask", standalone_mode=False)
 
 
@@ -136,6 +131,7 @@ def _carrier_arguments(settings: Settings, account: str) -> list[str]:
         f"--status-callback={settings.public_url}/ivr/status",
         f"--fallback-url={settings.public_url}/ivr/fallback",
         f"--account-sid={account}",
+        f"--answers={content.fallback}=completed:20",  # where people sit, somebody picks up for twenty seconds
     ]
 
 
@@ -145,12 +141,9 @@ def _tell(settings: Settings, people: tuple[Person, ...]) -> None:
     click.echo(f"  Ring it in a browser          http://127.0.0.1:{settings.carrier_port}/")
     click.echo(f"  Ring it in another terminal   {chosen}make call")
     click.echo(f"  The line itself               http://127.0.0.1:{settings.port}/health/ready\n")
-    table = Table(box=box.SIMPLE, pad_edge=False)
-    for heading in ("somebody who is", "letter code", "student number", "birth date, as keyed"):
-        table.add_column(heading, no_wrap=True)
-    for person in people:
-        table.add_row(person.who, person.letter_code, person.student_number, person.birth_date)
-    Console(soft_wrap=True).print(table)
+    for cells in (("Ask about", "letter code", "student number", "birth date"), *people):
+        click.echo("  {:<33}{:<17}{:<17}{}".format(*cells))
+    click.echo()
     click.echo("Ctrl-C ends it.")
 
 
