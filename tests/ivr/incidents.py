@@ -17,7 +17,7 @@ from ivr.facts import Facts
 LINE = "+18667754209"
 FALLBACK = "+15735550199"
 OPEN = datetime(2019, 6, 3, 15, 0, tzinfo=UTC)  # a Monday, 10:00 in Chicago
-CLOSED = datetime(2019, 6, 3, 3, 0, tzinfo=UTC)  # Sunday evening there
+CLOSED = datetime(2019, 6, 4, 3, 0, tzinfo=UTC)  # that evening at ten
 SHEETS = prompts.load()
 LETTER_CODE = "483109275510"  # its check digit holds
 

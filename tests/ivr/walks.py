@@ -65,7 +65,16 @@ def possible(step: Step) -> Iterator[Event]:
 def shape(call: CallState) -> CallState:
     """The call without what only counts up, so that a walk comes to an end."""
     return replace(
-        call, turn=0, settled_at=0, was_informed=False, was_told=False, was_answered=False, rounds=0, slow=False, role="", asked_at=1
+        call,
+        turn=0,
+        settled_at=0,
+        was_informed=False,
+        was_told=False,
+        was_answered=False,
+        rounds=0,
+        slow=False,
+        role="",
+        asked_at=1,
     )
 
 

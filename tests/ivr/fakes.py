@@ -1,0 +1,207 @@
+"""A house with a telephone door whose lookup says what the test wants, and a carrier's hand that posts to it.
+
+Must not know: the vault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from carrier.signing import signature
+from hotline import incidents
+from hotline.clock import StoppedClock
+from hotline.database import Database
+from hotline.incidents import Content
+from hotline.sealing import KeyRing
+from hotline.settings import Settings
+from ivr import telephone_door
+from lookup import Answer, AnswerName, Asker, Busy, Query, Remember
+from tests.ivr.incidents import CONTENT, FALLBACK, LINE, OPEN
+
+ACCOUNT = "AC" + "5" * 32
+TOKEN = "a token of the tests"
+PUBLIC = "https://line.example"
+CALLER = "+15735550100"
+MATCH = Answer(AnswerName.MATCH, categories=("address", "mosis"))
+NO_MATCH = Answer(AnswerName.NO_MATCH)
+MAY_NOT_TELL = Answer(AnswerName.MAY_NOT_TELL)
+CANNOT_TELL = Answer(AnswerName.CANNOT_TELL)
+
+
+class RecordLost(Exception):
+    """The transaction that records an answer did not commit."""
+
+
+@dataclass
+class FakeLookup:
+    """Answers what it is given, in turn. `loses_the_record`: the answer is known, but never committed."""
+
+    database: Database
+    answers: list[Answer] = field(default_factory=list)
+    busy: int = 0
+    loses_the_record: bool = False
+    asked: list[tuple[Query, Asker]] = field(default_factory=list)
+
+    def ask(self, query: Query, asker: Asker, *, remember: Remember) -> Answer:
+        if self.busy:
+            self.busy -= 1
+            raise Busy
+        self.asked.append((query, asker))
+        try:
+            return self._recorded(self.answers.pop(0), remember)
+        except RecordLost:
+            return CANNOT_TELL
+
+    def _recorded(self, answer: Answer, remember: Remember) -> Answer:
+        with self.database.write() as session:
+            remember(session, answer)
+            if self.loses_the_record:
+                raise RecordLost
+        return answer
+
+
+@dataclass(frozen=True)
+class FakeHouse:
+    """The parts of a house that the telephone needs."""
+
+    settings: Settings
+    database: Database
+    keyring: KeyRing
+    clock: StoppedClock
+    lookup: FakeLookup
+
+
+def settings(folder: Path, database_url: str, **others: Any) -> Settings:
+    """Settings of a line at PUBLIC, with `others` in their place."""
+    chosen: dict[str, Any] = {
+        "database_url": database_url,
+        "keyring": folder / "keyring",
+        "public_url": PUBLIC,
+        "twilio_account_sid": ACCOUNT,
+        "twilio_auth_token": TOKEN,
+        "fallback_number": FALLBACK,
+        "hashing_memory_mib": 64,
+        "workers": 1,
+        "port": 8000,
+        "carrier_port": 8001,
+    }
+    return Settings(**(chosen | others))
+
+
+def build(chosen: Settings, *, patience_ms: int = 2000, content: Content = CONTENT) -> FakeHouse:
+    """A house with `content` applied, on a migrated database."""
+    clock = StoppedClock(OPEN)
+    database = Database(chosen.database_url, patience_ms=patience_ms)
+    keyring = KeyRing(chosen.keyring, clock)
+    with database.write() as session:
+        incidents.apply(session, content, clock=clock, keyring=keyring, operator="tests")
+    return FakeHouse(chosen, database, keyring, clock, FakeLookup(database))
+
+
+def open_door(house: FakeHouse) -> Flask:
+    """An application with nothing but the telephone door."""
+    app = Flask(__name__, static_folder=None)
+    app.register_blueprint(telephone_door(house))
+    return app
+
+
+def form(call_id: str, **others: str) -> dict[str, str]:
+    """What the carrier sends about a call, with the parameters that we do not read too."""
+    sent = {
+        "AccountSid": ACCOUNT,
+        "ApiVersion": "2010-04-01",
+        "CallSid": call_id,
+        "CallStatus": "in-progress",
+        "Called": LINE,
+        "Caller": CALLER,
+        "CallerCity": "JEFFERSON CITY",
+        "Direction": "inbound",
+        "From": CALLER,
+        "FromCity": "JEFFERSON CITY",
+        "FromCountry": "US",
+        "To": LINE,
+        "ToCity": "",
+    }
+    return sent | others
+
+
+def post(client: FlaskClient, path: str, parameters: Mapping[str, str]) -> TestResponse:
+    """A request as the carrier would sign it."""
+    signed = signature(TOKEN, PUBLIC + path, parameters)
+    return client.post(path, data=dict(parameters), headers={"X-Twilio-Signature": signed})
+
+
+class Phone:
+    """One call, by the carrier's hand: each act posts what the last document asks for."""
+
+    def __init__(self, client: FlaskClient, *, number: int = 1, caller: str = CALLER) -> None:
+        self.call_id = f"CA{number:032x}"
+        self._client = client
+        self._caller = caller
+        self.path = "/ivr/incoming"
+        self.document = ET.Element("Response")
+
+    def dials(self) -> Phone:
+        return self.posts("/ivr/incoming")
+
+    def presses(self, *entries: str) -> Phone:
+        for keys in entries:
+            self.posts(self.document[0].attrib["action"], Digits=keys)
+        return self
+
+    def is_silent(self, times: int = 1) -> Phone:
+        for _ in range(times):
+            self.posts(self.document[-1].text or "")
+        return self
+
+    def comes_back(self) -> Phone:
+        return self.is_silent()
+
+    def dial_ends(self, status: str) -> Phone:
+        return self.posts(self.document[-1].attrib["action"], DialCallStatus=status)
+
+    def hangs_up(self) -> Phone:
+        return self.posts("/ivr/status", CallStatus="completed")
+
+    def posts(self, path: str, **parameters: str) -> Phone:
+        self.path = path
+        response = post(self._client, path, form(self.call_id, From=self._caller, **parameters))
+        assert response.status_code == 200, response.status
+        assert response.mimetype == "text/xml"
+        self.document = ET.fromstring(response.text)  # noqa: S314  our own document
+        return self
+
+    def hears(self, *words: str) -> Phone:
+        for one in words:
+            assert one in self.heard, f"{one!r} is not in {self.heard!r}"
+        return self
+
+    def does_not_hear(self, *words: str) -> Phone:
+        for one in words:
+            assert not re.search(rf"\b{one}\b", self.heard), f"{one!r} is in {self.heard!r}"
+        return self
+
+    @property
+    def heard(self) -> str:
+        return " ".join(self._said())
+
+    @property
+    def dialled(self) -> str | None:
+        return self.document.findtext("Dial")
+
+    @property
+    def verbs(self) -> list[str]:
+        return [verb.tag for verb in self.document]
+
+    def _said(self) -> Iterator[str]:
+        for say in self.document.iter("Say"):
+            yield say.text or ""
