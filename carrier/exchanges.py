@@ -113,14 +113,14 @@ class Courier:
         try:
             reply = self._wire(url, form, headers)
         except TimeoutError as error:
-            self._note(url, form, headers, Reply(0, {}, b"no answer within 15 seconds"), at)
+            self._note(url, form, headers, reply=Reply(0, {}, b"no answer within 15 seconds"), at=at)
             # On a virtual clock the wait has not happened yet; on a real one it has.
             self._clock.advance(max(timedelta(0), at + TIMEOUT - self._clock.now()))
             raise RetrievalFault(11200, f"{_path(url)} did not answer within 15 seconds") from error
         except ConnectionError as error:
-            self._note(url, form, headers, Reply(0, {}, str(error).encode()), at)
+            self._note(url, form, headers, reply=Reply(0, {}, str(error).encode()), at=at)
             raise
-        self._note(url, form, headers, reply, at)
+        self._note(url, form, headers, reply=reply, at=at)
         return reply
 
     def _headers(self, url: str, form: Mapping[str, str] | None) -> dict[str, str]:
@@ -135,7 +135,7 @@ class Courier:
         return headers
 
     def _note(
-        self, url: str, form: Mapping[str, str] | None, headers: Mapping[str, str], reply: Reply, at: datetime
+        self, url: str, form: Mapping[str, str] | None, headers: Mapping[str, str], *, reply: Reply, at: datetime
     ) -> None:
         method, body = "GET" if form is None else "POST", reply.body.decode("utf-8", "replace")
         self.transcript.append(Exchange(method, url, dict(form or {}), dict(headers), reply.status, body, at))

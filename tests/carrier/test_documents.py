@@ -69,6 +69,7 @@ def test_a_broken_rule_is_named(verbs: str, reason: str) -> None:
         (b"<Response><Say>\xff</Say></Response>", XML, 12100),
         (b"", XML, 12100),
         (b'<!DOCTYPE r [<!ENTITY a "aaaa">]><Response><Say>&a;</Say></Response>', XML, 12100),
+        (b'<!DOCTYPE Response SYSTEM "http://x.example/a.dtd"><Response/>', XML, 12100),
         (b"<Answer/>", XML, 12102),
         (b'<Response version="2"/>', XML, 12200),
     ],

@@ -98,6 +98,12 @@ def test_after_a_first_key_the_words_do_not_go_on() -> None:
     assert call.waits(5.1).heard == "Digits were 1."
 
 
+def test_an_impatient_caller_may_fall_silent_and_then_all_is_said() -> None:
+    call = dial(line_with('action="/digits" timeout="7"'), impatient=True).is_silent()
+    assert call.heard == "Nothing came."
+    assert call.elapsed == pytest.approx(3.2 + 7 + 2 / 2.5)
+
+
 def test_an_action_is_relative_to_the_document_that_names_it() -> None:
     application = Application(
         {

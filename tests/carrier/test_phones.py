@@ -154,6 +154,12 @@ def test_a_foreign_form_cannot_dial(client: FlaskClient, application: Applicatio
     assert application.asked == []
 
 
+def test_a_foreign_form_cannot_hang_up(client: FlaskClient) -> None:
+    call = dial(client)
+    assert client.post(f"/calls/{call}/hang-up").status_code == 400
+    talk(client, call)
+
+
 def test_the_page_carries_no_inline_script_or_style_and_nothing_from_elsewhere(client: FlaskClient) -> None:
     reply = client.get("/")
     page = reply.get_data(as_text=True)

@@ -33,7 +33,7 @@ class Echo:
         if self.hold is not None:
             self.hold.wait(10)
         body = GATHER if environ["PATH_INFO"] == "/voice" else b"<Response><Hangup/></Response>"
-        start("200 OK", [("Content-Type", "text/xml"), ("Content-Length", str(len(body)))])
+        start("200 OK", [("Set-Cookie", "state=1"), ("Content-Type", "text/xml"), ("Content-Length", str(len(body)))])
         return [body]
 
 
@@ -74,6 +74,7 @@ def call_and_press(carrier: Carrier, host: str) -> None:
 
 def check_what_came(echo: Echo, host: str) -> None:
     assert [environ["REQUEST_URI"] for environ in echo.environs] == ["/voice", "/digits?x=a%2Fb%27%C3%A9&y="]
+    assert "HTTP_COOKIE" not in echo.environs[1], "an application that keeps its state in cookies is found out"
     form = dict(parse_qsl(echo.bodies[1].decode(), keep_blank_values=True))
     assert form["Digits"] == "7"
     made = echo.environs[1]["HTTP_X_TWILIO_SIGNATURE"]
