@@ -84,7 +84,7 @@ def refuse_unguarded(app: Flask) -> Callable[[], Response | None]:
     """The default is no: a route is served only if its blueprint declares a guard, as a `before_request` of its own."""
 
     def guarded() -> Response | None:
-        if request.endpoint is None or app.before_request_funcs.get(request.blueprint):
+        if request.endpoint is None or (request.blueprint and app.before_request_funcs.get(request.blueprint)):
             return None
         return Response(status=403)
 
