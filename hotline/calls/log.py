@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ForeignKey, String
@@ -121,8 +122,14 @@ def interval_of(at: datetime) -> datetime:
 
 def _add(session: Session, model: type[Base], key: dict[str, Any], totals: dict[str, int]) -> None:
     """Add to a row of totals, there or not, in one statement: no read before it that another call could outrun."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement: Any = dialect.insert(model).values(**key, **totals)
+    adding = _adding(model, session.get_bind().dialect.name, tuple(key), tuple(totals))
+    session.connection().execute(adding, {**key, **totals})
+
+
+@cache
+def _adding(model: type[Base], dialect: str, key: tuple[str, ...], totals: tuple[str, ...]) -> Any:
+    inserts: Any = postgresql if dialect == "postgresql" else sqlite
+    statement = inserts.insert(model.__table__)
     columns = model.__table__.columns
     summed = {name: columns[name] + statement.excluded[name] for name in totals}
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=summed))
+    return statement.on_conflict_do_update(index_elements=list(key), set_=summed)
