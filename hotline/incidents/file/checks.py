@@ -76,9 +76,10 @@ def e164(value: object) -> Iterator[str]:
 
 def zone(value: object) -> Iterator[str]:
     """A time zone of the tz database."""
-    if value not in _zones():
-        hint = nearest(value, _zones()) if isinstance(value, str) else ""
-        yield f'must be a time zone like "America/Chicago"{hint}'
+    if not isinstance(value, str):
+        yield 'must be a time zone in quotation marks, like "America/Chicago"'
+    elif value not in _zones():
+        yield f'must be a time zone like "America/Chicago"{nearest(value, _zones())}'
 
 
 @functools.cache  # it is a walk through hundreds of files
@@ -102,7 +103,7 @@ def hours(value: object) -> Iterator[str]:
 
 def country(value: object) -> Iterator[str]:
     """A country whose public holidays are known."""
-    if value not in _countries():
+    if not isinstance(value, str) or value not in _countries():
         yield 'must be a country code of two letters, like "US"'
 
 

@@ -1,8 +1,11 @@
 """A bad incident file is refused with every fault at once, each at its own line; a good one becomes content."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hotline.incidents import Content, Fault, IncidentFileError, load, read
 from hotline.settings import PROJECT
@@ -79,7 +82,7 @@ ONE_FAULT = [
         "hours.holidays.closed_on[1]",
         "without quotation marks",
     ),
-    ("open_on = [2020-02-12]", "open_on = [2020-02-12, 2020-02-12]", "hours.holidays.open_on[2]", "twice"),
+    ("open_on = [2019-10-14]", "open_on = [2019-10-14, 2019-10-14]", "hours.holidays.open_on[2]", "twice"),
     ('es = "dirección"', 'fr = "adresse", es = "dirección"', "categories[2].say.fr", "not among the languages"),
     ('en = "home address", ', "", "categories[2].say", 'words in "en" are missing'),
     ('en = "home address"', 'en = "home address."', "categories[2].say.en", "without a full stop"),
@@ -237,6 +240,35 @@ def test_what_is_not_toml_is_told_with_its_own_line(text: str, line: int) -> Non
 @pytest.mark.parametrize("text", ["x = " + "[" * 20_000, "x = " + "9" * 5_000])
 def test_what_would_exhaust_the_reader_is_one_sentence(text: str) -> None:
     assert len(faults_of(text)) == 1
+
+
+KEYS = [number for number, line in enumerate(GOOD.splitlines()) if re.match(r'[a-z_]+ = (?!""")', line)]
+JUNK = [
+    "[]",
+    "{}",
+    "1",
+    "1.5",
+    "nan",
+    "true",
+    '""',
+    "[[]]",
+    "{ a = 1 }",
+    "2019-01-01",
+    "[{}]",
+    '"\\u0000"',
+    '["x", "x"]',
+]
+
+
+@given(st.sampled_from(KEYS), st.sampled_from(JUNK))
+@settings(max_examples=150)
+def test_whatever_stands_in_the_file_it_is_a_fault_and_never_a_crash(number: int, junk: str) -> None:
+    lines = GOOD.splitlines()
+    lines[number] = lines[number].split(" = ")[0] + " = " + junk
+    try:
+        read("\n".join(lines))
+    except IncidentFileError as refused:
+        assert refused.faults
 
 
 class TestLoad:
