@@ -46,7 +46,8 @@ def test_each_lock_names_only_packages_versions_and_hashes() -> None:
 
 
 def test_what_is_imported_is_required_and_what_is_required_is_imported() -> None:
-    required = set((PROJECT / "requirements.in").read_text().split("\n")[1:]) - {""}
+    lines = (PROJECT / "requirements.in").read_text().splitlines()
+    required = {line for line in lines if line and not line.startswith("#")}
     ours = {path.parts[0].removesuffix(".py") for path in tracked_files()}
     imported = {name for module in rooms_but("tests", "bench") for name in third_parties(module, ours)}
     assert imported == required - NOT_IMPORTED
