@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from commands import in_order, operator
 from hotline import incidents
+from ivr import prompts
 
 
 class FileRefused(click.ClickException):
@@ -32,7 +33,7 @@ def apply(file: Path) -> None:
     A file with a fault changes nothing, and every fault is told with its line. docs/incident-file.md explains the keys.
     """
     try:
-        content = incidents.load(file)
+        content = incidents.load(file, spoken=prompts.load())
     except incidents.IncidentFileError as wrong:
         raise FileRefused(wrong.told(file.name)) from None
     with in_order() as house, house.database.write() as session:

@@ -64,6 +64,14 @@ def test_a_bad_file_changes_nothing_and_tells_its_faults(flask: Flask, tmp_path:
     database.close()
 
 
+def test_a_language_without_prompts_is_refused(flask: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "dumb.toml"
+    path.write_text(
+        EXAMPLE.read_text(encoding="utf-8").replace('languages = ["en", "es"]', 'languages = ["en", "tlh"]')
+    )
+    assert 'the line has no prompts in "tlh"' in flask("incident", "apply", str(path)).stderr
+
+
 def test_a_line_of_another_incident_is_refused(flask: Flask, tmp_path: Path) -> None:
     flask("incident", "apply", str(EXAMPLE))
     other = tmp_path / "other.toml"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path as FilePath
 from typing import Any, Final
 
 from hotline.incidents import tree
 from hotline.incidents.content import Content
-from hotline.incidents.file import agreement, shapes
+from hotline.incidents.file import agreement, checks, shapes
 from hotline.incidents.file.faults import Fault, IncidentFileError, told
 from hotline.incidents.file.layout import FILE
 from hotline.incidents.file.places import Places
@@ -23,26 +23,30 @@ MOST_BYTES: Final = 262_144  # a hundred times a minute of speech; a list given 
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 
-def load(path: FilePath) -> Content:
-    """Read the incident file at `path`: UTF-8, at most 256 KiB. IncidentFileError tells every fault."""
+def load(path: FilePath, *, spoken: Collection[str] | None = None) -> Content:
+    """Read the incident file at `path`: UTF-8, at most 256 KiB. IncidentFileError tells every fault.
+
+    `spoken` are the languages in which the line has prompts; None leaves that unchecked.
+    """
     with path.open("rb") as file:
         raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise _only(None, f"has more than {MOST_BYTES // 1024} KiB; this is not an incident file")
     try:
-        return read(raw.decode("utf-8-sig"))
+        return read(raw.decode("utf-8-sig"), spoken=spoken)
     except UnicodeDecodeError as wrong:
         line = raw.count(b"\n", 0, wrong.start) + 1
         raise _only(line, "is not UTF-8 text; save the file as UTF-8") from None
 
 
-def read(text: str) -> Content:
+def read(text: str, *, spoken: Collection[str] | None = None) -> Content:
     """The content of an incident file. Raises IncidentFileError with every fault, in the order of the file.
 
+    `spoken` are the languages in which the line has prompts; None leaves that unchecked.
     A text that is not TOML has one fault only: beyond it nobody can say what was meant.
     """
     document = _parsed(text)
-    found = [*_shape_faults(document), *agreement.faults(document)]
+    found = [*_shape_faults(document), *agreement.faults(document), *_unspoken(document, spoken)]
     if found:
         raise IncidentFileError(_placed(found, Places(text.replace("\r\n", "\n"))))
     return tree.content(document)
@@ -60,9 +64,21 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def _shape_faults(document: dict[str, Any]) -> Iterable[Found]:
+    return shapes.faults(FILE, document, languages=list(dict.fromkeys(_languages(document))))
+
+
+def _unspoken(document: dict[str, Any], spoken: Collection[str] | None) -> Iterable[Found]:
+    for place, language in enumerate(_languages(document)):
+        if spoken is not None and language not in spoken:
+            yield (
+                ("languages", place),
+                f'the line has no prompts in "{language}", only in {checks.listed(sorted(spoken))}',
+            )
+
+
+def _languages(document: dict[str, Any]) -> list[str]:
     languages = document.get("languages")
-    spoken = [word for word in languages if isinstance(word, str)] if isinstance(languages, list) else []
-    return shapes.faults(FILE, document, languages=list(dict.fromkeys(spoken)))
+    return [word for word in languages if isinstance(word, str)] if isinstance(languages, list) else []
 
 
 def _placed(found: Iterable[Found], places: Places) -> tuple[Fault, ...]:

@@ -149,6 +149,15 @@ def test_what_is_missing_is_told_at_the_table_that_should_have_it(old: str, key:
         assert fault.line is None
 
 
+def test_a_language_in_which_the_line_is_dumb_is_told() -> None:
+    assert read(GOOD, spoken=["en", "es", "fr"]).languages == ("en", "es")
+    with pytest.raises(IncidentFileError) as refused:
+        read(GOOD, spoken=["en", "fr"])
+    (fault,) = refused.value.faults
+    assert fault.path == "languages[2]"
+    assert fault.words == 'the line has no prompts in "es", only in "en" and "fr"'
+
+
 def test_a_role_without_advice_is_told() -> None:
     cut = GOOD[GOOD.index("[advice.do.other]") : GOOD.index('[[advice]]\nid = "careful_contacts"')]
     assert [(fault.path, fault.words) for fault in faults_of(changed(cut, "")[0])] == [
