@@ -12,6 +12,7 @@ from hotline import incidents
 from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Database
+from hotline.key_checks import verify_keys
 from hotline.limits import Decision, Limits
 from hotline.sealing import KeyFault, KeyRing
 from lookup import register
@@ -93,6 +94,7 @@ class LookupService:
         return self._self_test.why_not_ready()
 
     def _spend(self, session: Session, query: Query, asker: Asker, *, fit: bool) -> Spent:
+        verify_keys(session, self._keyring)  # counters under another ledger key would all begin anew
         way = self._way(session, query, asker) if fit else None
         people = way.register.definition.people if way else 0
         limits = incidents.current_by_id(session, query.incident_id).content.limits

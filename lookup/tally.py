@@ -6,7 +6,6 @@ Must not know: calls, queries, people.
 """
 
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,8 +22,9 @@ FEWEST_ANSWERS = 2
 QUARTER = 900  # seconds
 SEALED_BYTES = 8192
 _INTERVAL = struct.Struct(">II4I")  # first quarter, last quarter, the four counts
-_MOST = (SEALED_BYTES - 64) // _INTERVAL.size
+MOST_INTERVALS = (SEALED_BYTES - 64) // _INTERVAL.size
 _ORDER = tuple(AnswerName)
+_NOTHING = (0,) * len(_ORDER)
 
 
 class AnswerTally(Base):
@@ -73,43 +73,48 @@ class Tally:
         The row is read and rewritten in the same way for every answer.
         """
         key = self._keyring.ledger_key("tally")
-        insert_missing(session, AnswerTally, [{"incident_id": incident_id, "sealed": _sealed(key, incident_id, [])}])
+        insert_missing(session, AnswerTally, [{"incident_id": incident_id, "sealed": _sealed(key, incident_id, b"")}])
         row = session.scalars(select(AnswerTally).where(AnswerTally.incident_id == incident_id).with_for_update()).one()
         quarter = int(self._clock.now().timestamp()) // QUARTER
-        intervals = _counted(_opened(key, incident_id, row.sealed), quarter, name)
-        row.sealed = _sealed(key, incident_id, intervals)
+        row.sealed = _sealed(key, incident_id, counted(_opened(key, incident_id, row.sealed), quarter, name))
         session.flush()
 
     def readable(self, session: Session, incident_id: int) -> list[Interval]:
         """The intervals that may be read, oldest first: all but the one that is still running."""
         row = session.get(AnswerTally, incident_id)
-        return _opened(self._keyring.ledger_key("tally"), incident_id, row.sealed)[:-1] if row else []
+        return intervals(_opened(self._keyring.ledger_key("tally"), incident_id, row.sealed))[:-1] if row else []
 
 
-def _counted(intervals: list[Interval], quarter: int, name: AnswerName) -> list[Interval]:
-    # The running interval is the last. Whether it closes never depends on the answer that is being counted now.
-    running = intervals.pop() if intervals else Interval(quarter, quarter, (0,) * len(_ORDER))
-    if running.closes and quarter > running.last:
-        intervals.append(running)
-        running = Interval(quarter, quarter, (0,) * len(_ORDER))
-    counts = tuple(count + (one is name) for one, count in zip(_ORDER, running.counts, strict=True))
-    intervals.append(Interval(running.first, max(quarter, running.last), counts))
-    return _merged(intervals)
+def counted(packed: bytes, quarter: int, name: AnswerName) -> bytes:
+    """The packed intervals with one answer more. Only the last, which is running, is ever looked into.
+
+    Whether it closes depends on the answers before and never on the one that is being counted.
+    """
+    closed, running = packed[: -_INTERVAL.size], packed[-_INTERVAL.size :]
+    last = intervals(running)[0] if running else Interval(quarter, quarter, _NOTHING)
+    if last.closes and quarter > last.last:
+        closed, last = _with_room(packed), Interval(quarter, quarter, _NOTHING)
+    counts = (count + (one is name) for one, count in zip(_ORDER, last.counts, strict=True))
+    return closed + _INTERVAL.pack(last.first, max(quarter, last.last), *counts)
 
 
-def _merged(intervals: list[Interval]) -> list[Interval]:
-    if len(intervals) <= _MOST:
-        return intervals
-    oldest, second, *others = intervals
-    counts = tuple(one + other for one, other in zip(oldest.counts, second.counts, strict=True))
-    return [Interval(oldest.first, second.last, counts), *others]
+def intervals(packed: bytes) -> list[Interval]:
+    """The intervals of a blob, the running one last."""
+    return [Interval(first, last, tuple(counts)) for first, last, *counts in _INTERVAL.iter_unpack(packed)]
 
 
-def _sealed(key: bytes, incident_id: int, intervals: Sequence[Interval]) -> bytes:
-    plain = b"".join(_INTERVAL.pack(one.first, one.last, *one.counts) for one in intervals)
-    return seal(key, plain, str(incident_id).encode(), size=SEALED_BYTES)
+def _with_room(packed: bytes) -> bytes:
+    """The same, with its two oldest intervals made one where there is no room for another."""
+    if len(packed) < MOST_INTERVALS * _INTERVAL.size:
+        return packed
+    oldest, second = intervals(packed[: 2 * _INTERVAL.size])
+    counts = (one + other for one, other in zip(oldest.counts, second.counts, strict=True))
+    return _INTERVAL.pack(oldest.first, second.last, *counts) + packed[2 * _INTERVAL.size :]
 
 
-def _opened(key: bytes, incident_id: int, sealed: bytes) -> list[Interval]:
-    plain = open_sealed(key, sealed, str(incident_id).encode(), padded=True)
-    return [Interval(first, last, tuple(counts)) for first, last, *counts in _INTERVAL.iter_unpack(plain)]
+def _sealed(key: bytes, incident_id: int, packed: bytes) -> bytes:
+    return seal(key, packed, str(incident_id).encode(), size=SEALED_BYTES)
+
+
+def _opened(key: bytes, incident_id: int, sealed: bytes) -> bytes:
+    return open_sealed(key, sealed, str(incident_id).encode(), padded=True)
