@@ -6,7 +6,7 @@ const KEYS = "0123456789*#";
 const at = (id) => document.getElementById(id);
 const languages = new Intl.DisplayNames([navigator.language || "en"], { type: "language" });
 
-let call = null; // { sid, line, from, begun, events, keys } while a call lives
+let call = null; // { sid, line, from, begun, events, keys, heard, failure } while a call lives
 let record = []; // the transcript, line by line
 let ticking = 0;
 let last_act = Promise.resolve();
@@ -71,6 +71,7 @@ function spoke({ text, language }) {
   add("caption", text, language).classList.add("now");
   record.push(`Line${language ? ` (${language})` : ""}: ${text}`);
   call.keys = null;
+  call.heard = true;
 }
 
 function pressed({ text }) {
@@ -187,7 +188,8 @@ function press(key) {
   setTimeout(() => button.classList.remove("down"), 140);
   if (at("tones").checked) sound_key(key);
   if (!call?.sid) return;
-  at("keys").textContent = (at("keys").textContent + key).slice(-16);
+  at("keys").textContent = ((call.heard ? "" : at("keys").textContent) + key).slice(-16);
+  call.heard = false;
   send(`/calls/${call.sid}/keys`, { keys: key }).catch((error) => show_state("failed", error.message));
 }
 

@@ -84,6 +84,7 @@ def test_a_call_by_mouse_from_ring_to_goodbye(phone: Page) -> None:
     press(phone, "4, G H I", "8, T U V", "star", "pound")
     expect(phone.get_by_text("Your code is 4 8 *.")).to_be_visible()
     expect(phone.get_by_text("You pressed 48*#")).to_be_visible()
+    expect(phone.locator("#keys")).to_have_text("48*#")
     state(phone, "The call has ended.")
     expect(phone.get_by_role("button", name="Call", exact=True)).to_be_enabled()
 
