@@ -121,7 +121,17 @@ const ENDINGS = { completed: "The call has ended.", busy: "The line is busy.", "
 
 function ended({ text }) {
   const words = call.failure ? `The call failed: ${call.failure}` : ENDINGS[text] ?? `The call has ended: ${text}.`;
-  show_state(call.failure ? "failed" : "ready", `${words} Press Call to try again.`);
+  finish(call.failure ? "failed" : "ready", words);
+}
+
+/** The stream broke: the browser asks again by itself, unless the network has forgotten the call. */
+function lost() {
+  if (call.events.readyState === EventSource.CLOSED) finish("failed", "The call was lost: the network no longer knows it.");
+  else show_state("failed", "The network does not answer. Trying again …");
+}
+
+function finish(state, words) {
+  show_state(state, `${words} Press Call to try again.`);
   remark(words);
   clearInterval(ticking);
   document.querySelector(".said .now")?.classList.remove("now");
@@ -174,6 +184,7 @@ async function dial() {
     const event = JSON.parse(message.data);
     NOTICED[event.name]?.(event);
   };
+  call.events.onerror = lost;
 }
 
 function cannot_call(error) {

@@ -163,6 +163,39 @@ def test_a_failed_call_says_why(phone: Page) -> None:
     state(phone, "The call failed: /language: there is no verb <Shout> here")
 
 
+def test_a_call_that_the_network_has_forgotten_is_over(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.route("**/events", lambda route: route.fulfill(status=404))
+    page.goto(address)
+    press(page, "Call")
+    state(page, "The call was lost")
+    expect(page.get_by_role("button", name="Call", exact=True)).to_be_enabled()
+    page.close()
+
+
+def test_a_call_that_cannot_be_made_says_so(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(address)
+    page.get_by_label("Your number").fill("<nobody>")
+    press(page, "Call")
+    state(page, "No call could be made: the network refused it (400).")
+    page.close()
+
+
+def test_leaving_the_page_hangs_up(chromium: Browser, application: Application) -> None:
+    board = switchboard(application)
+    with served(board) as address:
+        page = chromium.new_page()
+        page.goto(address)
+        press(page, "Call")
+        state(page, "waiting for your keys")
+        page.goto("about:blank")
+        (call,) = board._calls.values()
+        call.waits_for_end(5)
+        assert call.is_over
+        page.close()
+
+
 def test_a_key_cuts_in_while_the_line_speaks(room: BrowserContext, application: Application) -> None:
     room.unroute_all()
     with served(switchboard(application, pace=SLOW)) as slow:
