@@ -4,11 +4,12 @@ Must not know: how the chain is made.
 """
 
 import click
+from flask.cli import AppGroup
 
 from commands import in_order
 from hotline.audit import AuditBroken, AuditLog
 
-group = click.Group("audit", help="The audit log: what was done, by whom, and whether the log itself was changed.")
+group = AppGroup("audit", help="The audit log: what was done, by whom, and whether the log itself was changed.")
 
 
 @group.command()

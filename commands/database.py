@@ -4,11 +4,12 @@ Must not know: what is in them.
 """
 
 import click
+from flask.cli import AppGroup
 
 import migrations
 from commands import house
 
-group = click.Group("database", help="The database's tables and their history.")
+group = AppGroup("database", help="The database's tables and their history.")
 
 
 @group.command()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import click
+from flask.cli import AppGroup
 
 from commands import in_order, operator
 from commands.progress import watched
@@ -19,7 +20,7 @@ from lookup.letter_codes import NotACode
 from lookup.people import Accounting
 from lookup.publishing import Publisher
 
-group = click.Group("register", help="The register: who is on the list, sealed so that nobody can read it.")
+group = AppGroup("register", help="The register: who is on the list, sealed so that nobody can read it.")
 MOST_REJECTS_SHOWN = 20
 
 of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", help="The incident, such as jcps-2019.")

@@ -109,8 +109,13 @@ class AuditLog:
         return seq
 
     def entries(self, session: Session) -> Iterator[AuditEntry]:
-        """Every entry, oldest first."""
-        yield from session.scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000))
+        """Every entry, oldest first, a thousand at a time."""
+        last = 0
+        while batch := session.scalars(
+            select(AuditEntry).where(AuditEntry.seq > last).order_by(AuditEntry.seq).limit(1000)
+        ).all():
+            yield from batch
+            last = batch[-1].seq
 
     def _chain(self, before: bytes, entry: AuditEntry) -> bytes:
         said = [entry.at.isoformat(), entry.tag, entry.actor, str(entry.incident_id), entry.detail]

@@ -4,6 +4,7 @@ Redaction is the second wall: nothing should hand a detail to a log, what slips 
 Must not know: settings and requests.
 """
 
+import io
 import logging
 import re
 import sys
@@ -33,11 +34,11 @@ def configure(level: int = logging.INFO) -> None:
     ]
     structlog.configure(
         processors=[*steps, structlog.processors.JSONRenderer()],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(_StandardError()),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_StandardError())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=steps,
@@ -52,11 +53,25 @@ def configure(level: int = logging.INFO) -> None:
     root.setLevel(max(level, logging.WARNING))
 
 
+class _StandardError(io.TextIOBase):
+    """Standard error as it is when a line is written: a server or a test may have exchanged it since the start."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def _redacted(value: Any) -> Any:
-    if isinstance(value, str):
-        return _DIGITS.sub("•", value)
-    if isinstance(value, dict):
-        return {name: _redacted(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_redacted(inner) for inner in value]
-    return value if isinstance(value, bool | None) else _redacted(str(value)) if isinstance(value, int) else value
+    match value:
+        case str():
+            return _DIGITS.sub("•", value)
+        case dict():
+            return {name: _redacted(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_redacted(inner) for inner in value]
+        case bool() | float() | None:
+            return value
+        case _:
+            return value if isinstance(value, int) and abs(value) < 10_000 else _redacted(str(value))

@@ -1,0 +1,54 @@
+"""Settings: read once, checked at the start, and every bad one named."""
+
+from pathlib import Path
+
+import pytest
+
+from hotline.settings import PROJECT, SettingsError, load
+
+
+def test_everything_has_a_default_within_the_project() -> None:
+    settings = load({})
+    assert settings.database_url == f"sqlite:///{PROJECT / 'var' / 'noticeline.db'}"
+    assert settings.keyring == PROJECT / "var" / "keyring"
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.twilio_auth_token == ""
+
+
+def test_the_public_address_follows_the_port_unless_it_is_given() -> None:
+    assert load({"PORT": "9000"}).public_url == "http://127.0.0.1:9000"
+    assert (
+        load({"PORT": "9000", "NOTICELINE_PUBLIC_URL": "https://line.example.org/"}).public_url
+        == "https://line.example.org"
+    )
+
+
+@pytest.mark.parametrize("url", ["postgres://u:p@h/db", "postgresql://u:p@h/db", "postgresql+psycopg://u:p@h/db"])
+def test_every_spelling_of_a_postgresql_address_is_taken(url: str) -> None:
+    assert load({"NOTICELINE_DATABASE_URL": url}).database_url == "postgresql+psycopg://u:p@h/db"
+
+
+def test_every_bad_setting_is_named_at_once() -> None:
+    bad = {
+        "NOTICELINE_DATABASE_URL": "mysql://h/db",
+        "NOTICELINE_PUBLIC_URL": "line.example.org",
+        "TWILIO_ACCOUNT_SID": "AC123",
+        "NOTICELINE_FALLBACK_NUMBER": "555-0100",
+        "NOTICELINE_WORKERS": "0",
+        "PORT": "70000",
+    }
+    with pytest.raises(SettingsError) as wrong:
+        load(bad)
+    assert [line.split(":")[0] for line in sorted(str(wrong.value).splitlines())] == sorted(bad)
+
+
+def test_the_token_is_never_shown() -> None:
+    assert "s3cret" not in repr(load({"TWILIO_AUTH_TOKEN": "s3cret"}))
+
+
+def test_an_empty_setting_is_one_that_is_not_set() -> None:
+    assert load({"PORT": "", "NOTICELINE_KEYRING": ""}).keyring == PROJECT / "var" / "keyring"
+
+
+def test_a_folder_may_stand_in_the_home_directory() -> None:
+    assert load({"NOTICELINE_KEYRING": "~/ring"}).keyring == Path.home() / "ring"
