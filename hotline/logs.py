@@ -24,33 +24,28 @@ def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
     return {name: value if name in _STAMPS else _redacted(value) for name, value in event.items()}
 
 
-def configure(level: int = logging.INFO) -> None:
-    """Send this process's logs, ours and the libraries', to standard error."""
+def configure(level: int = logging.WARNING) -> None:
+    """Send this process's logs from `level` on, ours and the libraries', to standard error."""
     steps: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         redact,
     ]
+    as_json = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=steps,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()],
+    )
     structlog.configure(
-        processors=[*steps, structlog.processors.JSONRenderer()],
-        logger_factory=structlog.WriteLoggerFactory(_StandardError()),
+        processors=[*steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(_StandardError())
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=steps,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
-        )
-    )
+    handler.setFormatter(as_json)
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(max(level, logging.WARNING))
+    root.setLevel(level)
 
 
 class _StandardError(io.TextIOBase):
