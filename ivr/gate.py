@@ -28,9 +28,13 @@ ADDRESS = re.compile(
     re.ASCII,
 )
 E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
-# Instead of a number a caller may have a word (anonymous) or an address. No capital inside: the next parameter's name
-# begins with one.
-CALLER = re.compile(r"\+[1-9][0-9]{6,14}|[A-Z]?[a-z]{2,30}|(?:sip|client):[a-z0-9@._:+-]{1,90}", re.ASCII)
+# Instead of a number a caller may have words (anonymous) or an address. A capital stands only where a word begins, so
+# that the next parameter (FromCity) can't be drawn into the value.
+_WORD = "(?:[A-Z]?[a-z]+|[A-Z]{2,})"
+CALLER = re.compile(
+    rf"\+[1-9][0-9]{{6,14}}|[0-9]{{3,15}}|(?=.{{2,60}}$){_WORD}(?:[ _-]{_WORD})*|(?:sip|client):[a-z0-9@._:+-]{{1,90}}",
+    re.ASCII,
+)
 CALL_ID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
 # Numbers that carriers put in place of one that is withheld: the words ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN as keys.
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+86282452253"})

@@ -242,6 +242,11 @@ def test_a_parameter_sent_twice_is_refused(client: FlaskClient, double: tuple[st
         {"From": ""},
         {"From": f"{NUMBER}FromCityJEFFERSON CITY"},
         {"From": "anonymousFromCityJEFFERSON"},
+        {"From": "ANONYMOUSFromCity"},
+        {"From": "Unknown CallerFromCity"},
+        {"From": "anonymousF"},
+        {"From": "266696687FromCity"},
+        {"From": "anonymous\n"},
         {"From": "+0123456"},
         {"To": "anonymous"},
         {"To": ""},
@@ -274,7 +279,17 @@ def test_a_status_out_of_the_carrier_s_words_is_refused(client: FlaskClient, pat
 
 
 @pytest.mark.parametrize(
-    "caller", ["anonymous", "Anonymous", "restricted", "+266696687", "sip:bob@example.org", "client:bob"]
+    "caller",
+    [
+        "anonymous",
+        "Anonymous",
+        "RESTRICTED",
+        "Unknown Caller",
+        "+266696687",
+        "266696687",
+        "sip:bob@example.org",
+        "client:bob",
+    ],
 )
 def test_a_caller_need_not_have_a_number(client: FlaskClient, caller: str) -> None:
     assert CALLER.fullmatch(caller)
