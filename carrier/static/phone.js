@@ -126,8 +126,12 @@ function ended({ text }) {
 
 /** The stream broke: the browser asks again by itself, unless the network has forgotten the call. */
 function lost() {
-  if (call.events.readyState === EventSource.CLOSED) finish("failed", "The call was lost: the network no longer knows it.");
-  else show_state("failed", "The network does not answer. Trying again …");
+  if (call.events.readyState !== EventSource.CLOSED) {
+    show_state("failed", "The network does not answer. Trying again …");
+    return;
+  }
+  leave();
+  finish("failed", "The call was lost: the network no longer knows it.");
 }
 
 function finish(state, words) {
@@ -152,6 +156,7 @@ function send(path, body) {
 async function request(path, body) {
   const reply = await fetch(path, {
     method: "POST",
+    keepalive: true, // so that leaving the page still hangs up
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
@@ -208,6 +213,11 @@ function hang_up() {
   if (call?.sid) send(`/calls/${call.sid}/hang-up`, {}).catch((error) => show_state("failed", error.message));
 }
 
+/** Hang up out of turn. Leaving the page closes the stream first, so a lost call comes through here too. */
+function leave() {
+  if (call?.sid) request(`/calls/${call.sid}/hang-up`, {}).catch(() => {});
+}
+
 async function copy() {
   await navigator.clipboard.writeText(record.join("\n") + "\n");
   at("copy").textContent = "Copied";
@@ -239,9 +249,7 @@ at("copy").addEventListener("click", copy);
 at("another").addEventListener("click", another_number);
 at("withheld").addEventListener("change", () => (at("caller").disabled = at("withheld").checked));
 document.addEventListener("keydown", on_keyboard);
-addEventListener("pagehide", () => {
-  if (call?.sid) navigator.sendBeacon(`/calls/${call.sid}/hang-up`, new Blob(["{}"], { type: "application/json" }));
-});
+addEventListener("pagehide", leave);
 for (const option of document.querySelectorAll("#line option")) option.textContent = spoken_number(option.value);
 if (at("line-number").dataset.number) at("line-number").textContent = spoken_number(at("line-number").dataset.number);
 another_number();
