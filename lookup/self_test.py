@@ -5,6 +5,7 @@ Must not know: callers, limits, the list.
 """
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import Clock
 from hotline.database import Database
@@ -64,6 +65,8 @@ class SelfTest:
             self._keyring.seal_live(b"", b"self-test")
         except KeyFault as fault:
             return (str(fault),)
+        except SQLAlchemyError as fault:
+            return (f"The database can't be read ({type(fault).__name__}).",)
         if not published:
             return ("No register is published.",)
         return tuple(why for incident_id in published if (why := self._fault(incident_id)))
@@ -75,7 +78,7 @@ class SelfTest:
             if self._is_due(incident_id):
                 self._test(opened)
                 self._passed_at[incident_id] = self._clock.now().timestamp()
-        except (RegisterFault, KeyFault, PageFault) as fault:
+        except (RegisterFault, KeyFault, PageFault, SQLAlchemyError) as fault:
             self._passed_at.pop(incident_id, None)
             log.error("self_test.failed", why=str(fault), incident=incident_id)
             return str(fault)
