@@ -6,8 +6,8 @@ Must not know: the vault.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -67,6 +67,19 @@ class FakeLookup:
             if self.loses_the_record:
                 raise RecordLost
         return answer
+
+
+class Meanwhile:
+    """A lookup during whose first check something else happens on the call."""
+
+    def __init__(self, lookup: FakeLookup, happens: Callable[[], object]) -> None:
+        self._lookup = lookup
+        self._happens: list[Callable[[], object]] = [happens]
+
+    def ask(self, query: Query, asker: Asker, *, remember: Remember) -> Answer:
+        if self._happens:
+            self._happens.pop()()
+        return self._lookup.ask(query, asker, remember=remember)
 
 
 @dataclass(frozen=True)
@@ -205,3 +218,9 @@ class Phone:
     def _said(self) -> Iterator[str]:
         for say in self.document.iter("Say"):
             yield say.text or ""
+
+
+def phone_of(house: FakeHouse, happens: Callable[[], object]) -> Phone:
+    """A phone whose first check takes so long that something else happens first."""
+    lookup: Any = Meanwhile(house.lookup, happens)
+    return Phone(open_door(replace(house, lookup=lookup)).test_client())

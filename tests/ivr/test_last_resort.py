@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from ivr.last_resort import LastResort
 from ivr.speech import CallPerson, HangUp
-from tests.ivr.fakes import MATCH, FakeHouse, Phone, build, open_door, settings
+from tests.ivr.fakes import MATCH, FakeHouse, Phone, build, open_door, phone_of, settings
 from tests.ivr.incidents import CLOSED, CONTENT, FALLBACK, LETTER_CODE, LINE, SHEETS
 
 SORRY = "we can't answer that automatically"
@@ -80,24 +80,15 @@ def test_every_genuine_webhook_gets_a_document_whatever_is_gone(house: FakeHouse
     assert phone.posts("/ivr/status", CallStatus="completed").verbs == []
 
 
-def test_a_key_ring_moved_away_during_a_check_is_cannot_tell_and_never_a_no(house: FakeHouse, phone: Phone) -> None:
-    class Losing:
-        def ask(self, *args: object, **kwargs: object) -> object:
-            break_it(house, "key ring gone")
-            return MATCH
-
-    losing = FakeHouse(house.settings, house.database, house.keyring, house.clock, Losing())  # type: ignore[arg-type]  # a fake's fake
-    phone._client = open_door(losing).test_client()
+def test_a_key_ring_moved_away_during_a_check_is_cannot_tell_and_never_a_no(house: FakeHouse) -> None:
+    house.lookup.answers = [MATCH]
+    phone = phone_of(house, lambda: break_it(house, "key ring gone"))
     falls_back(phone.dials().presses("1", "1", "2", "1", LETTER_CODE, "1"))
 
 
-def test_the_language_of_the_call_is_kept_where_it_is_known(house: FakeHouse, phone: Phone) -> None:
-    class Failing:
-        def ask(self, *args: object, **kwargs: object) -> object:
-            raise RuntimeError
-
-    failing = FakeHouse(house.settings, house.database, house.keyring, house.clock, Failing())  # type: ignore[arg-type]  # a fake's fake
-    phone._client = open_door(failing).test_client()
+def test_the_language_of_the_call_is_kept_where_it_is_known(house: FakeHouse) -> None:
+    house.lookup.answers = [MATCH]
+    phone = phone_of(house, lambda: break_it(house, "key ring gone"))
     phone.dials().presses("2", "1", "2", "1", LETTER_CODE, "1").hears(SORRY_IN_SPANISH).does_not_hear("We are sorry")
 
 

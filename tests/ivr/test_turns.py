@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from hotline import incidents
 from hotline.calls.live import EndedCall, LiveCall
 from hotline.calls.log import LoggedCall, MenuTime, StepCount
 from lookup import AnswerName, Telephone
-from tests.ivr.fakes import CALLER, MATCH, MAY_NOT_TELL, NO_MATCH, FakeHouse, Phone, open_door
+from tests.ivr.fakes import CALLER, MATCH, MAY_NOT_TELL, NO_MATCH, FakeHouse, Phone, open_door, phone_of
 from tests.ivr.incidents import CLOSED, CONTENT, FALLBACK, LETTER_CODE
 
 TO_LETTER = ("1", "1", "2", "1", LETTER_CODE)
@@ -171,25 +172,26 @@ def test_an_answer_that_could_not_be_recorded_is_never_told(house: FakeHouse, ph
     phone.dials().presses(*TO_LETTER, "1").hears("we can't answer that automatically").does_not_hear("match")
 
 
-def test_a_repeat_while_the_check_is_made_says_one_moment_and_asks_once(house: FakeHouse, client: FlaskClient) -> None:
-    caller, twin = Phone(client), Phone(client)
-    waiting: list[str] = []
-
-    class Slow:
-        """A lookup during which the carrier asks again."""
-
-        def ask(self, *args: object, **kwargs: object) -> object:
-            path = caller.document[0].attrib["action"]
-            waiting.append(twin.posts(path, Digits="1").heard)
-            return house.lookup.ask(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
-
-    slow = FakeHouse(house.settings, house.database, house.keyring, house.clock, Slow())  # type: ignore[arg-type]  # a fake's fake
-    caller._client = open_door(slow).test_client()
+def test_a_repeat_while_the_check_is_made_says_one_moment_and_asks_once(house: FakeHouse, phone: Phone) -> None:
     house.lookup.answers = [MATCH]
+    caller = phone_of(house, lambda: phone.posts(caller.path, Digits="1"))
     caller.dials().presses(*TO_LETTER, "1").hears("we found a match")
-    assert waiting == ["One moment, please."]
+    phone.hears("One moment, please.").comes_back().hears("we found a match")
     assert len(house.lookup.asked) == 1
-    twin.comes_back().hears("we found a match")
+
+
+def test_a_late_answer_is_never_told_about_somebody_else(house: FakeHouse, phone: Phone) -> None:
+    def gives_up_and_asks_about_another() -> None:
+        house.lookup.busy = 1
+        phone.posts(caller.path, Digits="1")
+        for _ in range(10):
+            phone.comes_back()
+        phone.hears("we can't answer that automatically").presses("1", "2", "2", "1234567890", "1", "05172009")
+
+    house.lookup.answers = [MATCH, NO_MATCH]
+    caller = phone_of(house, gives_up_and_asks_about_another)
+    caller.dials().presses(*TO_LETTER, "1").hears("One moment, please.")
+    phone.comes_back().hears("we did not find a match")
 
 
 def test_a_check_lost_with_its_worker_is_made_again(house: FakeHouse, phone: Phone) -> None:
@@ -200,20 +202,10 @@ def test_a_check_lost_with_its_worker_is_made_again(house: FakeHouse, phone: Pho
     phone.comes_back().hears("we found a match")
 
 
-def test_a_caller_who_hangs_up_during_a_check_leaves_nothing(
-    house: FakeHouse, phone: Phone, client: FlaskClient
-) -> None:
-    ender = Phone(client)
-
-    class HangingUp:
-        def ask(self, *args: object, **kwargs: object) -> object:
-            ender.hangs_up()
-            return house.lookup.ask(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
-
-    slow = FakeHouse(house.settings, house.database, house.keyring, house.clock, HangingUp())  # type: ignore[arg-type]  # a fake's fake
-    phone._client = open_door(slow).test_client()
+def test_a_caller_who_hangs_up_during_a_check_leaves_nothing(house: FakeHouse, phone: Phone) -> None:
     house.lookup.answers = [MATCH]
-    assert phone.dials().presses(*TO_LETTER, "1").verbs == ["Hangup"]
+    caller = phone_of(house, phone.hangs_up)
+    assert caller.dials().presses(*TO_LETTER, "1").verbs == ["Hangup"]
     assert live_calls(house) == 0
 
 
@@ -276,7 +268,7 @@ def test_digests_of_ended_calls_are_forgotten_after_some_days(house: FakeHouse, 
 def test_a_call_keeps_the_version_that_it_began_with(house: FakeHouse, phone: Phone) -> None:
     phone.dials().presses("1")
     letters = {"en": "Other words.", "es": "Otras palabras."}
-    changed = type(CONTENT)(**{name: getattr(CONTENT, name) for name in CONTENT.__slots__} | {"letters": letters})
+    changed = replace(CONTENT, letters=letters)
     with house.database.write() as session:
         incidents.apply(session, changed, clock=house.clock, keyring=house.keyring, operator="tests")
     phone.presses("4").hears("Letters were mailed.")
