@@ -3,4 +3,4 @@
 Must not know: what a single test is about.
 """
 
-pytest_plugins = ["tests.databases", "tests.no_skips"]
+pytest_plugins = ["tests.databases", "tests.no_skips", "tests.patience"]
