@@ -5,7 +5,7 @@ Every method works in the transaction that it is given. It must not know what a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -38,16 +38,12 @@ class Calls:
         self._clock = clock
         self._contents: dict[tuple[int, int], Content] = {}
 
-    def reference(self, webhook: Webhook) -> bytes:
-        """The name of the call in the database: 32 bytes."""
-        return self._live.reference(webhook.call_id)
-
     def find(self, session: Session, webhook: Webhook) -> Place | None:
         """The call, locked; a new one where it is not known, None where it is over.
 
         SealBroken, KeyMissing, KeyWrong where its state can't be read; NoSuchIncident where nobody has its line.
         """
-        reference = self.reference(webhook)
+        reference = self._live.reference(webhook.call_id)
         state = self._live.load(session, reference)
         if state is not None:
             return self._place(session, reference, state)
@@ -55,18 +51,19 @@ class Calls:
             return None
         return self._begin(session, reference, line=webhook.line)
 
-    def save(self, session: Session, place: Place, after: CallState) -> None:
-        """Write the call as it is now, and count the step if it is another."""
+    def save(self, session: Session, place: Place, after: CallState) -> Place:
+        """Write the call as it is now, and count the step if it is another; where the call stands then."""
         self._live.save(session, place.reference, after.to_json())
         if after.step is not place.call.step:
             self._count(session, after)
+        return replace(place, call=after)
 
     def end(self, session: Session, webhook: Webhook) -> None:
         """The caller or the carrier has hung up: keep the one row of the log, forget the call. Once only."""
         if self._live.has_ended(session, webhook.call_id):
             return
         try:
-            state = self._live.load(session, self.reference(webhook))
+            state = self._live.load(session, self._live.reference(webhook.call_id))
         except SealBroken:
             state = None
         if state is not None:

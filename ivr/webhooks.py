@@ -13,8 +13,9 @@ import structlog
 from flask import Blueprint, Response, g, request
 
 from ivr.gate import Gate, Webhook
+from ivr.house import House
 from ivr.state import Step
-from ivr.turns import House, Turns
+from ivr.turns import Turns
 
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -139,7 +140,7 @@ class Views:
 
     def fallback(self) -> Response:
         """The carrier could not reach another route."""
-        return speak(self._turns.fallback(webhook()))
+        return speak(self._turns.last_resort(webhook()))
 
     def elsewhere(self, **_path: str) -> Response:
         """A step that this version does not have, in a document of another version."""
@@ -150,7 +151,7 @@ class Views:
         log.error("telephone.fault", fault=type(fault).__name__)
         if g.get("webhook") is None:
             return Response(status=403)
-        return speak(self._turns.fallback(webhook()))
+        return speak(self._turns.last_resort(webhook()))
 
 
 def webhook() -> Webhook:
