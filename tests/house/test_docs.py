@@ -61,7 +61,7 @@ def test_the_docs_name_only_commands_that_flask_knows() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_a_link_to_a_file_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", (PROJECT / page).read_text(encoding="utf-8"))
-    assert [link for link in links if not (PROJECT / page.parent / link).exists()] == []
+@pytest.mark.parametrize("document", PAGES, ids=str)
+def test_a_link_to_a_file_leads_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", (PROJECT / document).read_text(encoding="utf-8"))
+    assert [link for link in links if not (PROJECT / document.parent / link).exists()] == []
