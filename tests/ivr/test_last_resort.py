@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from hotline.database import Database
 from ivr.last_resort import LastResort
 from ivr.speech import CallPerson, HangUp
 from tests.ivr.fakes import MATCH, FakeHouse, Phone, build, open_door, phone_of, settings
@@ -115,6 +117,12 @@ def test_a_locked_database_is_waited_for_and_then_given_up(hurried_house: FakeHo
         session.execute(text("SELECT 1"))
         falls_back(phone.presses("1"))
     assert phone.dials().heard == told
+
+
+def test_a_database_server_that_is_away_is_not_waited_for(house: FakeHouse) -> None:
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    falls_back(Phone(open_door(replace(house, database=away)).test_client()).dials())
+    away.close()
 
 
 def test_a_line_that_belongs_to_nobody_calls_the_operator_s_number(phone: Phone, house: FakeHouse) -> None:

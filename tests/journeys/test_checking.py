@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.journeys.cast import ANA, BEN, CARLA, DREW, FAMILY, NORA
 from tests.journeys.lines import EXAMPLE, MONDAY_NIGHT, Line
 
@@ -84,3 +86,26 @@ def test_the_line_checks_at_night_too(line: Line) -> None:
 def test_somebody_who_withholds_the_number_is_answered(line: Line) -> None:
     caller = line.caller("anonymous").dials().chooses_english().wants_to_check()
     caller.checks(ANA).hears("we found a match")
+
+
+# The incident file is applied again after the register was published: never a wrong answer (claim 20)
+
+
+def test_claim_20_kinds_in_another_order_are_still_the_child_s_own(line: Line) -> None:
+    line.opens_with(replace(EXAMPLE, categories=EXAMPLE.categories[::-1]))
+    caller = line.dials().chooses_english().wants_to_check().checks(ANA)
+    caller.hears("we found a match", "medical information and name").does_not_hear(
+        "home address", "Missouri student ID"
+    )
+
+
+def test_claim_20_a_kind_that_the_file_no_longer_has_is_left_to_the_letter(line: Line) -> None:
+    line.opens_with(replace(EXAMPLE, categories=tuple(kind for kind in EXAMPLE.categories if kind.id != "medical")))
+    caller = line.dials().chooses_english().wants_to_check().checks(ANA)
+    caller.hears("we found a match", "involved: name.", "Your letter lists every kind of information.")
+
+
+def test_claim_20_a_file_applied_in_mid_call_is_for_the_next_call(line: Line) -> None:
+    caller = line.dials().chooses_english().wants_to_check()
+    line.opens_with(replace(EXAMPLE, categories=EXAMPLE.categories[::-1]))
+    caller.checks(ANA).hears("we found a match", "name and medical information")

@@ -129,7 +129,7 @@ def test_without_the_ring_no_call_is_even_named(telephone: Telephone) -> None:
         telephone.calls.reference(CALL)
 
 
-def test_yesterday_s_rows_and_today_s_ring_open_no_call(telephone: Telephone) -> None:
+def test_claim_19_yesterday_s_rows_and_today_s_ring_open_no_call(telephone: Telephone) -> None:
     telephone.begins()
     telephone.clock.advance(timedelta(hours=24))
     telephone.keyring.seal_live(b"a call of today moves the chain forward", b"")
