@@ -122,7 +122,9 @@ def _engine(url: URL, patience_ms: int) -> Engine:
 
 def _sqlite(url: URL, patience_ms: int) -> Engine:
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(url.database)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)  # its owner's alone; SQLite gives the files beside it the same rights
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": patience_ms / 1000, "isolation_level": None}
     )

@@ -3,6 +3,7 @@
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -76,3 +77,11 @@ def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
         session.execute(select(AuditEntry).where(AuditEntry.at == datetime(2019, 6, 3)))  # noqa: DTZ001  the case itself
     east = datetime(2019, 6, 3, 10, tzinfo=timezone(timedelta(hours=-5)))
     assert UtcDateTime().process_bind_param(east, database.engine.dialect) == datetime(2019, 6, 3, 15)  # noqa: DTZ001
+
+
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new' / 'noticeline.db'}")
+    with database.write() as session:
+        session.execute(text("CREATE TABLE one (id INTEGER)"))
+    assert {file.stat().st_mode & 0o077 for file in (tmp_path / "new", *(tmp_path / "new").iterdir())} == {0}
+    database.close()
