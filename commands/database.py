@@ -8,6 +8,9 @@ from flask.cli import AppGroup
 
 import migrations
 from commands import house
+from hotline.database import Database
+
+PATIENCE_MS = 600_000
 
 group = AppGroup("database", help="The database's tables and their history.")
 
@@ -20,8 +23,10 @@ def upgrade() -> None:
 
       flask database upgrade
     """
-    database = house().database
+    # A step over a large table takes longer than any caller could be asked to wait.
+    database = Database(house().settings.database_url, patience_ms=PATIENCE_MS)
     before = migrations.revision_of(database) or "nothing"
     migrations.upgrade(database)
     after = migrations.revision_of(database)
+    database.close()
     click.echo(f"The database is at {after}." if before == after else f"The database went from {before} to {after}.")
