@@ -56,14 +56,19 @@ def test_each_language_is_offered_in_its_own_voice() -> None:
 
 def test_the_line_says_whose_it_is_and_then_the_menu() -> None:
     words = heard("1")
-    assert words.startswith(
-        "This is the school's line. For a person at any time, press 0. To check whether you or your child"
-    )
+    assert words.startswith("This is the school's line. For a person, press 0. To check whether you or your child")
+
+
+def test_the_first_choice_of_the_example_comes_within_ten_seconds() -> None:
+    for language in ("1", "2"):
+        greeting, choice, *_ = says(after(language, facts=EXAMPLE), facts=EXAMPLE, sheets=SHEETS).lines
+        assert len(greeting.words.split()) <= 10 * WORDS_PER_SECOND
+        assert choice.words.endswith(" 0.")
 
 
 def test_a_closed_line_tells_its_hours_and_that_it_answers_by_itself() -> None:
     words = heard("1", facts=WHEN_CLOSED)
-    assert "People answer this line on weekdays, 8 to 5:30. The automated answer works day and night." in words
+    assert "People answer on weekdays, 8 to 5:30. The automated answer works day and night." in words
 
 
 def test_spanish_is_spanish_to_the_last_word() -> None:
@@ -82,7 +87,7 @@ def test_spanish_is_spanish_to_the_last_word() -> None:
         ("2", "Files were copied. They held names. We asked for them."),
         ("3", "Stay alert."),
         ("4", "Letters were mailed."),
-        ("5", "People answer this line on weekdays, 8 to 5:30. The automated answer works day and night."),
+        ("5", "People answer this line on weekdays, 8 to 5:30. The number is 8 6 6, 7 7 5, 4 2 0 9. Ask the school."),
     ],
 )
 def test_each_topic_says_its_heading(key: str, words: str) -> None:

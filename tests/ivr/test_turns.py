@@ -278,6 +278,8 @@ def test_a_call_keeps_the_version_that_it_began_with(house: FakeHouse, phone: Ph
 
 def test_a_closed_line_says_so_and_goes_on(house: FakeHouse, phone: Phone) -> None:
     house.clock.advance(CLOSED - house.clock.now())
-    phone.dials().presses("1").hears("Nobody is here to talk right now", "The automated answer works day and night")
+    phone.dials().presses("1").hears(
+        "We are closed now. People answer on weekdays, 8 to 5:30.", "The automated answer works day and night"
+    )
     assert phone.presses("0").dialled is None
     phone.hears("on weekdays, 8 to 5:30", "To check whether you or your child are impacted, press 1.")
