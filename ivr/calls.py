@@ -66,15 +66,18 @@ class Calls:
             state = self._live.load(session, self._live.reference(webhook.call_id))
         except SealBroken:
             state = None
-        if state is not None:
-            self._log(session, CallState.from_json(state))
+        call = _readable(state) if state is not None else None
+        if call is not None:
+            self._log(session, call)
         else:
             self._log_fault(session, line=webhook.line)
         self._live.end(session, webhook.call_id)
 
     def _begin(self, session: Session, reference: bytes, *, line: str) -> Place:
         for state in self._live.sweep(session):
-            self._log(session, CallState.from_json(state))
+            swept = _readable(state)
+            if swept is not None:
+                self._log(session, swept)
         incident = incidents.current_for_line(session, line)
         if incident is None:
             raise NoSuchIncident("a call came in on a line that belongs to no incident")
@@ -116,3 +119,11 @@ class Calls:
         if incident is not None:
             now = self._clock.now()
             record(session, CallRecord(incident.id, language="", role="", started=now, outcome=Outcome.FAULT))
+
+
+def _readable(state: bytes) -> CallState | None:
+    """The call that an end or a sweep finds; None where another version of this program wrote it in another form."""
+    try:
+        return CallState.from_json(state)
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from hotline import incidents
+from hotline.calls import LiveCalls
 from hotline.calls.live import EndedCall, LiveCall
 from hotline.calls.log import LoggedCall, MenuTime, StepCount
 from lookup import AnswerName, Telephone
@@ -255,6 +256,17 @@ def test_forgotten_calls_are_swept_when_the_next_one_comes_in(house: FakeHouse, 
     Phone(client, number=2).dials()
     assert live_calls(house) == 1
     assert [call.outcome for call in logged(house)] == ["information"]
+
+
+def test_a_call_of_another_version_of_this_program_keeps_nobody_out(house: FakeHouse, client: FlaskClient) -> None:
+    live = LiveCalls(house.keyring, house.clock)
+    with house.database.write() as session:
+        for number in (1, 2):
+            live.begin(session, live.reference(f"CA{number:032x}"), b'{"step":"a step of tomorrow"}')
+    Phone(client, number=1).hangs_up()
+    house.clock.advance(timedelta(hours=4))
+    Phone(client, number=3).dials().hears("For English, press 1.")
+    assert [call.outcome for call in logged(house)] == ["fault"]
 
 
 def test_digests_of_ended_calls_are_forgotten_after_some_days(house: FakeHouse, client: FlaskClient) -> None:
