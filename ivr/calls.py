@@ -60,10 +60,11 @@ class Calls:
 
     def end(self, session: Session, webhook: Webhook) -> None:
         """The caller or the carrier has hung up: keep the one row of the log, forget the call. Once only."""
-        if self._live.has_ended(session, webhook.call_id):
+        if not self._live.end(session, webhook.call_id):
             return
+        reference = self._live.reference(webhook.call_id)
         try:
-            state = self._live.load(session, self._live.reference(webhook.call_id))
+            state = self._live.load(session, reference)
         except SealBroken:
             state = None
         call = _readable(state) if state is not None else None
@@ -71,7 +72,7 @@ class Calls:
             self._log(session, call)
         else:
             self._log_fault(session, line=webhook.line)
-        self._live.end(session, webhook.call_id)
+        self._live.forget(session, reference)
 
     def _begin(self, session: Session, reference: bytes, *, line: str) -> Place:
         for state in self._live.sweep(session):
@@ -84,9 +85,10 @@ class Calls:
         self._contents[incident.id, incident.version] = incident.content
         facts = Facts(incident.content, self._clock.now())
         call = flow.begin(incident=incident.id, version=incident.version, facts=facts)
-        self._live.begin(session, reference, call.to_json())
-        self._count(session, call)
-        # Read again: the carrier may have asked twice at once, and then the first request's call is the call.
+        if self._live.begin(session, reference, call.to_json()):
+            self._count(session, call)
+            return Place(reference, call, facts)
+        # The carrier asked twice at once, and the first request's call is the call.
         return self._place(session, reference, self._live.load(session, reference) or call.to_json())
 
     def _place(self, session: Session, reference: bytes, state: bytes) -> Place:

@@ -4,13 +4,15 @@ A row's name is a keyed digest of the carrier's id for the call, so no id is kep
 and another digest, tied to nothing, remembers for two days that it has ended. Must not know: what a state says.
 """
 
+from functools import cache
 from typing import cast
 
-from sqlalchemy import LargeBinary, Table, bindparam, delete, select, update
+from sqlalchemy import Executable, LargeBinary, Table, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.clock import Clock
-from hotline.database import Base, insert_missing
+from hotline.database import Base
 from hotline.sealing import LIVE_HOURS, KeyFault, KeyRing, SealBroken, digest
 
 # A carrier ends a call after four hours, and after one more its state could no longer be opened.
@@ -63,18 +65,25 @@ class LiveCalls:
         sealed = session.connection().scalar(_LOAD, {"this": reference})
         return None if sealed is None else self._keyring.open_live(sealed, reference)
 
-    def begin(self, session: Session, reference: bytes, state: bytes) -> None:
-        """Keep a new call; one that is already there (the carrier asked twice at once) stays as it is."""
-        insert_missing(session, LiveCall, [{"reference": reference, **self._row(reference, state)}])
+    def begin(self, session: Session, reference: bytes, state: bytes) -> bool:
+        """Keep a new call. False where it is there already, and stays as it is: the carrier asked twice at once."""
+        beginning = _inserting(LiveCall, session.get_bind().dialect.name)
+        row = {"reference": reference, **self._row(reference, state)}
+        return session.connection().scalar(beginning, row) is not None
 
     def save(self, session: Session, reference: bytes, state: bytes) -> None:
         """Write the state of a call, changed or not."""
         session.connection().execute(_SAVE, {"this": reference, **self._row(reference, state)})
 
-    def end(self, session: Session, call_id: str) -> None:
-        """Forget a call, and remember that it is over."""
-        session.execute(delete(LiveCall).where(LiveCall.reference == self.reference(call_id)))
-        insert_missing(session, EndedCall, [{"digest": self._digest("over", call_id), "day": self._hour() // 24}])
+    def end(self, session: Session, call_id: str) -> bool:
+        """Remember that a call is over; False where that is known already, or another transaction is just doing it."""
+        ending = _inserting(EndedCall, session.get_bind().dialect.name)
+        row = {"digest": self._digest("over", call_id), "day": self._hour() // 24}
+        return session.connection().scalar(ending, row) is not None
+
+    def forget(self, session: Session, reference: bytes) -> None:
+        """Let go of a call that is over."""
+        session.execute(delete(LiveCall).where(LiveCall.reference == reference))
 
     def has_ended(self, session: Session, call_id: str) -> bool:
         """Whether a call with this id is over."""
@@ -103,3 +112,11 @@ class LiveCalls:
 
     def _digest(self, what: str, call_id: str) -> bytes:
         return digest(self._keyring.ledger_key("calls"), what.encode(), call_id.encode())
+
+
+@cache
+def _inserting(model: type[Base], dialect: str) -> Executable:
+    """Insert a row where its key is free; a key comes back only where it was."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = cast("Table", model.__table__)
+    return insert(table).on_conflict_do_nothing().returning(*table.primary_key)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -94,6 +96,20 @@ def test_replaying_a_whole_call_has_no_effect(house: FakeHouse, phone: Phone) ->
     for path, keys in sent * 2:
         assert phone.posts(path, Digits=keys).heard == told
     assert counted(house) == steps
+
+
+def test_requests_that_come_at_the_same_moment_have_one_effect(either_house: FakeHouse) -> None:
+    app = open_door(either_house)
+    twins = [Phone(app.test_client()) for _ in range(5)]
+    with ThreadPoolExecutor(len(twins)) as carriers:
+        for path in ("/ivr/incoming", "/ivr/language?turn=0", "/ivr/menu?turn=1"):
+            heard = {phone.heard for phone in carriers.map(partial(Phone.posts, path=path, Digits="1"), twins)}
+            assert len(heard) == 1
+        assert counted(either_house) == {"language": 1, "menu": 1, "role": 1}
+        assert live_calls(either_house) == 1
+        list(carriers.map(Phone.hangs_up, twins))
+    assert live_calls(either_house) == 0
+    assert len(logged(either_house)) == 1
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,9 @@ class Telephone:
         self.calls = LiveCalls(self.keyring, self.clock)
         self.reference = self.calls.reference(CALL)
 
-    def begins(self, state: bytes = STATE) -> None:
+    def begins(self, state: bytes = STATE) -> bool:
         with self.database.write() as session:
-            self.calls.begin(session, self.reference, state)
+            return self.calls.begin(session, self.reference, state)
 
     def saves(self, state: bytes) -> None:
         with self.database.write() as session:
@@ -45,9 +45,10 @@ class Telephone:
         with self.database.write() as session:
             return self.calls.load(session, self.reference)
 
-    def ends(self) -> None:
+    def ends(self) -> bool:
         with self.database.write() as session:
-            self.calls.end(session, CALL)
+            self.calls.forget(session, self.reference)
+            return self.calls.end(session, CALL)
 
     def has_ended(self) -> bool:
         with self.database.read() as session:
@@ -78,8 +79,8 @@ def test_a_call_is_found_as_it_was_left(telephone: Telephone) -> None:
 
 
 def test_a_second_beginning_leaves_the_first(telephone: Telephone) -> None:
-    telephone.begins(b"first")
-    telephone.begins(b"second")
+    assert telephone.begins(b"first")
+    assert not telephone.begins(b"second")
     assert telephone.loads() == b"first"
 
 
@@ -114,8 +115,8 @@ def test_a_state_moved_to_another_call_does_not_open(telephone: Telephone) -> No
 def test_a_call_that_is_over_leaves_a_digest_tied_to_nothing(telephone: Telephone) -> None:
     telephone.begins()
     reference = telephone.reference
-    telephone.ends()
-    telephone.ends()
+    assert telephone.ends()
+    assert not telephone.ends()
     assert telephone.has_ended()
     assert telephone.rows() == []
     with telephone.database.read() as session:
