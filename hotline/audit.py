@@ -1,7 +1,8 @@
 """The audit log: append-only, each entry chained to the one before, committed before an answer leaves.
 
 An entry says when (to the minute), who, what and for which incident. Its chain is an HMAC under the ledger key over the
-entry and the chain before it, so whoever can write to the database can't change, drop or reorder an entry unseen.
+entry and the chain before it, so whoever can write to the database can't change, reorder or take out an entry unseen.
+The newest entries can be cut off together with the head: only a checkpoint kept elsewhere finds that.
 Must not know: what a caller asked or heard. No identifier and no answer reaches this module.
 """
 
