@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, select, update
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.clock import Clock, minute
-from hotline.database import Base, UtcDateTime
+from hotline.database import Base, UtcDateTime, table_of
 from hotline.sealing import KeyRing, digest
 
 _START = bytes(32)
@@ -62,6 +62,11 @@ class AuditBroken(Exception):
         self.seq = seq
 
 
+_HEAD = select(table_of(AuditHead)).with_for_update()
+_APPEND = insert(table_of(AuditEntry))
+_MOVE_HEAD = update(table_of(AuditHead))
+
+
 class AuditLog:
     """Writes and verifies the chain with the installation's ledger key."""
 
@@ -82,19 +87,19 @@ class AuditLog:
 
         KeyMissing where the ledger key is gone (no audit, no answer).
         """
-        head = session.execute(select(AuditHead.seq, AuditHead.chain).with_for_update()).one()
-        entry = AuditEntry(
-            seq=head.seq + 1,
-            at=minute(self._clock.now()),
-            tag=tag,
-            actor=actor,
-            incident_id=incident_id,
-            detail=json.dumps(dict(detail or {}), sort_keys=True),
-        )
-        entry.chain = self._chain(head.chain, entry)
-        session.add(entry)
-        session.execute(update(AuditHead).values(seq=entry.seq, chain=entry.chain))
-        session.flush()
+        connection = session.connection()
+        head = connection.execute(_HEAD).one()
+        entry = {
+            "seq": head.seq + 1,
+            "at": minute(self._clock.now()),
+            "tag": tag.value,
+            "actor": actor,
+            "incident_id": incident_id,
+            "detail": json.dumps(dict(detail or {}), sort_keys=True),
+        }
+        chain = self._chain(head.chain, AuditEntry(**entry))
+        connection.execute(_APPEND, {**entry, "chain": chain})
+        connection.execute(_MOVE_HEAD, {"seq": head.seq + 1, "chain": chain})
 
     def verify(self, session: Session) -> int:
         """The number of entries of an unbroken chain; AuditBroken names the first that does not fit."""

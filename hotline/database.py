@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -82,24 +82,17 @@ class Database:
         self.engine.dispose()
 
 
-def upsert(session: Session, model: type[Base], rows: list[dict[str, Any]], *, key: tuple[str, ...]) -> None:
-    """Write `rows`, new or not, with one statement, so that the trace never tells whether a row was there.
-
-    `key` names the primary key's columns; every other column given is overwritten.
-    """
-    statement = _insert(session, model)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed), rows)
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model: statements over tables, built once, cost a hot path a third of those over models."""
+    return cast("Table", model.__table__)
 
 
 def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
     """Insert those of `rows` whose primary key is not there yet, with one statement, and leave the others alone."""
-    session.execute(_insert(session, model).on_conflict_do_nothing(), rows)
-
-
-def _insert(session: Session, model: type[Base]) -> Any:
-    # The two dialects' inserts share no type of their own, only the method names used here.
-    return postgresql.insert(model) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(model)
+    connection = session.connection()
+    # The two dialects' inserts share no type of their own, only the method that is used here.
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(table_of(model)).on_conflict_do_nothing(), rows)
 
 
 def _engine(url: URL, patience_ms: int) -> Engine:

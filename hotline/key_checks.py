@@ -6,10 +6,10 @@ Must not know: the keys of a register (`lookup.keyring` has its own check values
 
 import hmac
 
-from sqlalchemy import LargeBinary, String, select
+from sqlalchemy import LargeBinary, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.database import Base
+from hotline.database import Base, table_of
 from hotline.sealing import KeyMissing, KeyRing, KeyWrong, check_value
 
 _LEDGER = "ledger"
@@ -22,6 +22,10 @@ class KeyCheck(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     check_value: Mapped[bytes] = mapped_column(LargeBinary(8))
+
+
+_CHECKS = table_of(KeyCheck)
+_STORED = select(_CHECKS.c.check_value).where(_CHECKS.c.name == bindparam("name"))
 
 
 def ensure_keys(session: Session, keyring: KeyRing) -> None:
@@ -47,4 +51,4 @@ def verify_keys(session: Session, keyring: KeyRing) -> None:
 
 def _stored(session: Session) -> bytes | None:
     session.flush()
-    return session.scalar(select(KeyCheck.check_value).where(KeyCheck.name == _LEDGER))
+    return session.connection().scalar(_STORED, {"name": _LEDGER})

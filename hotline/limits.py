@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.clock import Clock
-from hotline.database import Base, insert_missing, upsert
+from hotline.database import Base, insert_missing, table_of
 from hotline.sealing import KeyRing, digest, open_sealed, seal
 
 
@@ -60,6 +60,17 @@ class LimitCounter(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary(44))
 
 
+_COUNTERS = table_of(LimitCounter)
+# Locked in one order, so that two decisions about the same counters wait for each other and never for ever.
+_LOCK = (
+    select(_COUNTERS.c.digest, _COUNTERS.c.sealed)
+    .where(_COUNTERS.c.digest.in_(bindparam("digests", expanding=True)))
+    .order_by(_COUNTERS.c.digest)
+    .with_for_update()
+)
+_REWRITE = update(_COUNTERS).where(_COUNTERS.c.digest == bindparam("this")).values(sealed=bindparam("sealed"))
+
+
 class Limits:
     """Counts in the database, under a key derived from the ledger key."""
 
@@ -69,7 +80,9 @@ class Limits:
 
     def reserve(self, session: Session, buckets: Sequence[Bucket]) -> Decision:
         """Spend one in every bucket, or in none where one is full. Rewrites every row either way."""
-        tallies = _Tallies(session, self._keyring.ledger_key("limits"), buckets, now=self._clock.now().timestamp())
+        tallies = self._tallies(session, buckets)
+        tallies.begin()
+        tallies.lock()
         full = next((bucket.name for bucket in buckets if tallies.count(bucket) >= bucket.limit), None)
         for bucket in buckets:
             tallies.add(bucket, 0 if full else 1)
@@ -78,25 +91,32 @@ class Limits:
 
     def settle(self, session: Session, decision: Decision, *, give_back: bool) -> None:
         """Close what `reserve` opened: give the failures back, or not. Rewrites every row either way."""
-        tallies = _Tallies(
-            session, self._keyring.ledger_key("limits"), decision.buckets, now=self._clock.now().timestamp()
-        )
+        tallies = self._tallies(session, decision.buckets)
+        tallies.lock()
         for bucket in decision.buckets:
             tallies.add(bucket, -1 if give_back and decision.allowed and bucket.returnable else 0)
         tallies.write()
+
+    def _tallies(self, session: Session, buckets: Sequence[Bucket]) -> "_Tallies":
+        now = int(self._clock.now().timestamp())
+        return _Tallies(session, self._keyring.ledger_key("limits"), buckets, now=now)
 
 
 class _Tallies:
     """The counters of one decision: locked in one order, read together, written together."""
 
-    def __init__(self, session: Session, key: bytes, buckets: Sequence[Bucket], *, now: float) -> None:
-        self._session, self._key, self._now = session, key, int(now)
+    def __init__(self, session: Session, key: bytes, buckets: Sequence[Bucket], *, now: int) -> None:
+        self._session, self._key, self._now = session, key, now
         self._digests = {bucket: digest(key, bucket.name.encode(), bucket.holder) for bucket in buckets}
-        rows = sorted(self._digests.values())
-        # Blank rows first, so that the lock below always finds its row (two first guesses at once must count as two).
-        insert_missing(session, LimitCounter, [{"digest": row, "sealed": self._sealed(row, 0, 0)} for row in rows])
-        locked = select(LimitCounter.digest, LimitCounter.sealed).where(LimitCounter.digest.in_(rows))
-        found = session.execute(locked.order_by(LimitCounter.digest).with_for_update())
+        self._counts: dict[Bucket, tuple[int, int]] = {}
+
+    def begin(self) -> None:
+        """Blank rows where there are none, so that the lock finds each: two first guesses at once must count as two."""
+        blanks = [{"digest": row, "sealed": self._sealed(row, 0, 0)} for row in sorted(self._digests.values())]
+        insert_missing(self._session, LimitCounter, blanks)
+
+    def lock(self) -> None:
+        found = self._session.connection().execute(_LOCK, {"digests": list(self._digests.values())})
         opened = {row.digest: self._opened(row.digest, row.sealed) for row in found}
         self._counts = {bucket: self._current(bucket, *opened[row]) for bucket, row in self._digests.items()}
 
@@ -109,9 +129,9 @@ class _Tallies:
 
     def write(self) -> None:
         rows = [
-            {"digest": row, "sealed": self._sealed(row, *self._counts[bucket])} for bucket, row in self._digests.items()
+            {"this": row, "sealed": self._sealed(row, *self._counts[bucket])} for bucket, row in self._digests.items()
         ]
-        upsert(self._session, LimitCounter, sorted(rows, key=lambda row: bytes(row["digest"])), key=("digest",))
+        self._session.connection().execute(_REWRITE, rows)
 
     def _current(self, bucket: Bucket, window: int, count: int) -> tuple[int, int]:
         present = self._now // bucket.span.value if bucket.span.value else 0

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, func, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.database import Base, UtcDateTime
+from hotline.database import Base, UtcDateTime, table_of
 from hotline.sealing import KeyRing
 from lookup import keyring as keys_of
 from lookup.definition import Definition, Publication, RegisterFault, authenticate, parse, verify
@@ -55,6 +55,21 @@ class PublishRecord(Base):
     mac: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
+_RECORDS, _PAGES = table_of(PublishRecord), table_of(RegisterPage)
+_NEWEST = (
+    select(_RECORDS.c.serial, _RECORDS.c.body, _RECORDS.c.mac)
+    .where(_RECORDS.c.incident_id == bindparam("incident"))
+    .order_by(_RECORDS.c.serial.desc())
+    .limit(1)
+)
+_PAGE = (
+    select(_PAGES.c.sealed, _RECORDS.c.body, _RECORDS.c.mac)
+    .join(_RECORDS, _RECORDS.c.incident_id == _PAGES.c.incident_id)
+    .where(_RECORDS.c.incident_id == bindparam("incident"), _RECORDS.c.serial == bindparam("serial"))
+    .where(_PAGES.c.generation == bindparam("generation"), _PAGES.c.page_no == bindparam("page"))
+)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class OpenRegister:
     """A publication whose record was verified, with the keys to ask it."""
@@ -90,9 +105,7 @@ def current(session: Session, ring: KeyRing, incident_id: int) -> OpenRegister:
 
     RegisterFault, KeyMissing, KeyWrong say why there is none.
     """
-    newest = select(PublishRecord.serial, PublishRecord.body, PublishRecord.mac)
-    newest = newest.where(PublishRecord.incident_id == incident_id).order_by(PublishRecord.serial.desc()).limit(1)
-    row = session.execute(newest).one_or_none()
+    row = session.connection().execute(_NEWEST, {"incident": incident_id}).one_or_none()
     if row is None:
         raise RegisterFault("No register is published.")
     keys = keys_of.read(ring, incident_id, parse(row.body).definition.generation)
@@ -110,14 +123,13 @@ def read_entry(session: Session, register: OpenRegister, secret: Secret) -> Payl
     """
     binding = register.definition.binding
     page_no = binding.page_of(secret)
-    page = (
-        select(RegisterPage.sealed, PublishRecord.body, PublishRecord.mac)
-        .join(PublishRecord, PublishRecord.incident_id == RegisterPage.incident_id)
-        .where(PublishRecord.serial == register.publication.serial)
-        .where(RegisterPage.incident_id == binding.incident_id, RegisterPage.generation == binding.generation)
-        .where(RegisterPage.page_no == page_no)
-    )
-    row = session.execute(page).one_or_none()
+    place = {
+        "incident": binding.incident_id,
+        "serial": register.publication.serial,
+        "generation": binding.generation,
+        "page": page_no,
+    }
+    row = session.connection().execute(_PAGE, place).one_or_none()
     if row is None or (row.body, row.mac) != (register.body, register.mac):
         raise PageFault("a page or its publish record is not there")
     return find(open_page(row.sealed, register.keys.page_key, binding.about(page_no)), secret)

@@ -9,11 +9,11 @@ import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, select
+from sqlalchemy import ForeignKey, LargeBinary, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.clock import Clock
-from hotline.database import Base, insert_missing
+from hotline.database import Base, insert_missing, table_of
 from hotline.sealing import KeyRing, open_sealed, seal
 from lookup.queries import AnswerName
 
@@ -34,6 +34,12 @@ class AnswerTally(Base):
 
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True, autoincrement=False)
     sealed: Mapped[bytes] = mapped_column(LargeBinary(SEALED_BYTES))
+
+
+_TALLIES = table_of(AnswerTally)
+_THIS = _TALLIES.c.incident_id == bindparam("this")
+_LOCK = select(_TALLIES.c.sealed).where(_THIS).with_for_update()
+_REWRITE = update(_TALLIES).where(_THIS).values(sealed=bindparam("sealed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,13 @@ class Tally:
         The row is read and rewritten in the same way for every answer.
         """
         key = self._keyring.ledger_key("tally")
-        insert_missing(session, AnswerTally, [{"incident_id": incident_id, "sealed": _sealed(key, incident_id, b"")}])
-        row = session.scalars(select(AnswerTally).where(AnswerTally.incident_id == incident_id).with_for_update()).one()
-        quarter = int(self._clock.now().timestamp()) // QUARTER
-        row.sealed = _sealed(key, incident_id, counted(_opened(key, incident_id, row.sealed), quarter, name))
-        session.flush()
+        this, connection = {"this": incident_id}, session.connection()
+        while (sealed := connection.scalar(_LOCK, this)) is None:  # before the incident's first check, and never again
+            insert_missing(
+                session, AnswerTally, [{"incident_id": incident_id, "sealed": _sealed(key, incident_id, b"")}]
+            )
+        packed = counted(_opened(key, incident_id, sealed), int(self._clock.now().timestamp()) // QUARTER, name)
+        connection.execute(_REWRITE, {**this, "sealed": _sealed(key, incident_id, packed)})
 
     def readable(self, session: Session, incident_id: int) -> list[Interval]:
         """The intervals that may be read, oldest first: all but the one that is still running."""
