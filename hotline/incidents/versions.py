@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Row, Select, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Row, Select, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.audit import AuditLog, Tag
@@ -77,6 +77,16 @@ _CONTENTS: dict[str, Content] = {}
 _VERSION = select(StoredVersion.id, StoredVersion.incident_id, StoredVersion.version, StoredVersion.digest)
 
 
+def _in_force() -> Select[int, int, int, str]:
+    return _VERSION.join(StoredIncident, StoredIncident.id == StoredVersion.incident_id).where(
+        StoredIncident.current_version == StoredVersion.version
+    )
+
+
+# Asked at every check, so it is built once.
+_BY_ID = _in_force().where(StoredIncident.id == bindparam("this"))
+
+
 def apply(session: Session, content: Content, *, clock: Clock, keyring: KeyRing, operator: str) -> Incident:
     """Put `content` in force as a new version of its incident, the first one if the slug is new; audited.
 
@@ -114,10 +124,10 @@ def current(session: Session, slug: str) -> Incident:
 
 def current_by_id(session: Session, incident_id: int) -> Incident:
     """The version in force of an incident that is known by its id; NoSuchIncident."""
-    found = _one(session, _in_force().where(StoredIncident.id == incident_id))
-    if found is None:
+    row = session.connection().execute(_BY_ID, {"this": incident_id}).one_or_none()
+    if row is None:
         raise NoSuchIncident(f"There is no incident number {incident_id}.")
-    return found
+    return Incident(row.incident_id, row.version, _content(session, row))
 
 
 def current_for_line(session: Session, number: str) -> Incident | None:
@@ -163,12 +173,6 @@ def _stored(incident: Incident, applied_at: datetime) -> StoredVersion:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _in_force() -> Select[int, int, int, str]:
-    return _VERSION.join(StoredIncident, StoredIncident.id == StoredVersion.incident_id).where(
-        StoredIncident.current_version == StoredVersion.version
-    )
 
 
 def _one(session: Session, statement: Select[int, int, int, str]) -> Incident | None:
