@@ -18,6 +18,7 @@ from hotline.sealing import KeyRing, SealBroken
 from ivr import flow
 from ivr.facts import Facts
 from ivr.gate import Webhook
+from ivr.house import Lookup
 from ivr.state import CallState, Step
 
 
@@ -33,8 +34,9 @@ class Place:
 class Calls:
     """The calls in progress. Versions of incidents never change, so they are kept in this process once read."""
 
-    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+    def __init__(self, keyring: KeyRing, clock: Clock, lookup: Lookup) -> None:
         self._live = LiveCalls(keyring, clock)
+        self._lookup = lookup
         self._clock = clock
         self._contents: dict[tuple[int, int], Content] = {}
 
@@ -84,7 +86,8 @@ class Calls:
             raise NoSuchIncident("a call came in on a line that belongs to no incident")
         self._contents[incident.id, incident.version] = incident.content
         facts = Facts(incident.content, self._clock.now())
-        call = flow.begin(incident=incident.id, version=incident.version, facts=facts)
+        digits = self._lookup.letter_code_digits(session, incident.id)
+        call = flow.begin(incident=incident.id, version=incident.version, code_digits=digits, facts=facts)
         if self._live.begin(session, reference, call.to_json()):
             self._count(session, call)
             return Place(reference, call, facts)

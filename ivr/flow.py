@@ -74,9 +74,9 @@ BACK: Mapping[Step, Step] = {
 }
 
 
-def begin(*, incident: int, version: int, facts: Facts) -> CallState:
-    """A call that has just been taken."""
-    call = CallState(incident=incident, version=version, began=facts.moment)
+def begin(*, incident: int, version: int, code_digits: int, facts: Facts) -> CallState:
+    """A call that has just been taken; the codes of this incident's letters have `code_digits` digits."""
+    call = CallState(incident=incident, version=version, began=facts.moment, code_digits=code_digits)
     return call if len(facts.content.languages) > 1 else _greet(call, facts.usual_language)
 
 

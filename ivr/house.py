@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from sqlalchemy.orm import Session
+
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
@@ -19,6 +21,9 @@ class Lookup(Protocol):
 
     def ask(self, query: Query, asker: Asker, *, remember: Remember) -> Answer:
         """One of the four answers, recorded together with what `remember` writes; Busy where nothing was spent."""
+
+    def letter_code_digits(self, session: Session, incident_id: int) -> int:
+        """How many digits the codes of this incident's letters have."""
 
 
 class House(Protocol):

@@ -20,7 +20,6 @@ ENTRY_TIMEOUT = 10
 SLOW_TIMEOUT = 25
 RING_TIMEOUT = 30
 ONE_MOMENT = 2
-LETTER_CODE_DIGITS = 12
 LETTER_CODE_GROUP = 4  # as printed: 4831-0927-5510
 
 Lines = Iterator[Line]
@@ -110,7 +109,7 @@ def _way(call: CallState, facts: Facts, sheet: Sheet) -> Lines:
 
 
 def _letter_code(call: CallState, _facts: Facts, sheet: Sheet) -> Lines:
-    return _asks("letter_code", call, sheet, count=LETTER_CODE_DIGITS)
+    return _asks("letter_code", call, sheet, count=call.code_digits)
 
 
 def _student_number(call: CallState, facts: Facts, sheet: Sheet) -> Lines:

@@ -69,6 +69,7 @@ class CallState:
 
     `tries` counts what did not work at this step. `identifier` (letter code or student number) and `birth_date`
     (YYYY-MM-DD) are the entries of one check. `rounds` counts "one moment". `person_offered` holds until a key helps.
+    `code_digits` is how long the letters' codes are (12 is the shortest), as the register said when the call began.
     `settled_at` is when the menus had done their work: the first answer, or the hand-over to a person.
     """
 
@@ -93,6 +94,7 @@ class CallState:
     was_told: bool = False
     was_answered: bool = False
     settled_at: int = 0
+    code_digits: int = 12
 
     def to_json(self) -> bytes:
         """At most 990 bytes; what still has its first value is left out."""

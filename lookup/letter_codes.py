@@ -11,7 +11,8 @@ import math
 from hotline.sealing import digest
 from lookup.identifiers import Unreadable, digits_of
 
-FEWEST_DIGITS = 11
+FEWEST_DIGITS = 11  # without the check digit
+SHORTEST = FEWEST_DIGITS + 1
 _GROUP = 4
 _DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),

@@ -6,6 +6,7 @@ Must not know: lists, limits, or who asks.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline.database import Base, UtcDateTime, table_of
 from hotline.sealing import KeyRing
 from lookup import keyring as keys_of
+from lookup import letter_codes
 from lookup.definition import Definition, Publication, RegisterFault, authenticate, parse, verify
 from lookup.keyring import GenerationKeys
 from lookup.pages import PageFault, Payload, Secret, find, open_page
@@ -192,6 +194,17 @@ def status(session: Session, incident_id: int) -> Status:
         people=published.definition.people if published else 0,
         pages=published.definition.page_count if published else 0,
     )
+
+
+def letter_code_digits(session: Session, incident_id: int) -> int:
+    """How long the letters' codes are, as the newest publish record says.
+
+    It is not verified, and only words hang on it.
+    """
+    row = session.connection().execute(_NEWEST, {"incident": incident_id}).one_or_none()
+    with suppress(RegisterFault):
+        return parse(row.body).definition.letter_code_digits if row else letter_codes.SHORTEST
+    return letter_codes.SHORTEST
 
 
 def published_incidents(session: Session) -> list[int]:

@@ -93,6 +93,13 @@ class LookupService:
         """
         return self._self_test.why_not_ready()
 
+    def letter_code_digits(self, session: Session, incident_id: int) -> int:
+        """How many digits the codes of this incident's letters have.
+
+        The fewest that there can be before it is published.
+        """
+        return register.letter_code_digits(session, incident_id)
+
     def _spend(self, session: Session, query: Query, asker: Asker, *, fit: bool) -> Spent:
         verify_keys(session, self._keyring)  # counters under another ledger key would all begin anew
         way = self._way(session, query, asker) if fit else None

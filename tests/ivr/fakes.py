@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from carrier.documents import read_document
@@ -51,6 +52,10 @@ class FakeLookup:
     busy: int = 0
     loses_the_record: bool = False
     asked: list[tuple[Query, Asker]] = field(default_factory=list)
+    code_digits: int = 12
+
+    def letter_code_digits(self, _session: Session, _incident_id: int) -> int:
+        return self.code_digits
 
     def ask(self, query: Query, asker: Asker, *, remember: Remember) -> Answer:
         if self.busy:
@@ -81,6 +86,9 @@ class Meanwhile:
         if self._happens:
             self._happens.pop()()
         return self._lookup.ask(query, asker, remember=remember)
+
+    def letter_code_digits(self, session: Session, incident_id: int) -> int:
+        return self._lookup.letter_code_digits(session, incident_id)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,12 @@ def test_the_vault_hears_who_asks(house: FakeHouse, phone: Phone) -> None:
 # Repeats
 
 
+def test_the_line_asks_for_as_many_digits_as_the_codes_of_the_list_have(house: FakeHouse, phone: Phone) -> None:
+    house.lookup.code_digits = 13
+    phone.dials().presses("1", "1", "1", "1")
+    assert "the 13 digits of the letter code" in phone.heard
+
+
 def test_a_repeated_request_is_told_the_present_turn_and_does_nothing(house: FakeHouse, phone: Phone) -> None:
     house.lookup.answers = [MATCH]
     phone.dials().presses(*TO_LETTER, "1")

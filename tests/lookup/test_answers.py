@@ -120,6 +120,17 @@ def test_details_that_have_no_canonical_form_are_refused_before_anything(vault: 
         vault.asks_by("canary", {"code": "1"})
 
 
+def test_the_register_knows_how_long_its_codes_are(vault: Vault) -> None:
+    with vault.database.read() as session:
+        assert vault.lookup.letter_code_digits(session, vault.incident.id) == 12
+    vault.limited_to(wrong_letter_codes=1_000_000_000)
+    vault.holds(CAST)
+    with vault.database.read() as session:
+        assert vault.lookup.letter_code_digits(session, vault.incident.id) == 13
+    assert len(vault.code_of(ANA).replace("-", "")) == 13
+    assert vault.asks_by("letter_code", {"code": vault.code_of(ANA)}).name is MATCH
+
+
 def test_an_answer_is_audited_before_it_leaves(vault: Vault) -> None:
     vault.holds(CAST)
     vault.asks(ANA, caller())
