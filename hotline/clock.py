@@ -41,5 +41,5 @@ class StoppedClock:
 
 
 def minute(moment: datetime) -> datetime:
-    """`moment` without its seconds: the finest time that any record keeps (vault.md, What is recorded)."""
+    """`moment` without its seconds: the finest time that any record keeps."""
     return moment.replace(second=0, microsecond=0)

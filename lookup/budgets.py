@@ -1,6 +1,6 @@
 """Which limits a check spends: by call, number, subject and day on the telephone; by account elsewhere.
 
-Source: vault.md, "Limits". A check that names a letter code spends the call and the codes' own lifetime budget only, so
+A check that names a letter code spends the call and the codes' own lifetime budget only, so
 that a stranger who burns a family's guesses leaves it the way of its letter.
 Must not know: how counting is done, and how a check ended.
 """

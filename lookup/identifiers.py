@@ -1,6 +1,6 @@
 """Canonical forms: whatever a caller keys, an agent types or a list holds becomes the same bytes, or is refused.
 
-Source: vault.md, "Canonical forms". `VERSION` is sealed into every register and must change with any change of these
+`VERSION` is sealed into every register and must change with any change of these
 rules, so that a register keyed by other rules is never asked.
 Must not know: keys, hashes, or who asks.
 """

@@ -4,7 +4,7 @@
     slot (60 B) = tag 16 | nonce 12 | AES-256-GCM(slot key, payload 16)
     page = 128 slots, sorted, random where unused, under AES-256-GCM with the generation's page key
 
-Every slot and every page has one length and looks like random bytes. Source: vault.md, "One lookup".
+Every slot and every page has one length and looks like random bytes.
 Must not know: where pages are kept, and what a query means.
 """
 

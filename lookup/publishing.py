@@ -3,7 +3,6 @@
 Must not know: lists, callers.
 """
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.audit import AuditLog, Tag
@@ -14,7 +13,7 @@ from lookup import register
 from lookup.definition import Publication, RegisterFault
 from lookup.hashing import argon2id
 from lookup.pages import find, open_page
-from lookup.register import OpenRegister, RegisterPage
+from lookup.register import OpenRegister
 from lookup.self_test import known_hit, payload_of_hit
 
 
@@ -50,10 +49,8 @@ def _prove(session: Session, staged: OpenRegister) -> None:
     """Open every page, and find the canary; pages never change once staged, so no lock is held for it."""
     definition, binding = staged.definition, staged.definition.binding
     hit = staged.secret(argon2id(known_hit(staged.keys), bytes.fromhex(definition.salt), definition.cost))
-    rows = select(RegisterPage.page_no, RegisterPage.sealed)
-    rows = rows.where(RegisterPage.incident_id == binding.incident_id, RegisterPage.generation == binding.generation)
     numbers, found = [], None
-    for page_no, sealed in session.execute(rows.order_by(RegisterPage.page_no).execution_options(yield_per=500)):
+    for page_no, sealed in register.pages(session, binding):
         slots = open_page(sealed, staged.keys.page_key, binding.about(page_no))
         numbers.append(page_no)
         found = find(slots, hit) if page_no == binding.page_of(hit) else found

@@ -20,7 +20,7 @@ FIELDS: Mapping[str, Mapping[str, Callable[[str], str]]] = {
 
 
 class AnswerName(StrEnum):
-    """The four answers. Nothing else may ever be said (call.md)."""
+    """The four answers. Nothing else may ever be said."""
 
     MATCH = "MATCH"
     NO_MATCH = "NO_MATCH"

@@ -5,7 +5,7 @@ records that say which generation answers. What was published last answers, what
 Must not know: lists, limits, or who asks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from lookup import keyring as keys_of
 from lookup import letter_codes
 from lookup.definition import Definition, Publication, RegisterFault, authenticate, parse, verify
 from lookup.keyring import GenerationKeys
-from lookup.pages import PageFault, Payload, Secret, find, open_page
+from lookup.pages import Binding, PageFault, Payload, Secret, find, open_page
 
 
 class RegisterGeneration(Base):
@@ -135,6 +135,14 @@ def read_entry(session: Session, register: OpenRegister, secret: Secret) -> Payl
     if row is None or (row.body, row.mac) != (register.body, register.mac):
         raise PageFault("a page or its publish record is not there")
     return find(open_page(row.sealed, register.keys.page_key, binding.about(page_no)), secret)
+
+
+def pages(session: Session, binding: Binding) -> Iterator[tuple[int, bytes]]:
+    """Every page of a generation, as number and sealed bytes, in the order of their numbers."""
+    rows = select(_PAGES.c.page_no, _PAGES.c.sealed)
+    rows = rows.where(_PAGES.c.incident_id == binding.incident_id, _PAGES.c.generation == binding.generation)
+    for row in session.connection().execute(rows.order_by(_PAGES.c.page_no).execution_options(yield_per=500)):
+        yield row.page_no, row.sealed
 
 
 def next_generation(session: Session, incident_id: int) -> int:

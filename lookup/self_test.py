@@ -64,11 +64,11 @@ class SelfTest:
                 published = register.published_incidents(session)
             self._keyring.seal_live(b"", b"self-test")
         except KeyFault as fault:
-            return (str(fault),)
+            return (_logged(str(fault)),)
         except SQLAlchemyError as fault:
-            return (f"The database can't be read ({type(fault).__name__}).",)
+            return (_logged(f"The database can't be read ({type(fault).__name__})."),)
         if not published:
-            return ("No register is published.",)
+            return (_logged("No register is published."),)
         return tuple(why for incident_id in published if (why := self._fault(incident_id)))
 
     def _fault(self, incident_id: int) -> str | None:
@@ -80,8 +80,7 @@ class SelfTest:
                 self._passed_at[incident_id] = self._clock.now().timestamp()
         except (RegisterFault, KeyFault, PageFault, SQLAlchemyError) as fault:
             self._passed_at.pop(incident_id, None)
-            log.error("self_test.failed", why=str(fault), incident=incident_id)
-            return str(fault)
+            return _logged(str(fault))
         return None
 
     def _is_due(self, incident_id: int) -> bool:
@@ -100,3 +99,8 @@ class SelfTest:
         secret = opened.secret(self._pool.digest(data, bytes.fromhex(definition.salt), definition.cost))
         with self._database.read() as session:
             return register.read_entry(session, opened, secret)
+
+
+def _logged(why: str) -> str:
+    log.error("self_test.failed", why=why)
+    return why
