@@ -1,7 +1,7 @@
-"""Which limits a check spends: by call, number, subject and day on the telephone; by account elsewhere.
+"""Which limits a check spends: by call, number, subject and day on the telephone; by call at the desk.
 
-A check that names a letter code spends the call and the codes' own lifetime budget only, so
-that a stranger who burns a family's guesses leaves it the way of its letter.
+A check that names a letter code spends the call and the codes' own lifetime budget only, so that a stranger who burns a
+family's guesses leaves it the way of its letter.
 Must not know: how counting is done, and how a check ended.
 """
 

@@ -50,7 +50,7 @@ def test_claim_2_database_and_page_key_open_nothing_without_the_pepper(sqlite_va
 
 
 def test_without_the_page_key_a_page_is_noise(sqlite_vault: Vault) -> None:
-    register = sqlite_vault.holds(crowd(50)).opened()
+    register = sqlite_vault.holds(crowd(20)).opened()
     (page,) = pages_of(sqlite_vault)
     with pytest.raises(PageFault):
         open_page(page, bytes(32), register.definition.binding.about(0))
