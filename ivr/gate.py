@@ -42,6 +42,8 @@ WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+86282452253"})
 ALWAYS: Mapping[str, re.Pattern[str]] = {"CallSid": CALL_ID, "From": CALLER, "To": E164}
 CALL_STATUS = re.compile(r"queued|initiated|ringing|in-progress|completed|busy|failed|no-answer|canceled")
 DIAL_STATUS = re.compile(r"completed|answered|busy|no-answer|failed|canceled")
+OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})  # of a call
+SPOKE = frozenset({"completed", "answered"})  # of a call to a person
 # What one route reads besides: the last part of its path → the parameter and its form.
 BESIDES: Mapping[str, tuple[str, re.Pattern[str]]] = {
     **dict.fromkeys(LISTENING, ("Digits", digits.KEYS)),

@@ -1,6 +1,7 @@
 """Whether the carrier signed a request: HMAC over the URL and every parameter, as twilio's validator computes it.
 
-One of the three modules that know Twilio's words. It must not know what the parameters mean.
+Only this module and twiml.py import Twilio's library; gate.py knows the names of its parameters.
+It must not know what the parameters mean.
 """
 
 from __future__ import annotations

@@ -17,14 +17,11 @@ from ivr.checks import Checks
 from ivr.digits import Silence
 from ivr.facts import Facts
 from ivr.flow import LISTENING, DialEnded, Event, Waited, advance, begins_check
-from ivr.gate import Webhook
+from ivr.gate import OVER, SPOKE, Webhook
 from ivr.house import House
 from ivr.last_resort import LastResort
 from ivr.saying import says
 from ivr.state import CallState, Step
-
-OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
-SPOKE = frozenset({"completed", "answered"})
 
 log = structlog.get_logger(__name__)
 

@@ -1,6 +1,7 @@
 """Speech → TwiML, through twilio's own classes.
 
-One of the three modules that know Twilio's words. It must not know the flow, nor what the words mean.
+Only this module and signature.py import Twilio's library; gate.py knows the names of its parameters.
+It must not know the flow, nor what the words mean.
 """
 
 from __future__ import annotations
