@@ -82,7 +82,7 @@ def begin(*, incident: int, version: int, code_digits: int, facts: Facts) -> Cal
 
 def advance(call: CallState, event: Event, *, facts: Facts) -> CallState:
     """The call after `event`, one turn on; the same call where this step can't be met by such an event."""
-    if isinstance(event, Entry) and call.step not in LISTENING:
+    if call.step not in _WHERE.get(type(event), LISTENING):
         return call
     after = _ON[type(event)](call, event, facts)
     return call if after is call else replace(after, turn=call.turn + 1)
@@ -108,14 +108,14 @@ def _digits(call: CallState, event: Digits, facts: Facts) -> CallState:
     return _ON_DIGITS[call.step](call, event.keys, facts) or _missed(call, event, facts)
 
 
-def _missed(call: CallState, _event: Entry, facts: Facts) -> CallState:
+def _missed(call: CallState, event: Entry, facts: Facts) -> CallState:
     """Silence, or keys that mean nothing here: ask again, a few times, then no longer alone."""
     retries = ENTRY_RETRIES if call.step in ENTRIES else MENU_RETRIES
     if call.tries < retries:
         return replace(call, tries=call.tries + 1, notice=Notice.NONE)
     if call.step is Step.LANGUAGE:
         return _greet(call, facts.usual_language)
-    return _go(call, Step.GOODBYE) if call.person_offered else _person(call, _event, facts)
+    return _go(call, Step.GOODBYE) if call.person_offered else _person(call, event, facts)
 
 
 def _person(call: CallState, _event: Entry, facts: Facts) -> CallState:
@@ -127,8 +127,6 @@ def _person(call: CallState, _event: Entry, facts: Facts) -> CallState:
 
 
 def _dial_ended(call: CallState, event: DialEnded, _facts: Facts) -> CallState:
-    if call.step is not Step.PERSON:
-        return call
     if event.answered:
         return _go(call, Step.GOODBYE, was_answered=True)
     return _go(call, Step.MENU, notice=Notice.NOBODY_ANSWERED, person_offered=True)
@@ -201,13 +199,11 @@ def _check(call: CallState, facts: Facts) -> CallState:
 
 
 def _queue_full(call: CallState, _event: QueueFull, _facts: Facts) -> CallState:
-    return replace(call, asked_at=0) if call.step is Step.CHECKING else call
+    return replace(call, asked_at=0)
 
 
 def _waited(call: CallState, _event: Waited, facts: Facts) -> CallState:
     """Try again where the check was not made or was lost; after ten rounds, say that we can't tell."""
-    if call.step is not Step.CHECKING:
-        return call
     if call.rounds + 1 >= MOST_ROUNDS:
         return _answered(call, CANNOT_TELL, facts)
     lost = facts.moment - call.asked_at > PATIENCE
@@ -215,8 +211,6 @@ def _waited(call: CallState, _event: Waited, facts: Facts) -> CallState:
 
 
 def _answered(call: CallState, event: Answered, facts: Facts) -> CallState:
-    if call.step is not Step.CHECKING:
-        return call
     kinds = tuple(at for at, kind in enumerate(facts.content.categories) if kind.id in event.categories)
     # A kind that this version of the incident has no words for is left to the letter, never silently dropped.
     whole = not event.letter_tells and len(kinds) == len(event.categories)
@@ -225,6 +219,14 @@ def _answered(call: CallState, event: Answered, facts: Facts) -> CallState:
     return _go(call, Step.ANSWER, heard=heard, was_told=True, settled_at=settled, asked_at=0, rounds=0)
 
 
+_CHECKING, _PERSON = frozenset({Step.CHECKING}), frozenset({Step.PERSON})
+# Where an event can be met; entries, wherever the call listens.
+_WHERE: Mapping[type[Event], frozenset[Step]] = {
+    Waited: _CHECKING,
+    QueueFull: _CHECKING,
+    Answered: _CHECKING,
+    DialEnded: _PERSON,
+}
 _ON: Mapping[type[Event], Callable[[CallState, Any, Facts], CallState]] = {
     Silence: _missed,
     Unreadable: _missed,
