@@ -32,23 +32,25 @@ E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 # that the next parameter (FromCity) can't be drawn into the value.
 _WORD = "(?:[A-Z]?[a-z]+|[A-Z]{2,})"
 CALLER = re.compile(
-    rf"\+[1-9][0-9]{{6,14}}|[0-9]{{3,15}}|(?=.{{2,60}}$){_WORD}(?:[ _-]{_WORD})*|(?:sip|client):[a-z0-9@._:+-]{{1,90}}",
+    rf"{E164.pattern}|[0-9]{{3,15}}|(?=.{{2,60}}$){_WORD}(?:[ _-]{_WORD})*|(?:sip|client):[a-z0-9@._:+-]{{1,90}}",
     re.ASCII,
 )
 CALL_ID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
+ACCOUNT = re.compile(r"AC[0-9a-f]{32}", re.ASCII)
 # Numbers that carriers put in place of one that is withheld: the words ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN as keys.
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+86282452253"})
 
-ALWAYS: Mapping[str, re.Pattern[str]] = {"CallSid": CALL_ID, "From": CALLER, "To": E164}
+Forms = Mapping[str, re.Pattern[str]]  # a parameter's name → the form of its value
+ALWAYS: Forms = {"AccountSid": ACCOUNT, "CallSid": CALL_ID, "From": CALLER, "To": E164}
 CALL_STATUS = re.compile(r"queued|initiated|ringing|in-progress|completed|busy|failed|no-answer|canceled")
 DIAL_STATUS = re.compile(r"completed|answered|busy|no-answer|failed|canceled")
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})  # of a call
 SPOKE = frozenset({"completed", "answered"})  # of a call to a person
-# What one route reads besides: the last part of its path → the parameter and its form.
-BESIDES: Mapping[str, tuple[str, re.Pattern[str]]] = {
-    **dict.fromkeys(LISTENING, ("Digits", digits.KEYS)),
-    Step.PERSON: ("DialCallStatus", DIAL_STATUS),
-    "status": ("CallStatus", CALL_STATUS),
+# What one route reads besides, by the last part of its path.
+BESIDES: Mapping[str, Forms] = {
+    **{step: {"Digits": digits.KEYS} for step in LISTENING},
+    Step.PERSON: {"DialCallStatus": DIAL_STATUS},
+    "status": {"CallStatus": CALL_STATUS},
 }
 
 
@@ -94,12 +96,11 @@ class Gate:
 
     def _read(self, request: Request) -> Webhook | None:
         address = ADDRESS.fullmatch(_path_as_sent(request))
-        if address is None or not self._settings.twilio_account_sid:
+        if address is None:
             return None
-        besides = BESIDES.get(address["fixed"] or address["step"])
-        account = re.compile(re.escape(self._settings.twilio_account_sid))
-        found = _exactly(request, {**ALWAYS, "AccountSid": account, **dict([besides] if besides else [])})
-        if found is None:
+        besides = BESIDES.get(address["fixed"] or address["step"], {})
+        found = _exactly(request, {**ALWAYS, **besides})
+        if found is None or found["AccountSid"] != self._settings.twilio_account_sid:
             return None
         caller = found["From"]
         return Webhook(
@@ -107,7 +108,7 @@ class Gate:
             number=caller if E164.fullmatch(caller) and caller not in WITHHELD else "",
             line=found["To"],
             turn=int(address["turn"]) if address["turn"] else None,
-            word=found[besides[0]] if besides else "",
+            word="".join(found[name] for name in besides),
         )
 
 
@@ -116,9 +117,9 @@ def _path_as_sent(request: Request) -> str:
     return str(request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or "")
 
 
-def _exactly(request: Request, patterns: Mapping[str, re.Pattern[str]]) -> dict[str, str] | None:
+def _exactly(request: Request, forms: Forms) -> dict[str, str] | None:
     """Each expected parameter, there once and well formed; None where any is not."""
-    found = {name: request.form.getlist(name) for name in patterns}
-    if all(len(values) == 1 and patterns[name].fullmatch(values[0]) for name, values in found.items()):
+    found = {name: request.form.getlist(name) for name in forms}
+    if all(len(values) == 1 and forms[name].fullmatch(values[0]) for name, values in found.items()):
         return {name: values[0] for name, values in found.items()}
     return None
