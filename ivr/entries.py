@@ -12,8 +12,6 @@ from ivr.facts import Facts
 from ivr.state import ENTRIES, Step
 from lookup import identifiers, letter_codes
 
-STUDENT_NUMBER_WIDTH = 10
-
 
 def read(step: Step, keys: str, *, facts: Facts) -> Entry:
     """The keys pressed at `step`; a birth date comes back as YYYY-MM-DD, a number as it was keyed."""
@@ -26,11 +24,6 @@ def read(step: Step, keys: str, *, facts: Facts) -> Entry:
     return Digits(understood) if understood else Unreadable()
 
 
-def width(facts: Facts) -> int:
-    """How many digits a student number of this incident has."""
-    return facts.way("student_number").width or STUDENT_NUMBER_WIDTH
-
-
 def _understood(step: Step, keys: str, facts: Facts) -> str:
     """The entry, or "" where it can't be one."""
     try:
@@ -39,7 +32,7 @@ def _understood(step: Step, keys: str, facts: Facts) -> str:
                 return keys if letter_codes.well_formed(keys) else ""
             case Step.STUDENT_NUMBER:
                 identifiers.student_number(keys)
-                return keys if len(keys) <= width(facts) else ""
+                return keys if len(keys) <= facts.student_number_width else ""
         day = digits.birth_date(keys, today=facts.today)
         if day:
             identifiers.birth_date(day.isoformat())

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from hotline.incidents.content import Content, Scheme
 
 ENGLISH = "en"
+STUDENT_NUMBER_WIDTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,8 @@ class Facts:
             if way.name == name:
                 return way
         raise KeyError(name)
+
+    @property
+    def student_number_width(self) -> int:
+        """How many digits a student number of this incident has."""
+        return self.way("student_number").width or STUDENT_NUMBER_WIDTH

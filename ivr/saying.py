@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from hotline.incidents.content import ROLES, Role
-from ivr import entries
 from ivr.facts import Facts
 from ivr.prompts import Sheet, Sheets, spoken, spoken_number
 from ivr.speech import CallPerson, ComeBack, HangUp, Line, Listen, Speech, Then
@@ -113,7 +112,7 @@ def _letter_code(call: CallState, _facts: Facts, sheet: Sheet) -> Lines:
 
 
 def _student_number(call: CallState, facts: Facts, sheet: Sheet) -> Lines:
-    return _asks("student_number", call, sheet, count=entries.width(facts))
+    return _asks("student_number", call, sheet, count=facts.student_number_width)
 
 
 def _read_back(call: CallState, _facts: Facts, sheet: Sheet) -> Lines:
