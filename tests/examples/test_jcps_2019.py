@@ -169,6 +169,7 @@ def test_the_facts_are_those_of_the_notice(content: Content) -> None:
         ("student_number", "full", ("telephone", "desk")),
     ]
     assert "in the files" in content.not_involved["en"]
+    assert "else" not in content.not_involved["en"], "it is said where no kind was told too"
     assert set(content.columns) == set(HEADER.split(","))
 
 

@@ -11,10 +11,10 @@ from hotline.incidents import load
 from hotline.settings import PROJECT
 from ivr.digits import MoreTime, Person, Repeat, Silence, Unreadable
 from ivr.facts import Facts
-from ivr.flow import Answered, DialEnded, Event
+from ivr.flow import LISTENING, Answered, DialEnded, Event
 from ivr.saying import says
 from ivr.speech import CallPerson, ComeBack, HangUp, Listen
-from ivr.state import CallState
+from ivr.state import ENTRIES, TOPICS, CallState, Notice, Step
 from tests.ivr.incidents import FALLBACK, LETTER_CODE, OPEN, SHEETS, WHEN_CLOSED, WHEN_OPEN
 from tests.ivr.walks import (
     MATCH,
@@ -73,9 +73,8 @@ def test_a_closed_line_tells_its_hours_and_that_it_answers_by_itself() -> None:
 
 def test_spanish_is_spanish_to_the_last_word() -> None:
     words = answer("MATCH", language="2", categories=("address", "mosis"))
-    assert words.startswith(
-        "Consultamos los datos y sí encontramos una coincidencia. La información incluida es: dirección y"
-    )
+    assert words.startswith("Consultamos los datos y sí encontramos una coincidencia.")
+    assert "La información incluida es: dirección y también número de estudiante." in words
     assert not re.search(r"\b(the|press|you|and)\b", words)
     lines = says(after("2"), facts=WHEN_OPEN, sheets=SHEETS).lines
     assert {line.voice for line in lines} == {"Polly.Lupe"}
@@ -142,7 +141,7 @@ def test_several_people_under_one_key_hear_yes_and_no_kinds() -> None:
     words = answer("MATCH", shared=True)
     assert "we found a match" in words
     assert "More than one person has these details" in words
-    assert "Your letter tells the kinds" in words
+    assert "Your letter lists them." in words
     assert "home address" not in words
 
 
@@ -180,6 +179,17 @@ def test_the_longest_answer_of_the_example_takes_a_minute(role: str, language: s
     words = answer("MATCH", role=role, language=language, facts=EXAMPLE, categories=kinds)
     told = words.split("To hear this again")[0].split("Para oír esto otra vez")[0]
     assert len(told.split()) <= 60 * WORDS_PER_SECOND
+
+
+@pytest.mark.parametrize("tries", [0, 1, 2])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("step", sorted(LISTENING - set(ENTRIES)))
+def test_a_menu_is_short_as_it_is_heard(step: Step, language: str, tries: int) -> None:
+    call = replace(after(*TO_READ_BACK), step=step, language=language, tries=tries, notice=Notice.NONE)
+    lines = says(call, facts=WHEN_OPEN, sheets=SHEETS).lines
+    # Where something is told first, the menu is the last line.
+    menu = lines[-1:] if tries == 0 and step in (*TOPICS, Step.ANSWER) else lines
+    assert 0 < sum(len(line.words.split()) for line in menu) <= 18 * WORDS_PER_SECOND
 
 
 # What comes after the words

@@ -17,7 +17,8 @@ def test_a_mother_of_three_checks_them_all_in_one_call(either_line: Line) -> Non
 
 
 def test_a_former_student_uses_the_letter_in_spanish(line: Line) -> None:
-    caller = line.dials().chooses_spanish().hears("Para saber si usted o su hijo está afectado, oprima 1").presses("1")
+    caller = line.dials().chooses_spanish()
+    caller.hears("Para saber si usted o su hijo o hija están afectados, oprima 1").presses("1")
     caller.checks_letter(line.letter_code_of(ANA)).hears("sí encontramos una coincidencia", *line.says_of(ANA, "es"))
     caller.hears("números de Seguro Social", "Revise sus cuentas").does_not_hear("the ", "press")
     assert {spoken.voice for spoken in caller.call.said[2:]} == {"Polly.Lupe"}
@@ -55,7 +56,7 @@ def test_a_wrong_birth_date_and_an_unknown_number_sound_the_same(line: Line) -> 
 
 def test_two_children_under_one_key_are_told_yes_and_no_kinds(line: Line) -> None:
     caller = line.dials().chooses_english().wants_to_check().checks(DREW)
-    caller.hears("we found a match", "More than one person has these details", "Your letter tells the kinds")
+    caller.hears("we found a match", "More than one person has these details", "Your letter lists them.")
     caller.does_not_hear(EXAMPLE.category("medical").say["en"], EXAMPLE.category("mosis").say["en"])
 
 
