@@ -12,8 +12,9 @@ from dataclasses import dataclass
 class Limits:
     """How often may be asked.
 
-    `shared_numbers` (E.164) are relays and switchboards: the daily limit of a number does not apply to them, because
-    many families call from each.
+    The two limits by the caller's number count checks by student number only. `shared_numbers` (E.164) are relays and
+    switchboards: the daily limit of a number does not apply to them, because many families call from each; instead,
+    all callers from one such number share `anonymous_checks_per_hour`.
     """
 
     checks_per_call: int = 8

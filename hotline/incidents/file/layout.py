@@ -21,7 +21,7 @@ _NAME = Spoken(Speech("phrase", words=12))
 _KIND = Spoken(Speech("phrase", words=12))
 _OPENING = Spoken(Speech("sentence", words=25))  # ten seconds
 _PART = Spoken(Speech("sentence", words=60))
-_TELLING = Spoken(Speech("sentence", words=150))  # one minute, the longest that a caller is talked to
+_TELLING = Spoken(Speech("sentence", words=150))  # one minute: the longest that one heading is told
 
 _HOLIDAYS = Table(
     {
