@@ -34,7 +34,7 @@ class Place:
 class Calls:
     """The calls in progress. Versions of incidents never change, so they are kept in this process once read."""
 
-    def __init__(self, keyring: KeyRing, clock: Clock, lookup: Lookup) -> None:
+    def __init__(self, keyring: KeyRing, clock: Clock, *, lookup: Lookup) -> None:
         self._live = LiveCalls(keyring, clock)
         self._lookup = lookup
         self._clock = clock

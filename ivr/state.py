@@ -69,13 +69,14 @@ class CallState:
 
     `tries` counts what did not work at this step. `identifier` (letter code or student number) and `birth_date`
     (YYYY-MM-DD) are the entries of one check. `rounds` counts "one moment". `person_offered` holds until a key helps.
-    `code_digits` is how long the letters' codes are (12 is the shortest), as the register said when the call began.
+    `code_digits` is how long the letters' codes are, as the register said when the call began.
     `settled_at` is when the menus had done their work: the first answer, or the hand-over to a person.
     """
 
     incident: int
     version: int
     began: int
+    code_digits: int
     turn: int = 0
     step: Step = Step.LANGUAGE
     language: str = ""
@@ -94,12 +95,14 @@ class CallState:
     was_told: bool = False
     was_answered: bool = False
     settled_at: int = 0
-    code_digits: int = 12
 
     def to_json(self) -> bytes:
-        """At most 990 bytes; what still has its first value is left out."""
+        """What still has its first value is left out; ValueError where the rest does not fit into MOST_BYTES."""
         kept = {name: value for name, value in asdict(self).items() if value not in ("", 0, False, None)}
-        return json.dumps(kept, separators=(",", ":"), ensure_ascii=False).encode()
+        written = json.dumps(kept, separators=(",", ":"), ensure_ascii=False).encode()
+        if len(written) > MOST_BYTES:
+            raise ValueError(f"a call is written in {len(written)} bytes, and a sealed row has room for {MOST_BYTES}")
+        return written
 
     @classmethod
     def from_json(cls, written: bytes) -> CallState:

@@ -31,7 +31,7 @@ class Turns:
 
     def __init__(self, house: House) -> None:
         self._database = house.database
-        self._calls = Calls(house.keyring, house.clock, house.lookup)
+        self._calls = Calls(house.keyring, house.clock, lookup=house.lookup)
         self._checks = Checks(lookup=house.lookup, database=house.database, calls=self._calls)
         self._sheets = prompts.load()
         number = house.settings.fallback_number

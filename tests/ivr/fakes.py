@@ -27,7 +27,7 @@ from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from ivr import telephone_door
 from lookup import Answer, AnswerName, Asker, Busy, Query, Remember
-from tests.ivr.incidents import CONTENT, FALLBACK, LINE, OPEN
+from tests.ivr.incidents import CONTENT, FALLBACK, LETTER_CODE, LINE, OPEN
 
 ACCOUNT = "AC" + "5" * 32
 TOKEN = "a token of the tests"
@@ -52,7 +52,7 @@ class FakeLookup:
     busy: int = 0
     loses_the_record: bool = False
     asked: list[tuple[Query, Asker]] = field(default_factory=list)
-    code_digits: int = 12
+    code_digits: int = len(LETTER_CODE)
 
     def letter_code_digits(self, _session: Session, _incident_id: int) -> int:
         return self.code_digits

@@ -288,8 +288,12 @@ def test_the_largest_call_fits_into_its_row() -> None:
         was_answered=True,
         settled_at=2**33,
     )
-    assert len(full.to_json()) <= 990
     assert CallState.from_json(full.to_json()) == full
+
+
+def test_a_call_too_large_for_its_row_is_refused() -> None:
+    with pytest.raises(ValueError, match="has room for 990"):
+        replace(after(*TO_ANSWER), identifier="9" * 990).to_json()
 
 
 def test_a_call_reads_back_what_it_wrote() -> None:

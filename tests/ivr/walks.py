@@ -19,7 +19,7 @@ MATCH = Answered("MATCH", categories=("address", "mosis"))
 
 
 def new_call(facts: Facts = WHEN_OPEN) -> CallState:
-    return begin(incident=1, version=1, code_digits=12, facts=facts)
+    return begin(incident=1, version=1, code_digits=len(LETTER_CODE), facts=facts)
 
 
 def after(*events: Event | str, facts: Facts = WHEN_OPEN, call: CallState | None = None) -> CallState:
