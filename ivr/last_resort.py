@@ -1,4 +1,4 @@
-"""F: what a caller hears when this service can't follow the call, whatever the reason.
+"""What a caller hears when this service can't follow the call, whatever the reason.
 
 "We can't answer that automatically", then a person when somebody answers, else the hours. It needs no database and no
 key: only what was last known of the incident, or the operator's settings. It must not know what went wrong.
@@ -29,11 +29,11 @@ class LastResort:
         self._known[content.line] = content
 
     def says(self, *, line: str, language: str = "") -> Speech:
-        """F on the called `line`: in `language`, or in every language where the call's is not known."""
+        """What is said on the called `line`: in `language`, or in every language where the call's is not known."""
         content = self._known.get(line)
         spoken = [language] if language else list(content.languages if content else self._sheets)
         sheets = [self._sheets[one] for one in spoken]
-        sorry = [sheet.line("last_resort.cannot_tell") for sheet in sheets]
+        sorry = [sheet.line("answer.cannot_tell") for sheet in sheets]
         farewell = tuple(sheet.line("last_resort.farewell") for sheet in sheets)
         number = self._number(content)
         if number:

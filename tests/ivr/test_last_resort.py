@@ -1,4 +1,4 @@
-"""F: whatever is gone, a caller hears that we can't tell, and a person or the hours; never a no, never silence."""
+"""Whatever is gone, a caller hears that we can't tell, and a person or the hours; never a no, never silence."""
 
 from __future__ import annotations
 
