@@ -18,7 +18,6 @@ CORES = {
     "answer.no_match": "we did not find a match for the details you entered",
     "answer.cannot_tell": "we can't answer that automatically",
     "answer.may_not_tell": "we can't give that answer on this call",
-    "last_resort.cannot_tell": "we can't answer that automatically",
 }
 NEVER = re.compile(
     r"not (be )?(impacted|affected|involved|included)|wrong|invalid|error|failed"
