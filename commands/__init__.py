@@ -12,7 +12,8 @@ import click
 from flask import Flask, current_app
 
 import migrations
-from hotline.incidents import IncidentDamaged, LineTaken, NoSuchIncident
+from hotline import incidents
+from hotline.incidents import Incident, IncidentDamaged, LineTaken, NoSuchIncident
 from hotline.sealing import KeyFault
 from lookup.definition import RegisterFault
 from lookup.importing import ImportRunning
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 # What an operator can act on: the sentence is printed, and nothing else of it.
 FACTS = (KeyFault, IncidentDamaged, LineTaken, NoSuchIncident, RegisterFault, ImportRunning, ListFault)
+
+
+of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", help="The incident, such as jcps-2019.")
 
 
 def add_to(app: Flask) -> None:
@@ -37,6 +41,12 @@ def house() -> "House":
     """What the installation is made of."""
     found: House = current_app.extensions["noticeline"]
     return found
+
+
+def incident_of(house: "House", slug: str) -> Incident:
+    """The incident as it is in force; NoSuchIncident."""
+    with house.database.read() as session:
+        return incidents.current(session, slug)
 
 
 def operator() -> str:

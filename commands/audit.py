@@ -12,14 +12,9 @@ from hotline.audit import AuditBroken, AuditLog
 group = AppGroup("audit", help="The audit log: what was done, by whom, and whether the log itself was changed.")
 
 
-@group.command()
+@group.command(epilog="Example: flask audit verify")
 def verify() -> None:
-    """Check that no entry was changed, removed or moved.
-
-    Example:
-
-      flask audit verify
-    """
+    """Check that no entry was changed, removed or moved."""
     with in_order() as house, house.database.read() as session:
         try:
             entries = AuditLog(house.keyring, house.clock).verify(session)

@@ -15,14 +15,9 @@ PATIENCE_MS = 600_000
 group = AppGroup("database", help="The database's tables and their history.")
 
 
-@group.command()
+@group.command(epilog="Example: flask database upgrade")
 def upgrade() -> None:
-    """Bring the tables up to this program's version, making them where there are none.
-
-    Example:
-
-      flask database upgrade
-    """
+    """Bring the tables up to this program's version, making them where there are none."""
     # A step over a large table takes longer than any caller could be asked to wait.
     database = Database(house().settings.database_url, patience_ms=PATIENCE_MS)
     before = migrations.revision_of(database) or "nothing"

@@ -29,6 +29,11 @@ PEOPLE = EXAMPLE / "people-demo.csv"
 # Huge pages make Argon2 a quarter faster; the C library reads this before Python runs, so it is given at the start.
 TUNED = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 READY_WITHIN = 30.0  # seconds
+EXAMPLES = """\b
+Examples:
+  flask demo
+  PORT=8080 CARRIER_PORT=8081 flask demo
+"""
 
 
 class Person(NamedTuple):
@@ -40,17 +45,12 @@ class Person(NamedTuple):
     birth_date: str
 
 
-@click.command("demo")
+@click.command("demo", epilog=EXAMPLES)
 @with_appcontext
 def demo() -> None:
     """Run the whole hotline on this machine, with made-up people, until Ctrl-C.
 
     Publishes the example's short list, starts the line and a simulated carrier, and says how to ring them.
-
-    \b
-    Examples:
-      flask demo
-      PORT=8080 CARRIER_PORT=8081 flask demo
     """
     settings = house().settings
     _require_free_ports(settings)

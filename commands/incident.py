@@ -9,7 +9,7 @@ from typing import IO, Any
 import click
 from flask.cli import AppGroup
 
-from commands import in_order, operator
+from commands import in_order, incident_of, of_incident, operator
 from hotline import incidents
 from ivr import prompts
 
@@ -43,9 +43,8 @@ def apply(file: Path) -> None:
 
 
 @group.command(epilog="Example: flask incident show --incident jcps-2019")
-@click.option("--incident", "slug", required=True, help="The incident's short name, its slug.")
+@of_incident
 def show(slug: str) -> None:
     """Show what is in force: version, line, hours, and the ways of checking."""
-    with in_order() as house, house.database.read() as session:
-        incident = incidents.current(session, slug)
-    click.echo(incidents.summary(incident))
+    with in_order() as house:
+        click.echo(incidents.summary(incident_of(house, slug)))

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from commands import in_order, operator
+from commands import in_order, incident_of, of_incident, operator
 from commands.progress import watched
 from hotline import incidents
 from lookup import Answer, AnswerName, Custodian, LookupService, Query, register
 from lookup.hashing import PROFILES
-from lookup.importing import Import, Importer, RowsRejected
+from lookup.importing import Import, Imported, Importer, RowsRejected
 from lookup.letter_codes import NotACode
 from lookup.people import Accounting
 from lookup.publishing import Publisher
@@ -23,10 +23,21 @@ from lookup.publishing import Publisher
 group = AppGroup("register", help="The register: who is on the list, sealed so that nobody can read it.")
 MOST_REJECTS_SHOWN = 20
 
-of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", help="The incident, such as jcps-2019.")
+# To click, \b means: keep these lines as they are.
+HOW_TO_IMPORT = """\b
+Examples:
+  flask register import people.csv --incident jcps-2019 --dry-run
+  flask register import people.csv --incident jcps-2019 --letters letters.csv
+"""
+HOW_TO_ASK = """\b
+Example:
+  flask register ask --incident jcps-2019
+  {"scheme": "student_number", "student_number": "0012345678", "birth_date": "2009-05-17"}
+  {"scheme": "letter_code", "code": "4831-0927-5510"}
+"""
 
 
-@group.command("import")
+@group.command("import", epilog=HOW_TO_IMPORT)
 @click.argument("list_file", metavar="LIST", type=click.Path(path_type=Path))
 @of_incident
 @click.option("--dry-run", is_flag=True, help="Read and count every row, and change nothing.")
@@ -41,17 +52,12 @@ of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", 
     help="Write person_key,letter_code for the mailing.",
 )
 def import_(list_file: Path, slug: str, dry_run: bool, skip_rejected: bool, profile: str, letters: Path | None) -> None:
-    """Build a new register from LIST (CSV, UTF-8) and stage it. What answers now goes on answering until you publish.
+    """Build a new register from LIST (CSV, UTF-8) and stage it.
 
-    Examples:
-
-      flask register import people.csv --incident jcps-2019 --dry-run
-
-      flask register import people.csv --incident jcps-2019 --letters letters.csv
+    What answers now goes on answering until you publish.
     """
     with in_order() as house:
-        with house.database.read() as session:
-            incident = incidents.current(session, slug)
+        incident = incident_of(house, slug)
         importer = Importer(house.database, house.keyring, house.clock, operator=operator())
         order = Import(incident, list_file, PROFILES[profile], skip_rejected=skip_rejected, letters=letters)
         try:
@@ -64,42 +70,25 @@ def import_(list_file: Path, slug: str, dry_run: bool, skip_rejected: bool, prof
         except RowsRejected as rejected:
             _tell_accounting(rejected.accounting)
             raise
-    _tell_accounting(done.accounting)
-    for scheme, without in done.without_key.items():
-        if without:
-            click.echo(f"  {without:,} of them can't be found by {scheme}: the list lacks a detail.")
-    if letters:
-        click.echo(f"Letter codes are in {letters}. Whoever has that file can hear the answers: mail, then destroy it.")
-    click.echo(f"Generation {done.generation} is staged. Let it answer with: flask register publish --incident {slug}")
+    _tell_import(done, letters, slug)
 
 
-@group.command()
+@group.command(epilog="Example: flask register publish --incident jcps-2019")
 @of_incident
 def publish(slug: str) -> None:
-    """Let the staged register answer, from one moment to the next. Every page of it is opened first.
-
-    Example:
-
-      flask register publish --incident jcps-2019
-    """
+    """Let the staged register answer, from one moment to the next. Every page of it is opened first."""
     with in_order() as house:
-        with house.database.read() as session:
-            incident = incidents.current(session, slug)
-        published = Publisher(house.database, house.keyring, house.clock, operator=operator()).publish(incident.id)
+        publisher = Publisher(house.database, house.keyring, house.clock, operator=operator())
+        published = publisher.publish(incident_of(house, slug).id)
     definition = published.definition
     click.echo(f"Publication {published.serial} of {slug}: generation {definition.generation} answers now.")
     click.echo(f"It knows {definition.people:,} individuals on {definition.page_count:,} sealed pages.")
 
 
-@group.command()
+@group.command(epilog="Example: flask register status")
 @click.option("--incident", "slug", metavar="SLUG", help="Only this incident.")
 def status(slug: str | None) -> None:
-    """Say what is staged, what answers, and whether it could answer a caller now.
-
-    Example:
-
-      flask register status
-    """
+    """Say what is staged, what answers, and whether it could answer a caller now."""
     with in_order() as house:
         with house.database.read() as session:
             found = [incidents.current(session, slug)] if slug else incidents.all_current(session)
@@ -110,23 +99,15 @@ def status(slug: str | None) -> None:
     click.echo("\n".join(f"Not ready: {reason}" for reason in reasons) or "Ready: the self-test passed.")
 
 
-@group.command()
+@group.command(epilog=HOW_TO_ASK)
 @of_incident
 def ask(slug: str) -> None:
     """Try the register out: one JSON object a line on standard input, one JSON answer a line on standard output.
 
     Details are never arguments, because a shell keeps its history. Birth dates are YYYY-MM-DD.
-
-    Example:
-
-    \b
-      flask register ask --incident jcps-2019
-      {"scheme": "student_number", "student_number": "0012345678", "birth_date": "2009-05-17"}
-      {"scheme": "letter_code", "code": "4831-0927-5510"}
     """
     with in_order() as house:
-        with house.database.read() as session:
-            incident = incidents.current(session, slug)
+        incident = incident_of(house, slug)
         trial = Trial(house.lookup, Custodian(operator()), incident.id)
         for number, line in enumerate(sys.stdin, start=1):
             if line.strip():
@@ -164,6 +145,16 @@ class Trial:
         if isinstance(details, dict):
             return Query.of(self._incident_id, str(details.get("scheme", "")), details)
         raise ValueError("not a JSON object")
+
+
+def _tell_import(done: Imported, letters: Path | None, slug: str) -> None:
+    _tell_accounting(done.accounting)
+    for scheme, without in done.without_key.items():
+        if without:
+            click.echo(f"  {without:,} of them can't be found by {scheme}: the list lacks a detail.")
+    if letters:
+        click.echo(f"Letter codes are in {letters}. Whoever has that file can hear the answers: mail, then destroy it.")
+    click.echo(f"Generation {done.generation} is staged. Let it answer with: flask register publish --incident {slug}")
 
 
 def _tell_accounting(accounting: Accounting) -> None:
