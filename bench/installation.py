@@ -16,8 +16,9 @@ from app import House, build
 from hotline import incidents, settings
 from hotline.clock import SystemClock
 from hotline.incidents import Content, Incident
+from lookup.building import Watch
 from lookup.hashing import Cost
-from lookup.importing import Import, Imported, Importer, Watch
+from lookup.importing import Import, Imported, Importer
 from lookup.publishing import Publisher
 
 EXAMPLE = settings.PROJECT / "examples" / "jcps-2019"

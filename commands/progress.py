@@ -5,18 +5,17 @@ Always on standard error, so that standard output holds answers only. Must not k
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from lookup.building import Done, Watch
+
 QUIET_FOR = 2.0  # seconds; what is over sooner needs no estimate
 EVERY = 5.0  # seconds between two lines in a log
-
-Done = Callable[[int], None]
-Watch = Callable[[str, int], Done]
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from lookup.pages import PageOverflow, Payload, Secret, arrange, page_counts, se
 from lookup.people import Entries, Individual, entries_of
 from lookup.self_test import known_hit, payload_of_hit
 
-Progress = Callable[[int], None]  # is told how many hashes were made since it was last told
+Done = Callable[[int], None]  # is told how many pieces were done since it was last told
+Watch = Callable[[str, int], Done]  # is told what begins and how many pieces it has (0: not known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Order:
     letter_code_digits: int
 
 
-def build(order: Order, individuals: Sequence[Individual], *, progress: Progress, executor: Executor) -> Build:
+def build(order: Order, individuals: Sequence[Individual], *, done: Done, executor: Executor) -> Build:
     """Hash, place and seal everybody; the hashes run on `executor`."""
     entries = [
         entries_of(individuals, order.incident.content, scheme, incident_id=order.incident.id)
@@ -50,7 +51,7 @@ def build(order: Order, individuals: Sequence[Individual], *, progress: Progress
     payloads = {known_hit(order.keys): payload_of_hit(definition)}
     for scheme in entries:
         payloads |= scheme.payloads
-    slots = list(_slots(definition, order.keys, payloads, progress=progress, executor=executor))
+    slots = list(_slots(definition, order.keys, payloads, done=done, executor=executor))
     pages = _arranged(slots)
     definition = replace(definition, page_count=len(pages))
     sealed = [seal_page(page, order.keys.page_key, definition.binding.about(no)) for no, page in enumerate(pages)]
@@ -95,7 +96,7 @@ def _slots(
     keys: GenerationKeys,
     payloads: Mapping[bytes, Payload],
     *,
-    progress: Progress,
+    done: Done,
     executor: Executor,
 ) -> Iterator[tuple[Secret, bytes]]:
     salt = bytes.fromhex(definition.salt)
@@ -103,7 +104,7 @@ def _slots(
     for hashed, payload in zip(hashes, payloads.values(), strict=True):
         secret = Secret.of(hashed, keys.prf(hashed))
         yield secret, seal_slot(secret, payload)
-        progress(1)
+        done(1)
 
 
 def _arranged(slots: Sequence[tuple[Secret, bytes]]) -> list[list[bytes]]:

@@ -9,7 +9,7 @@ import fcntl
 import io
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +21,10 @@ from hotline.incidents import Incident
 from hotline.key_checks import ensure_keys
 from hotline.sealing import KeyRing
 from lookup import building, keyring, letter_codes, register
-from lookup.building import Build, Order
+from lookup.building import Build, Order, Watch
 from lookup.hashing import Cost
 from lookup.lists import ListFault, read_csv
 from lookup.people import Accounting, Gathering, Individual, give_letter_codes
-
-# Given what begins and how much there is of it, returns what is to be told of each piece done.
-Watch = Callable[[str, int], Callable[[int], None]]
 
 
 class RowsRejected(ListFault):
@@ -116,7 +113,7 @@ class Importer:
         work = Order(incident, keys, order.cost, digits)
         done = watch("Hashing", building.hashes_to_make(work, individuals))
         with building.one_thread_a_core() as executor:
-            return building.build(work, individuals, progress=done, executor=executor)
+            return building.build(work, individuals, done=done, executor=executor)
 
     def _stage(self, order: Import, build: Build) -> None:
         definition = build.definition
