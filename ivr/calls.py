@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from hotline import incidents
-from hotline.calls import CallRecord, LiveCalls, Outcome, count_menu_time, count_step, outcome_of, record
+from hotline.calls import LiveCalls, Outcome, count_menu_time, count_step, outcome_of, record
 from hotline.clock import Clock
 from hotline.incidents import Content, NoSuchIncident
 from hotline.sealing import KeyRing, SealBroken
@@ -114,7 +114,12 @@ class Calls:
         outcome = outcome_of(handed_over=handed_over, answered=call.was_told, informed=call.was_informed)
         started = datetime.fromtimestamp(call.began, UTC)
         record(
-            session, CallRecord(call.incident, language=call.language, role=call.role, started=started, outcome=outcome)
+            session,
+            incident_id=call.incident,
+            language=call.language,
+            role=call.role,
+            started=started,
+            outcome=outcome,
         )
         seconds = max(0, (call.settled_at or int(now.timestamp())) - call.began)
         count_menu_time(session, incident_id=call.incident, seconds=seconds, at=now)
@@ -123,7 +128,7 @@ class Calls:
         incident = incidents.current_for_line(session, line)
         if incident is not None:
             now = self._clock.now()
-            record(session, CallRecord(incident.id, language="", role="", started=now, outcome=Outcome.FAULT))
+            record(session, incident_id=incident.id, language="", role="", started=now, outcome=Outcome.FAULT)
 
 
 def _readable(state: bytes) -> CallState | None:

@@ -6,7 +6,6 @@ answer. The four answers are counted as one step. Must not know: what a caller a
 """
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline.clock import minute
 from hotline.database import Base, UtcDateTime
 
-INTERVAL = timedelta(minutes=15)
+CHANNEL = "telephone"
 
 
 class Outcome(StrEnum):
@@ -68,18 +67,6 @@ class MenuTime(Base):
     seconds: Mapped[int]
 
 
-@dataclass(frozen=True, slots=True)
-class CallRecord:
-    """What is kept of a call. `language` and `role` are empty where the caller did not come so far."""
-
-    incident_id: int
-    language: str
-    role: str
-    started: datetime
-    outcome: Outcome
-    channel: str = "telephone"
-
-
 def outcome_of(*, handed_over: bool, answered: bool, informed: bool) -> Outcome:
     """How a call that this service could follow has ended."""
     if handed_over:
@@ -89,17 +76,22 @@ def outcome_of(*, handed_over: bool, answered: bool, informed: bool) -> Outcome:
     return Outcome.INFORMATION if informed else Outcome.ABANDONED
 
 
-def record(session: Session, call: CallRecord) -> None:
-    """Write the one row of a call, under a random id."""
+def record(
+    session: Session, *, incident_id: int, language: str, role: str, started: datetime, outcome: Outcome
+) -> None:
+    """Write the one row of a call, under a random id.
+
+    `language` and `role` are empty where the caller did not come so far.
+    """
     session.add(
         LoggedCall(
             id=uuid.uuid4(),
-            incident_id=call.incident_id,
-            channel=call.channel,
-            language=call.language,
-            role=call.role,
-            started=minute(call.started),
-            outcome=call.outcome,
+            incident_id=incident_id,
+            channel=CHANNEL,
+            language=language,
+            role=role,
+            started=minute(started),
+            outcome=outcome,
         )
     )
 

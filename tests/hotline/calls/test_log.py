@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline import incidents
-from hotline.calls import CallRecord, Outcome, count_menu_time, count_step, outcome_of, record
+from hotline.calls import Outcome, count_menu_time, count_step, outcome_of, record
 from hotline.calls.log import LoggedCall, MenuTime, StepCount, interval_of
 from hotline.clock import StoppedClock
 from hotline.database import Database
@@ -48,7 +48,7 @@ def test_an_outcome_is_the_first_that_holds(
 
 def test_a_row_says_when_a_call_began_and_how_it_ended_and_nothing_else(database: Database) -> None:
     with database.write() as session:
-        record(session, CallRecord(1, language="es", role="child", started=NOON, outcome=Outcome.SELF_SERVICE))
+        record(session, incident_id=1, language="es", role="child", started=NOON, outcome=Outcome.SELF_SERVICE)
     with database.read() as session:
         (row,) = session.scalars(select(LoggedCall))
     kept = {column.name: getattr(row, column.name) for column in LoggedCall.__table__.columns if column.name != "id"}
