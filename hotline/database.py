@@ -124,8 +124,7 @@ def _sqlite(url: URL, patience_ms: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
-        # NORMAL under WAL: a commit survives a killed process, and a power cut may cost the last few but never the
-        # file.
+        # NORMAL under WAL: a commit survives a killed process; a power cut may cost the last few, never the file.
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}").close()
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-KEYS = re.compile(r"[0-9*#]{0,64}", re.ASCII)
+KEYS = re.compile(r"[0-9*#]{0,64}", re.ASCII)  # what a keypad can have produced
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,6 @@ class Digits:
 
 
 Entry = Silence | Unreadable | Person | Repeat | Back | MoreTime | Digits
-
-
-def are_keys(words: str) -> bool:
-    """Whether a keypad can have produced `words`."""
-    return KEYS.fullmatch(words) is not None
 
 
 def at_menu(keys: str) -> Entry:

@@ -64,10 +64,6 @@ class Definition:
         """The ids whose bits are set in `kinds`."""
         return tuple(category for bit, category in enumerate(self.categories) if kinds >> bit & 1)
 
-    def kinds_of(self, categories: frozenset[str]) -> int:
-        """The bits of `categories`."""
-        return sum(1 << bit for bit, category in enumerate(self.categories) if category in categories)
-
     def to_bytes(self, *, serial: int) -> bytes:
         """JSON in one form only, with the serial of a publication (0 for a generation that is only staged)."""
         return json.dumps({**asdict(self), "serial": serial}, sort_keys=True, separators=(",", ":")).encode()

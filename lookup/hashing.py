@@ -24,9 +24,8 @@ class Cost:
     passes: int
 
 
-# RFC 9106 and OWASP's table are the sources of the two; light is the floor. Never 46 MiB in one pass: dearer for us
-# than
-# for somebody with graphics cards.
+# RFC 9106 and OWASP's table are the sources of the two; light is the floor. Never 46 MiB in one pass: that is dearer
+# for us than for somebody with graphics cards.
 PROFILES = {"standard": Cost(memory_kib=64 * 1024, passes=3), "light": Cost(memory_kib=19 * 1024, passes=2)}
 
 

@@ -21,18 +21,9 @@ ROLES: tuple[Role, ...] = ("self", "child", "other")
 DOORS: tuple[Door, ...] = ("telephone", "desk")
 DISCLOSURES: tuple[Disclosure, ...] = ("full", "ordinary", "yes_no")  # of this version; `blind` needs no register
 
-# Our names for what a row of the list can hold.
-COLUMNS = (
-    "person_key",
-    "student_number",
-    "last_name",
-    "first_name",
-    "birth_date",
-    "street",
-    "zip",
-    "categories",
-    "letter_code",
-)
+# What a row of the list can hold, by our names; what of it can have been in the files that got out.
+EXPOSABLE = ("student_number", "last_name", "first_name", "birth_date", "street", "zip")
+COLUMNS = ("person_key", *EXPOSABLE, "categories", "letter_code")
 
 # The fields of each scheme: what a caller is asked for, and what the list must therefore have.
 SCHEMES: Mapping[str, tuple[str, ...]] = {

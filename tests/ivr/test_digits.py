@@ -57,11 +57,11 @@ def test_a_run_of_keys_in_an_entry(keys: str, meaning: Entry) -> None:
 
 @pytest.mark.parametrize("words", ["0" * 65, "12a", "１２", "1 2", "1\n", "٣"])
 def test_what_no_keypad_can_have_sent(words: str) -> None:
-    assert not digits.are_keys(words)
+    assert not digits.KEYS.fullmatch(words)
 
 
 def test_sixty_four_keys_are_keys() -> None:
-    assert digits.are_keys("0123456789*#" * 5 + "0123")
+    assert digits.KEYS.fullmatch("0123456789*#" * 5 + "0123")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
@@ -22,7 +22,6 @@ from tests.ivr.incidents import LINE
 CALL = "CA" + "a" * 32
 MENU = "/ivr/menu?turn=1"
 FIXED = ("/ivr/incoming", "/ivr/status", "/ivr/fallback")
-Change = Callable[[dict[str, str]], object]
 
 
 def refused(response: TestResponse) -> bool:

@@ -20,7 +20,6 @@ from tests.ivr.fakes import CALLER, MATCH, MAY_NOT_TELL, NO_MATCH, FakeHouse, Ph
 from tests.ivr.incidents import CLOSED, CONTENT, FALLBACK, LETTER_CODE
 
 TO_LETTER = ("1", "1", "2", "1", LETTER_CODE)
-TO_NUMBER = ("1", "1", "2", "2", "1234567890", "1", "05172009")
 
 
 def counted(house: FakeHouse) -> dict[str, int]:

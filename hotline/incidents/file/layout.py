@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotline.incidents.content import COLUMNS, DISCLOSURES, DOORS, ROLES, SCHEMES
+from hotline.incidents.content import COLUMNS, DISCLOSURES, DOORS, EXPOSABLE, ROLES, SCHEMES
 from hotline.incidents.file import checks
 from hotline.incidents.file.shapes import Rows, Several, Shape, Spoken, Table, Value
 from hotline.incidents.file.speech import Speech
@@ -85,7 +85,7 @@ FILE = Table(
         "fallback_number": Value(checks.e164),
         "zone": Value(checks.zone),
         "languages": Several(checks.language),
-        "exposed_fields": Several(checks.one_of(COLUMNS[1:7]), required=False, least=0),
+        "exposed_fields": Several(checks.one_of(EXPOSABLE), required=False, least=0),
         "organisation": _NAME,
         "greeting": _OPENING,
         "hours": _HOURS,
