@@ -91,7 +91,7 @@ def parse(body: bytes) -> Publication:
         said["categories"] = tuple(said["categories"])
         said["schemes"] = tuple(SchemeRule(**{**rule, "doors": tuple(rule["doors"])}) for rule in said["schemes"])
         return Publication(serial, Definition(**said))
-    except (ValueError, TypeError, KeyError) as fault:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as fault:
         raise RegisterFault("The publish record is damaged.") from fault
 
 

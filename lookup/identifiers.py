@@ -13,6 +13,7 @@ from datetime import date
 VERSION = 1
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _STUDENT_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z]{1,32}")
+_MANGLED = re.compile(r"[0-9]+E[0-9]+")  # 8E09 was 8000000000 once
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 # Dates that registries write where they know none.
 _PLACEHOLDER_DATES = frozenset({date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(9999, 12, 31)})
@@ -37,6 +38,8 @@ def student_number(text: str, *, width: int = 0) -> str:
     compact = re.sub(r"[ \-]", "", _folded("student_number", text).upper())
     if not _STUDENT_NUMBER.fullmatch(compact):
         raise Unreadable("student_number", "not a student number")
+    if _MANGLED.fullmatch(compact):
+        raise Unreadable("student_number", "looks like a number that a spreadsheet has shortened")
     digits = compact.translate(_KEYPAD)
     if set(digits) <= {"0"} or (len(digits) > 3 and set(digits) <= {"9"}):
         raise Placeholder("student_number", "a placeholder, not a student number")

@@ -4,11 +4,7 @@ What answers now goes on answering; `register.publish` is a step of its own.
 Must not know: command lines and screens, beyond being told to report its progress.
 """
 
-import csv
 import fcntl
-import io
-import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +19,7 @@ from hotline.sealing import KeyRing
 from lookup import building, keyring, letter_codes, register
 from lookup.building import Build, Order, Watch
 from lookup.hashing import Cost
+from lookup.letters_file import letters_file
 from lookup.lists import ListFault, read_csv
 from lookup.people import Accounting, Gathering, Individual, give_letter_codes
 
@@ -77,9 +74,9 @@ class Importer:
         content = order.incident.content
         gathering = Gathering()
         done = watch("Reading the list", 0)
-        for row in read_csv(
-            order.path, columns=content.columns, categories=[category.id for category in content.categories]
-        ):
+        width = max((scheme.width or 0 for scheme in content.schemes), default=0)
+        known = [category.id for category in content.categories]
+        for row in read_csv(order.path, columns=content.columns, categories=known, number_width=width):
             gathering.take(row)
             done(1)
         return gathering
@@ -94,10 +91,11 @@ class Importer:
             if not gathering.individuals:
                 raise ListFault(f"{order.path.name} has no row that can be imported.")
             individuals = list(gathering.individuals.values())
-            build = self._build(order, individuals, watch)
-            self._stage(order, build)
-            if order.letters:
-                _write_letters(order.letters, individuals)
+            with letters_file(order.letters, not_over=order.path) as letters:
+                build = self._build(order, individuals, watch)
+                self._stage(order, build)
+                if letters:
+                    letters.write(individuals)
         rules = build.definition.schemes
         return Imported(accounting, build.definition.generation, {rule.name: rule.without_key for rule in rules})
 
@@ -106,7 +104,11 @@ class Importer:
         with self._database.write() as session:
             ensure_keys(session, self._ring)
             generation = register.next_generation(session, incident.id)
-        digits = letter_codes.length(len(individuals), incident.content.limits.wrong_letter_codes)
+            # Codes that were mailed stay, whatever has become of the list and the limits since.
+            digits = register.code_digits_so_far(session, incident.id) or letter_codes.length(
+                len(individuals), incident.content.limits.wrong_letter_codes
+            )
+        generation = max(generation, keyring.highest_generation(self._ring, incident.id) + 1)
         letters_key = keyring.letters_key(self._ring, incident.id, create=True)
         give_letter_codes(individuals, letters_key, incident.id, digits=digits)
         keys = keyring.create(self._ring, incident.id, generation)
@@ -139,16 +141,3 @@ def _only_one(ring: KeyRing, incident_id: int) -> Iterator[None]:
         except BlockingIOError:
             raise ImportRunning("An import of this incident is already running; wait until it has ended.") from None
         yield
-
-
-def _write_letters(path: Path, individuals: Sequence[Individual]) -> None:
-    """The file for the mailing: person keys and codes, whole or not at all, readable by its owner only."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(("person_key", "letter_code"))
-    rows.writerows((one.person_key, letter_codes.printed(one.letter_code)) for one in individuals)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text.getvalue())
-    draft.replace(path)

@@ -5,6 +5,7 @@ Read from the ring at every check, so that a ring that is moved away or destroye
 Must not know: pages and queries.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,16 +51,20 @@ def read(ring: KeyRing, incident_id: int, generation: int) -> GenerationKeys:
 
 
 def create(ring: KeyRing, incident_id: int, generation: int) -> GenerationKeys:
-    """New random keys for a generation that is about to be built.
-
-    Keys of an import that was killed before it staged anything are of no use to anybody and make way.
-    """
+    """New random keys for a generation that is about to be built; FileExistsError where it has some."""
     kinds = ("pepper", "page-key", "canary")
-    for kind in kinds:
-        ring.destroy(_name(incident_id, generation, kind))
     return GenerationKeys(
         incident_id, generation, *(ring.create(_name(incident_id, generation, kind)) for kind in kinds)
     )
+
+
+def highest_generation(ring: KeyRing, incident_id: int) -> int:
+    """The highest generation of the incident that has a key in this ring; 0 before the first.
+
+    A build never takes the number of another's keys: they may belong to a register of another database.
+    """
+    name = re.compile(rf"incident-{incident_id}-generation-([0-9]{{1,9}})-.+")
+    return max((int(found[1]) for key in ring.names() if (found := name.fullmatch(key))), default=0)
 
 
 def letters_key(ring: KeyRing, incident_id: int, *, create: bool = False) -> bytes:

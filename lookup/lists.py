@@ -9,6 +9,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,16 +52,19 @@ class ListRow:
     unkeyed: tuple[str, ...]  # columns whose value is a placeholder
 
 
-def read_csv(path: Path, *, columns: Mapping[str, str], categories: Iterable[str]) -> Iterator[ListRow | Reject]:
+def read_csv(
+    path: Path, *, columns: Mapping[str, str], categories: Iterable[str], number_width: int = 0
+) -> Iterator[ListRow | Reject]:
     """Every row of the list at `path`, in order, as a row or a reject; ListFault for the file as a whole.
 
-    `columns` maps our names to the list's headers, `categories` are the ids that a row may name.
+    `columns` maps our names to the list's headers, `categories` are the ids that a row may name, `number_width` is how
+    many digits of a student number a telephone takes (0: any).
     """
-    known = frozenset(categories)
+    form = _Form(frozenset(categories), number_width)
     with _opened(path) as file:
         lines = _lines(file, path.name)
-        places, delimiter = _header(next(lines, ""), columns, path.name)
-        cells = csv.reader(lines, delimiter=delimiter, strict=True)
+        places = _header(next(lines, ""), columns, path.name)
+        cells = csv.reader(lines, delimiter=places.delimiter, strict=True)
         number = 1
         while True:
             number += 1
@@ -71,7 +75,7 @@ def read_csv(path: Path, *, columns: Mapping[str, str], categories: Iterable[str
             except csv.Error as fault:
                 raise ListFault(f"{path.name}, row {number:,}: not a row of a CSV file ({fault}).") from None
             if row:
-                yield _parsed(row, number, places, known)
+                yield _parsed(row, number, places, form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,15 @@ class _Places:
     at: Mapping[str, int]
     headers: Mapping[str, str]
     width: int
+    delimiter: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a row may say."""
+
+    categories: frozenset[str]
+    number_width: int
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -120,11 +133,14 @@ def _decoded(raw: bytes, number: int, name: str) -> str:
         raise ListFault(f"{name}, line {number:,} is not UTF-8 text. Save the list as “CSV UTF-8”.") from None
 
 
-def _header(line: str, columns: Mapping[str, str], name: str) -> tuple[_Places, str]:
+def _header(line: str, columns: Mapping[str, str], name: str) -> _Places:
     if not line.strip():
         raise ListFault(f"{name} is empty: its first row must name the columns.")
     delimiter = max(_DELIMITERS, key=line.count)
-    headers = [header.strip() for header in next(csv.reader([line], delimiter=delimiter), [])]
+    try:
+        headers = [header.strip() for header in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error:
+        raise ListFault(f"{name} has line ends that are not a CSV file's. Save the list as “CSV UTF-8”.") from None
     if len(headers) > MOST_COLUMNS:
         raise ListFault(f"{name} has {len(headers):,} columns; a list may have {MOST_COLUMNS}.")
     for ours, header in columns.items():
@@ -133,7 +149,7 @@ def _header(line: str, columns: Mapping[str, str], name: str) -> tuple[_Places, 
         if header not in headers and ours != "letter_code":
             raise ListFault(f"{name} has no column “{header}”. Its columns are: {_shown(headers)}.")
     at = {ours: headers.index(header) for ours, header in columns.items() if header in headers}
-    return _Places(at, columns, len(headers)), delimiter
+    return _Places(at, columns, len(headers), delimiter)
 
 
 def _shown(headers: list[str]) -> str:
@@ -142,7 +158,10 @@ def _shown(headers: list[str]) -> str:
     return ", ".join(names[:20]) or "none that looks like a name of a column"
 
 
-def _parsed(cells: list[str], number: int, places: _Places, known: frozenset[str]) -> ListRow | Reject:
+def _parsed(cells: list[str], number: int, places: _Places, form: _Form) -> ListRow | Reject:
+    if any(places.delimiter in cell and ("\n" in cell or "\r" in cell) for cell in cells):
+        # A stray quotation mark swallows whole rows, and then nobody would miss the people in them.
+        return Reject(number, "", "goes over several rows: is a quotation mark missing?")
     if len(cells) != places.width:
         return Reject(number, "", f"has {len(cells)} cells where the header has {places.width}")
     texts = {ours: cells[at].strip() for ours, at in places.at.items()}
@@ -150,18 +169,18 @@ def _parsed(cells: list[str], number: int, places: _Places, known: frozenset[str
         if len(text) > MOST_CELL:
             return Reject(number, places.headers[ours], f"longer than {MOST_CELL:,} characters")
     try:
-        return _row(number, texts, known)
+        return _row(number, texts, form)
     except Unreadable as fault:
         return Reject(number, places.headers.get(fault.field, fault.field), fault.words)
 
 
-def _row(number: int, texts: Mapping[str, str], known: frozenset[str]) -> ListRow:
+def _row(number: int, texts: Mapping[str, str], form: _Form) -> ListRow:
     unkeyed: list[str] = []
     return ListRow(
         row=number,
         person_key=_person_key(texts["person_key"]),
-        categories=_categories(texts["categories"], known),
-        student_number=_optional("student_number", identifiers.student_number, texts, unkeyed),
+        categories=_categories(texts["categories"], form.categories),
+        student_number=_optional("student_number", partial(_student_number, form), texts, unkeyed),
         birth_date=_optional("birth_date", identifiers.birth_date, texts, unkeyed),
         letter_code=_optional("letter_code", letter_codes.canonical, texts, unkeyed),
         unkeyed=tuple(unkeyed),
@@ -173,7 +192,16 @@ def _person_key(text: str) -> str:
         raise Unreadable("person_key", "empty")
     if not text.isprintable():
         raise Unreadable("person_key", "contains an invisible character")
+    if text[0] in "=+-@":
+        raise Unreadable("person_key", "begins like a formula, which a spreadsheet would run in the letters' file")
     return text
+
+
+def _student_number(form: _Form, text: str) -> str:
+    number = identifiers.student_number(text)
+    if form.number_width and len(number) > form.number_width:
+        raise Unreadable("student_number", f"longer than {form.number_width} digits")
+    return number
 
 
 def _categories(text: str, known: frozenset[str]) -> frozenset[str]:

@@ -204,6 +204,13 @@ def status(session: Session, incident_id: int) -> Status:
     )
 
 
+def code_digits_so_far(session: Session, incident_id: int) -> int | None:
+    """How long the codes of the incident's newest build are; None before the first."""
+    newest = select(RegisterGeneration.body).where(RegisterGeneration.incident_id == incident_id)
+    body = session.scalar(newest.order_by(RegisterGeneration.generation.desc()).limit(1))
+    return parse(body).definition.letter_code_digits if body else None
+
+
 def letter_code_digits(session: Session, incident_id: int) -> int:
     """How long the letters' codes are, as the newest publish record says.
 

@@ -119,6 +119,17 @@ def test_a_clock_set_back_opens_no_limit_anew(vault: Vault) -> None:
     assert vault.asks(ANA, caller("second")).name is MAY_NOT_TELL
 
 
+def test_a_clock_that_was_ahead_once_leaves_a_limit_that_heals_the_next_day(vault: Vault) -> None:
+    vault.limited_to(checks_per_number_per_day=1)
+    vault.holds(CAST)
+    vault.clock.advance(timedelta(days=365))
+    assert vault.asks(ANA, caller("in a year")).name is MATCH
+    vault.clock.advance(-timedelta(days=365))
+    assert vault.asks(ANA, caller("today")).name is MAY_NOT_TELL
+    vault.clock.advance(timedelta(days=1))
+    assert vault.asks(ANA, caller("tomorrow")).name is MATCH
+
+
 def test_a_custodian_has_trials_enough_and_no_more(vault: Vault) -> None:
     vault.limited_to(custodian_checks_per_day=3)
     vault.holds(CAST)

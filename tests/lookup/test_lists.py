@@ -1,11 +1,13 @@
 """Lists: every row is accounted for, and a bad file is one clear sentence that changes nothing."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from hotline.database import Database
 from hotline.settings import PROJECT
 from lookup import AnswerName
 from lookup.importing import Import, Importer, ImportRunning, RowsRejected, _only_one
@@ -22,6 +24,12 @@ def imports_bytes(vault: Vault, content: bytes) -> None:
     path.write_bytes(content)
     order = Import(vault.incident, path, FAST)
     Importer(vault.database, vault.ring, vault.clock, operator="ada").run(order, lambda _t, _n: lambda _: None)
+
+
+@pytest.fixture
+def sqlite_file(migrated_file: Path, tmp_path: Path) -> Path:
+    """A second database."""
+    return Path(shutil.copyfile(migrated_file, tmp_path / "second.db"))
 
 
 def generations(vault: Vault) -> int:
@@ -99,6 +107,17 @@ REJECTED = {
     "no number": (replace(ANA, number="n/a"), "student_number", "not a student number"),
     "an invisible character": (replace(ANA, number="40\u202e01"), "student_number", "contains an invisible character"),
     "an endless cell": (replace(ANA, number="1" * 1001), "student_number", "longer than 1,000 characters"),
+    "a number that nobody can key": (replace(ANA, number="123456789012"), "student_number", "longer than 10 digits"),
+    "a number out of a spreadsheet": (
+        replace(ANA, number="8E09"),
+        "student_number",
+        "looks like a number that a spreadsheet has shortened",
+    ),
+    "a formula": (
+        replace(ANA, key="=1+1"),
+        "person_key",
+        "begins like a formula, which a spreadsheet would run in the letters' file",
+    ),
 }
 
 
@@ -195,3 +214,52 @@ def test_the_letters_hold_codes_and_nothing_else_and_are_their_owners_alone(sqli
     assert len(lines) == 1 + len(CAST)
     assert all(len(line.split(",")) == 2 for line in lines)
     assert letters.stat().st_mode & 0o077 == 0
+
+
+def test_a_raised_limit_or_a_longer_list_leaves_the_codes_that_were_mailed(sqlite_vault: Vault) -> None:
+    sqlite_vault.holds([ANA, BEN])
+    mailed = sqlite_vault.code_of(ANA)
+    sqlite_vault.limited_to(wrong_letter_codes=1_000_000_000)
+    sqlite_vault.holds([ANA, BEN, DANA])
+    assert sqlite_vault.code_of(ANA) == mailed
+    assert sqlite_vault.asks_by("letter_code", {"code": mailed}).name is AnswerName.MATCH
+
+
+def test_a_stray_quotation_mark_swallows_nobody_unseen(sqlite_vault: Vault) -> None:
+    lines = list_of([BEN, ANA, DANA]).splitlines()
+    lines[2] = lines[2].replace("Doe", '"Doe')
+    lines[3] = lines[3].replace("Jo", 'Jo"')
+    with pytest.raises(RowsRejected) as rejected:
+        sqlite_vault.imports("\n".join(lines) + "\n")
+    assert "goes over several rows" in rejected.value.accounting.rejects[0].reason
+
+
+def test_an_import_for_another_database_beside_the_same_ring_takes_no_keys(
+    sqlite_vault: Vault, tmp_path: Path, sqlite_file: Path
+) -> None:
+    sqlite_vault.holds([ANA])
+    other = Database(f"sqlite:///{sqlite_file}")
+    beside = Vault(other, sqlite_vault.ring, sqlite_vault.clock, sqlite_vault.pool, tmp_path, FAST)
+    beside.imports([BEN])
+    other.close()
+    sqlite_vault.restarts()
+    assert sqlite_vault.asks(ANA).name is AnswerName.MATCH
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [("people.csv", "it is the list"), (".", "it is a folder"), ("people.csv/letters.csv", "can't be written")],
+)
+def test_letters_that_can_t_be_written_are_found_before_the_work(
+    sqlite_vault: Vault, target: str, sentence: str
+) -> None:
+    path = sqlite_vault.folder / "people.csv"
+    path.write_text(list_of(CAST), encoding="utf-8")
+    order = Import(sqlite_vault.incident, path, FAST, letters=sqlite_vault.folder / target)
+    with pytest.raises(ListFault, match=sentence):
+        Importer(sqlite_vault.database, sqlite_vault.ring, sqlite_vault.clock, operator="ada").run(
+            order, lambda _t, _n: lambda _: None
+        )
+    assert generations(sqlite_vault) == 0
+    assert path.read_text(encoding="utf-8") == list_of(CAST)
+    assert not [file for file in sqlite_vault.folder.iterdir() if file.name.startswith(".")]

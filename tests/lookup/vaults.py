@@ -50,7 +50,7 @@ BEN = Person("B", "0000004002", "2008-02-29", ("name", "address"))
 CARA = Person("C1", "0000004003", "2010-10-10", ("name", "medical"))
 COLE = Person("C2", "0000004003", "2010-10-10", ("name", "mosis"))
 DANA = Person("D", "0000004004", "", ("name",))  # no birth date
-NOBODY = Person("-", "0000009999", "2009-05-17")  # is on no list: always refused
+NOBODY = Person("N", "0000009999", "2009-05-17")  # is on no list: always refused
 CAST = (ANA, BEN, CARA, COLE, DANA)
 
 
