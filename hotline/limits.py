@@ -135,8 +135,8 @@ class _Tallies:
 
     def _current(self, bucket: Bucket, window: int, count: int) -> tuple[int, int]:
         present = self._now // bucket.span.value if bucket.span.value else 0
-        # A clock that was set back must not open a window anew, so only a later window begins at nought.
-        return (present, 0) if present > window else (window, count)
+        # A clock that was set back must not open a window anew, nor keep one open until it has caught up.
+        return (present, 0) if present > window else (present, count)
 
     def _sealed(self, row: bytes, window: int, count: int) -> bytes:
         return seal(self._key, window.to_bytes(8, "big") + count.to_bytes(8, "big"), row)

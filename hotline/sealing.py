@@ -23,7 +23,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 SEAL_BYTES = NONCE_BYTES + 16  # what sealing adds to a text
 LIVE_HOURS = 5  # a Twilio call ends after four hours at the latest
-_LIVE = re.compile(r"live-([0-9]{1,9})\.key")
+_LIVE = re.compile(r"live-([0-9]{1,9})")
 _LENGTH_BYTES = 2
 
 
@@ -86,6 +86,13 @@ class KeyRing:
         finally:
             draft.unlink()
 
+    def names(self) -> list[str]:
+        """The names of the keys in this ring; none where it is not there."""
+        try:
+            return [file.stem for file in self.path.iterdir() if file.suffix == ".key"]
+        except OSError:
+            return []
+
     def destroy(self, name: str) -> None:
         """Remove the key `name` from this ring; nothing happens where it is not there."""
         (self.path / f"{name}.key").unlink(missing_ok=True)
@@ -131,6 +138,8 @@ class KeyRing:
         with suppress(KeyMissing):  # it is there but once an hour
             return oldest, self.read(f"live-{oldest}")
         stored, key = self._stored_live()
+        if stored > self._hour():
+            return oldest, self._begin_anew(stored, oldest)
         if stored >= oldest:
             return stored, key
         key = _forward(key, oldest - stored)
@@ -141,6 +150,13 @@ class KeyRing:
         (self.path / f"live-{stored}.key").unlink(missing_ok=True)
         return oldest, key
 
+    def _begin_anew(self, ahead: int, oldest: int) -> bytes:
+        # A clock was wrong once and the chain ran ahead of the hour. Nothing leads back, so calls in progress are lost.
+        with suppress(FileExistsError):
+            self.create(f"live-{oldest}")
+        self.destroy(f"live-{ahead}")
+        return self.read(f"live-{oldest}")
+
     def _stored_live(self) -> tuple[int, bytes]:
         for _ in range(2):  # between the listing and the read another worker may move the chain, once an hour
             stored = self._oldest_live()
@@ -149,12 +165,8 @@ class KeyRing:
         raise KeyMissing(f"The live key can't be read from the key ring {self.path}.")
 
     def _oldest_live(self) -> int | None:
-        try:
-            names = [file.name for file in self.path.iterdir()]
-        except OSError:
-            return None
         # Two files for an instant while a worker moves the chain: the younger is the one that stays.
-        return max((int(found[1]) for name in names if (found := _LIVE.fullmatch(name))), default=None)
+        return max((int(found[1]) for name in self.names() if (found := _LIVE.fullmatch(name))), default=None)
 
 
 def seal(key: bytes, plain: bytes, about: bytes, *, size: int | None = None) -> bytes:

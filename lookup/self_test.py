@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.key_checks import verify_keys
-from hotline.sealing import KeyFault, KeyRing, digest
+from hotline.sealing import KeyFault, KeyRing, SealBroken, digest
 from lookup import identifiers, register
 from lookup.definition import Definition, RegisterFault
 from lookup.hashing import HashingPool
@@ -63,7 +63,7 @@ class SelfTest:
                 verify_keys(session, self._keyring)
                 published = register.published_incidents(session)
             self._keyring.seal_live(b"", b"self-test")
-        except KeyFault as fault:
+        except (KeyFault, SealBroken) as fault:
             return (_logged(str(fault)),)
         except SQLAlchemyError as fault:
             return (_logged(f"The database can't be read ({type(fault).__name__})."),)

@@ -131,6 +131,19 @@ def test_claim_19_the_ring_keeps_one_live_key_and_no_older_one(ring: KeyRing, cl
     assert not set(before.values()) & set(after.values())
 
 
+def test_a_clock_that_was_ahead_once_costs_the_calls_in_progress_and_no_more(
+    ring: KeyRing, clock: StoppedClock
+) -> None:
+    ring.create_live()
+    clock.advance(timedelta(days=3650))
+    lost = ring.seal_live(b"state", b"")
+    clock.advance(-timedelta(days=3650))
+    assert ring.open_live(ring.seal_live(b"state", b""), b"") == b"state"
+    with pytest.raises(SealBroken):
+        ring.open_live(lost, b"")
+    assert len(list(ring.path.glob("live-*"))) == 1
+
+
 def test_two_hosts_move_the_live_key_to_the_same_one(ring: KeyRing, clock: StoppedClock, tmp_path: Path) -> None:
     ring.create_live()
     shutil.copytree(ring.path, tmp_path / "other")
