@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, request
+from flask.cli import NoAppException
+from werkzeug.exceptions import HTTPException
 
 import commands
 import ivr
@@ -38,8 +40,14 @@ def create_app(given: Settings | None = None, *, clock: Clock | None = None) -> 
     SettingsError lists what is wrong with them.
     """
     logs.configure()
-    house = build(given or settings.load(), clock or SystemClock())
+    try:
+        house = build(given or settings.load(), clock or SystemClock())
+    except settings.SettingsError as wrong:
+        raise NoAppException(str(wrong)) from None  # a sentence and no traceback on a command line
     app = Flask(__name__, static_folder=None)
+    # A redirect would lose a caller's digits, or show them to whoever made it up.
+    app.url_map.merge_slashes = app.url_map.strict_slashes = False
+    app.register_error_handler(HTTPException, say_no_more)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.extensions["noticeline"] = house
     for door in (health(house), ivr.telephone_door(house)):
@@ -89,6 +97,11 @@ def refuse_unguarded(app: Flask) -> Callable[[], Response | None]:
         return Response(status=403)
 
     return guarded
+
+
+def say_no_more(refusal: HTTPException) -> Response:
+    """An error in numbers only: what a stranger asked is not answered with a page, and not repeated."""
+    return Response(status=refusal.code or 500)
 
 
 def leave_no_copy(response: Response) -> Response:

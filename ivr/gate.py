@@ -28,17 +28,13 @@ ADDRESS = re.compile(
     re.ASCII,
 )
 E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
-# Instead of a number a caller may have words (anonymous) or an address. A capital stands only where a word begins, so
-# that the next parameter (FromCity) can't be drawn into the value.
-_WORD = "(?:[A-Z]?[a-z]+|[A-Z]{2,})"
-CALLER = re.compile(
-    rf"{E164.pattern}|[0-9]{{3,15}}|(?=.{{2,60}}$){_WORD}(?:[ _-]{_WORD})*|(?:sip|client):[a-z0-9@._:+-]{{1,90}}",
-    re.ASCII,
-)
+# A caller may have any text instead of a number. What can't stand in it is a capital right after a small letter or a
+# digit, or a small one after two capitals: so begins the name of the next parameter (FromCity), drawn into the value.
+CALLER = re.compile(r"(?!.*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z]))[^\x00-\x1f\x7f]{0,100}")
 CALL_ID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
 ACCOUNT = re.compile(r"AC[0-9a-f]{32}", re.ASCII)
-# Numbers that carriers put in place of one that is withheld: the words ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN as keys.
-WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+86282452253"})
+# What carriers put in place of a number that is withheld: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE as keys.
+WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 
 Forms = Mapping[str, re.Pattern[str]]  # a parameter's name → the form of its value
 ALWAYS: Forms = {"AccountSid": ACCOUNT, "CallSid": CALL_ID, "From": CALLER, "To": E164}
