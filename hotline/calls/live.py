@@ -1,7 +1,7 @@
 """Calls in progress: one row a call, sealed, always 1,024 bytes, rewritten at every request whatever happened.
 
 A row's name is a keyed digest of the carrier's id for the call, so no id is kept. Once a call is over its row is gone,
-and another digest, tied to nothing, remembers for two days that it has ended. Must not know: what a state says.
+and another digest, tied to nothing, remembers for over a year that it has ended. Must not know: what a state says.
 """
 
 from functools import cache
@@ -17,7 +17,7 @@ from hotline.sealing import LIVE_HOURS, KeyFault, KeyRing, SealBroken, digest
 
 # A carrier ends a call after four hours, and after one more its state could no longer be opened.
 LONGEST_CALL_HOURS = LIVE_HOURS - 1
-REMEMBERED_DAYS = 2
+REMEMBERED_DAYS = 400  # a recorded call, sent again, must not begin anew while the incident lasts
 
 
 class LiveCall(Base):

@@ -290,9 +290,9 @@ def test_a_call_of_another_version_of_this_program_keeps_nobody_out(house: FakeH
     assert [call.outcome for call in logged(house)] == ["fault"]
 
 
-def test_digests_of_ended_calls_are_forgotten_after_some_days(house: FakeHouse, client: FlaskClient) -> None:
+def test_digests_of_ended_calls_are_forgotten_after_a_long_time(house: FakeHouse, client: FlaskClient) -> None:
     Phone(client, number=1).dials().hangs_up()
-    house.clock.advance(timedelta(days=4))
+    house.clock.advance(timedelta(days=402))
     Phone(client, number=2).dials().hangs_up()
     with house.database.read() as session:
         assert len(session.scalars(select(EndedCall.day)).all()) == 1
