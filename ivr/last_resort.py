@@ -6,6 +6,8 @@ key: only what was last known of the incident, or the operator's settings. It mu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from hotline.clock import Clock
 from hotline.incidents.content import Content
 from ivr.facts import Facts
@@ -33,21 +35,28 @@ class LastResort:
         content = self._known.get(line)
         spoken = [language] if language else list(content.languages if content else self._sheets)
         sheets = [self._sheets[one] for one in spoken]
-        sorry = [sheet.line("answer.cannot_tell") for sheet in sheets]
-        farewell = tuple(sheet.line("last_resort.farewell") for sheet in sheets)
         number = self._number(content)
         if number:
-            connecting = [sheet.line("person.connecting") for sheet in sheets]
-            person = CallPerson(number, timeout=RING_TIMEOUT, farewell=farewell)
-            return Speech((*sorry, *connecting), person, Step.PERSON, turn=0)
-        when = [_when(sheet, content) for sheet in sheets]
-        return Speech((*sorry, *when, *farewell), HangUp(), Step.GOODBYE, turn=0)
+            lines = _each(sheets, lambda sheet: (*_sorry(sheet), sheet.line("person.connecting")))
+            farewell = _each(sheets, lambda sheet: (sheet.line("last_resort.farewell"),))
+            return Speech(lines, CallPerson(number, timeout=RING_TIMEOUT, farewell=farewell), Step.PERSON, turn=0)
+        lines = _each(sheets, lambda sheet: (*_sorry(sheet), _when(sheet, content), sheet.line("last_resort.farewell")))
+        return Speech(lines, HangUp(), Step.GOODBYE, turn=0)
 
     def _number(self, content: Content | None) -> str:
         """The number at which a person answers now, or "" where nobody does."""
         if content is None:
             return self._fallback_number
         return content.fallback if Facts(content, self._clock.now()).is_open else ""
+
+
+def _each(sheets: Sequence[Sheet], said: Callable[[Sheet], tuple[Line, ...]]) -> tuple[Line, ...]:
+    """All that is said in one language, then all of it in the next."""
+    return tuple(line for sheet in sheets for line in said(sheet))
+
+
+def _sorry(sheet: Sheet) -> tuple[Line, ...]:
+    return sheet.line("answer.cannot_tell"), sheet.line("last_resort.says_nothing")
 
 
 def _when(sheet: Sheet, content: Content | None) -> Line:

@@ -49,6 +49,8 @@ def _then(call: CallState, facts: Facts) -> Then:
 
 def _rung(call: CallState) -> str:
     """The wording grows with what did not work: the question, a shorter one, an example."""
+    if call.notice is Notice.MORE_TIME:
+        return "ask"  # whoever asks for time has done nothing wrong
     return ("ask", "short", "example")[min(call.tries, 2)]
 
 
