@@ -4,13 +4,8 @@ Start it with GLIBC_TUNABLES=glibc.malloc.hugetlb=1: Argon2 at 64 MiB is then a 
 before Python runs, so it can't be set here. Must not know: routes, incidents, keys.
 """
 
-import ctypes
-import resource
-import sys
-
+from hotline.memory import keep_out_of_core_dumps
 from hotline.settings import PROJECT, load
-
-PR_SET_DUMPABLE = 4  # prctl(2)
 
 _settings = load()
 
@@ -35,7 +30,5 @@ control_socket_disable = True
 
 
 def post_fork(_server: object, _worker: object) -> None:
-    """Let no crash write the memory of a worker, which holds keys, to a disk."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    """Each worker holds keys."""
+    keep_out_of_core_dumps()

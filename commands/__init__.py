@@ -3,17 +3,20 @@
 A command parses, makes one call and prints. Must not know: how anything is done.
 """
 
-import getpass
+import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 from flask import Flask, current_app
+from sqlalchemy.exc import DatabaseError
 
 import migrations
 from hotline import incidents
 from hotline.incidents import Incident, IncidentDamaged, LineTaken, NoSuchIncident
+from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
 from lookup.definition import RegisterFault
 from lookup.importing import ImportRunning
@@ -51,7 +54,8 @@ def incident_of(house: "House", slug: str) -> Incident:
 
 def operator() -> str:
     """Who types: the account on this machine, as the audit log names it."""
-    return getpass.getuser()[:40]
+    # Not what the environment says: anybody can say LOGNAME=somebody-else.
+    return pwd.getpwuid(os.getuid()).pw_name[:40]
 
 
 @contextmanager
@@ -61,6 +65,7 @@ def in_order() -> Iterator["House"]:
     A fact becomes one sentence and exit code 1.
     """
     found = house()
+    keep_out_of_core_dumps()
     try:
         if migrations.is_empty(found.database):
             migrations.upgrade(found.database)
@@ -71,3 +76,11 @@ def in_order() -> Iterator["House"]:
         yield found
     except FACTS as fact:
         raise click.ClickException(str(fact)) from None
+    except DatabaseError as fault:
+        raise click.ClickException(
+            f"The database can't be used ({type(fault).__name__}): {_first_line(fault)}"
+        ) from None
+
+
+def _first_line(fault: DatabaseError) -> str:
+    return str(fault.orig).splitlines()[0] if str(fault.orig) else "no reason given"

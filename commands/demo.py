@@ -21,6 +21,7 @@ from flask.cli import with_appcontext
 from commands import house
 from commands.children import ChildEnded, Children, Stopped, is_free, stopped_by_signals
 from hotline import incidents
+from hotline.incidents import Content
 from hotline.settings import PROJECT, Settings, environment, load
 
 SLUG = "jcps-2019"
@@ -87,6 +88,8 @@ def made_up_people(people: Path, letters: Path) -> tuple[Person, ...]:
 
 
 def _require_free_ports(settings: Settings) -> None:
+    if settings.port == settings.carrier_port:
+        raise click.ClickException("PORT and CARRIER_PORT are the same; give them different numbers.")
     for name, port in (("PORT", settings.port), ("CARRIER_PORT", settings.carrier_port)):
         if not is_free(port):
             raise click.ClickException(f"Port {port} is in use. Choose another one: {name}={port + 10} make demo")
@@ -115,15 +118,20 @@ def _start(children: Children, settings: Settings) -> None:
     # Made up unless given; known to the two children only, through their environment.
     account = settings.twilio_account_sid or f"AC{secrets.token_hex(16)}"
     token = settings.twilio_auth_token or secrets.token_hex(16)
-    known = environment(TWILIO_ACCOUNT_SID=account, TWILIO_AUTH_TOKEN=token, **TUNED)
+    content = incidents.load(EXAMPLE / "incident.toml")
+    known = environment(
+        TWILIO_ACCOUNT_SID=account,
+        TWILIO_AUTH_TOKEN=token,
+        NOTICELINE_FALLBACK_NUMBER=settings.fallback_number or content.fallback,
+        **TUNED,
+    )
     children.start("gunicorn", environment=known)
     children.wait_until_answered(port=settings.port, path="/health/ready", seconds=READY_WITHIN)
-    children.start("carrier", *_carrier_arguments(settings, account), environment=known)
+    children.start("carrier", *_carrier_arguments(settings, content, account), environment=known)
     children.wait_until_answered(port=settings.carrier_port, path="/", seconds=READY_WITHIN)
 
 
-def _carrier_arguments(settings: Settings, account: str) -> list[str]:
-    content = incidents.read((EXAMPLE / "incident.toml").read_text(encoding="utf-8"))
+def _carrier_arguments(settings: Settings, content: Content, account: str) -> list[str]:
     return [
         f"--port={settings.carrier_port}",
         f"--number={content.line}",

@@ -28,6 +28,8 @@ def watched() -> Iterator[Watch]:
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bars:
 
         def begin(title: str, total: int) -> Done:
+            for before in bars.tasks:
+                bars.update(before.id, total=before.completed)  # what comes next says that this is done
             task = bars.add_task(title, total=total or None)
             return lambda pieces: bars.advance(task, pieces)
 

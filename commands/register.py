@@ -63,8 +63,7 @@ def import_(list_file: Path, slug: str, dry_run: bool, skip_rejected: bool, prof
         try:
             with watched() as watch:
                 if dry_run:
-                    _tell_accounting(importer.read(order, watch).accounting())
-                    click.echo("Dry run: nothing was changed.")
+                    _tell_dry_run(importer.read(order, watch).accounting(), skip_rejected=skip_rejected)
                     return
                 done = importer.run(order, watch)
         except RowsRejected as rejected:
@@ -130,8 +129,10 @@ class Trial:
             answer = self._lookup.ask(self._query(line), self._custodian)
         except NotACode as reason:
             click.echo(f"line {number}: {reason}", err=True)
-            answer = Answer(AnswerName.NO_MATCH)  # nobody has such a code
-        except ValueError as reason:
+            # Nobody has such a code; but while the line can't tell, nobody is told "no".
+            ready = not self._lookup.why_not_ready()
+            answer = Answer(AnswerName.NO_MATCH if ready else AnswerName.CANNOT_TELL)
+        except (ValueError, RecursionError) as reason:
             click.echo(f"line {number}: {reason}", err=True)
             self.unreadable = True
             answer = Answer(AnswerName.CANNOT_TELL)
@@ -155,6 +156,15 @@ def _tell_import(done: Imported, letters: Path | None, slug: str) -> None:
     if letters:
         click.echo(f"Letter codes are in {letters}. Whoever has that file can hear the answers: mail, then destroy it.")
     click.echo(f"Generation {done.generation} is staged. Let it answer with: flask register publish --incident {slug}")
+
+
+def _tell_dry_run(accounting: Accounting, *, skip_rejected: bool) -> None:
+    _tell_accounting(accounting)
+    click.echo("Dry run: nothing was changed.")
+    if accounting.rejects and not skip_rejected:
+        raise click.ClickException("An import would stop here: correct these rows, or use --skip-rejected.")
+    if not accounting.individuals:
+        raise click.ClickException("An import would stop here: no row can be imported.")
 
 
 def _tell_accounting(accounting: Accounting) -> None:
