@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from hotline.sealing import KeyFault, digest
 from lookup import identifiers
@@ -82,6 +83,7 @@ def authenticate(body: bytes, keys: GenerationKeys) -> bytes:
     return digest(keys.record_key(), b"noticeline publish record", body)
 
 
+@lru_cache(maxsize=32)  # nothing in a record is secret, and every check reads the same one
 def parse(body: bytes) -> Publication:
     """The record of `body`, not yet authenticated; RegisterFault if it is not a record."""
     try:
