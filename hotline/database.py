@@ -60,26 +60,34 @@ class Database:
         self.url = make_url(url)
         self.engine = _engine(self.url, patience_ms)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
-        # SQLite's plain BEGIN lets two readers become writers at once, and then one fails at once whatever the timeout.
-        self._writing = sessionmaker(
-            self.engine.execution_options(noticeline_begin="IMMEDIATE"), expire_on_commit=False
-        )
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction that may write: committed when the block returns, rolled back when it raises."""
-        with self._writing.begin() as session:
+        with self._sessions.begin() as session:
+            begin(session.connection(), writing=True)
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that only reads."""
         with self._sessions.begin() as session:
+            begin(session.connection(), writing=False)
             yield session
 
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+
+def begin(connection: Connection, *, writing: bool) -> None:
+    """Begin on SQLite, whose driver leaves that to us; PostgreSQL's has begun.
+
+    SQLite's plain BEGIN lets two readers become writers at once, and then one fails at once whatever the timeout. Said
+    here and not in an event of the engine, because every statement would pay for a listener.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def table_of(model: type[Base]) -> Table:
@@ -127,10 +135,5 @@ def _sqlite(url: URL, patience_ms: int) -> Engine:
         # NORMAL under WAL: a commit survives a killed process; a power cut may cost the last few, never the file.
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        kind = connection.get_execution_options().get("noticeline_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {kind}")
 
     return engine

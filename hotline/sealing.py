@@ -6,6 +6,7 @@ opens no call of yesterday's database. Keys are read from the ring each time: a 
 Must not know: what is sealed, and the keys of a register (`lookup.keyring`).
 """
 
+import hmac
 import os
 import re
 import secrets
@@ -13,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
@@ -209,10 +210,7 @@ def derive(key: bytes, label: str, *, salt: bytes | None = None, size: int = KEY
 
 def digest(key: bytes, *parts: bytes) -> bytes:
     """HMAC-SHA-256 of the parts, each with its length before it so that no two lists of parts are alike: 32 bytes."""
-    mac = hmac.HMAC(key, hashes.SHA256())
-    for part in parts:
-        mac.update(len(part).to_bytes(4, "big") + part)
-    return mac.finalize()
+    return hmac.digest(key, b"".join(len(part).to_bytes(4, "big") + part for part in parts), "sha256")
 
 
 def check_value(key: bytes, name: str) -> bytes:

@@ -8,7 +8,7 @@ from importlib import import_module
 from alembic import context
 
 from hotline import settings
-from hotline.database import Base, Database
+from hotline.database import Base, Database, begin
 
 # Models live with their noun; importing these registers every one of them on Base.
 NOUNS = (
@@ -29,7 +29,8 @@ def run() -> None:
     given: Database | None = context.config.attributes.get("database")
     database = given or Database(settings.load().database_url, patience_ms=60_000)
     # A migration takes the write lock before it looks: two at once, and the second finds nothing left to do.
-    with database.engine.execution_options(noticeline_begin="IMMEDIATE").connect() as connection:
+    with database.engine.begin() as connection:
+        begin(connection, writing=True)
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
