@@ -4,7 +4,6 @@ Must not know: what a single test is about.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,16 +17,6 @@ from tests.lookup.vaults import FAST, Vault
 
 
 @pytest.fixture
-def clock() -> StoppedClock:
-    return StoppedClock(datetime(2019, 6, 3, 15, 0, tzinfo=UTC))
-
-
-@pytest.fixture
-def ring(tmp_path: Path, clock: StoppedClock) -> KeyRing:
-    return KeyRing(tmp_path / "keyring", clock)
-
-
-@pytest.fixture
 def fast_hashing() -> Cost:
     """Hashing that protects nothing and takes no time."""
     return FAST
@@ -38,14 +27,6 @@ def pool() -> Iterator[HashingPool]:
     pool = HashingPool(memory_mib=256, workers=1)
     yield pool
     pool.close()
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """On SQLite, and then on PostgreSQL."""
-    database = Database(database_url)
-    yield database
-    database.close()
 
 
 @pytest.fixture
