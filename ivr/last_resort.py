@@ -35,13 +35,14 @@ class LastResort:
         content = self._known.get(line)
         spoken = [language] if language else list(content.languages if content else self._sheets)
         sheets = [self._sheets[one] for one in spoken]
+        # Every language is heard before any of them says goodbye.
+        farewell = tuple(sheet.line("last_resort.farewell") for sheet in sheets)
         number = self._number(content)
         if number:
             lines = _each(sheets, lambda sheet: (*_sorry(sheet), sheet.line("person.connecting")))
-            farewell = _each(sheets, lambda sheet: (sheet.line("last_resort.farewell"),))
             return Speech(lines, CallPerson(number, timeout=RING_TIMEOUT, farewell=farewell), Step.PERSON, turn=0)
-        lines = _each(sheets, lambda sheet: (*_sorry(sheet), _when(sheet, content), sheet.line("last_resort.farewell")))
-        return Speech(lines, HangUp(), Step.GOODBYE, turn=0)
+        lines = _each(sheets, lambda sheet: (*_sorry(sheet), _when(sheet, content)))
+        return Speech((*lines, *farewell), HangUp(), Step.GOODBYE, turn=0)
 
     def _number(self, content: Content | None) -> str:
         """The number at which a person answers now, or "" where nobody does."""
