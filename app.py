@@ -35,10 +35,7 @@ class House:
 
 
 def create_app(given: Settings | None = None, *, clock: Clock | None = None) -> Flask:
-    """The application over `given` settings (the environment's when None).
-
-    SettingsError lists what is wrong with them.
-    """
+    """The application over `given` settings (the environment's when None); NoAppException lists what is wrong there."""
     logs.configure()
     try:
         house = build(given or settings.load(), clock or SystemClock())

@@ -60,13 +60,10 @@ def operator() -> str:
 
 @contextmanager
 def in_order() -> Iterator["House"]:
-    """The house with its tables in place (made where the database is new).
-
-    A fact becomes one sentence and exit code 1.
-    """
+    """The house with its tables in place (made where the database is new); what goes wrong is told in a sentence."""
     found = house()
     keep_out_of_core_dumps()
-    try:
+    with in_sentences():
         if migrations.is_empty(found.database):
             migrations.upgrade(found.database)
         elif migrations.revision_of(found.database) != migrations.head():
@@ -74,6 +71,13 @@ def in_order() -> Iterator["House"]:
                 "The database is of another version than this program: run flask database upgrade."
             )
         yield found
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """A fact, or a database that can't be used, becomes one sentence and exit code 1."""
+    try:
+        yield
     except FACTS as fact:
         raise click.ClickException(str(fact)) from None
     except DatabaseError as fault:

@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 
 import migrations
-from commands import house
+from commands import house, in_sentences
 from hotline.database import Database
 
 PATIENCE_MS = 600_000
@@ -20,8 +20,9 @@ def upgrade() -> None:
     """Bring the tables up to this program's version, making them where there are none."""
     # A step over a large table takes longer than any caller could be asked to wait.
     database = Database(house().settings.database_url, patience_ms=PATIENCE_MS)
-    before = migrations.revision_of(database) or "nothing"
-    migrations.upgrade(database)
-    after = migrations.revision_of(database)
+    with in_sentences():
+        before = migrations.revision_of(database) or "nothing"
+        migrations.upgrade(database)
+        after = migrations.revision_of(database)
     database.close()
     click.echo(f"The database is at {after}." if before == after else f"The database went from {before} to {after}.")

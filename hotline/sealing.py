@@ -141,7 +141,7 @@ class KeyRing:
             return oldest, self.read(f"live-{oldest}")
         stored, key = self._stored_live()
         if stored > self._hour():
-            return oldest, self._begin_anew(stored, oldest)
+            return oldest, self._begin_anew(oldest)
         if stored >= oldest:
             return stored, key
         key = _forward(key, oldest - stored)
@@ -149,15 +149,21 @@ class KeyRing:
             self.write(f"live-{oldest}", key)
         except FileExistsError:
             key = self.read(f"live-{oldest}")  # another worker was first, with the same key
-        (self.path / f"live-{stored}.key").unlink(missing_ok=True)
+        self._keep_only(oldest)
         return oldest, key
 
-    def _begin_anew(self, ahead: int, oldest: int) -> bytes:
+    def _begin_anew(self, oldest: int) -> bytes:
         # A clock was wrong once and the chain ran ahead of the hour. Nothing leads back, so calls in progress are lost.
         with suppress(FileExistsError):
             self.create(f"live-{oldest}")
-        self.destroy(f"live-{ahead}")
+        self._keep_only(oldest)
         return self.read(f"live-{oldest}")
+
+    def _keep_only(self, oldest: int) -> None:
+        # All others, because a worker that dies between writing and removing leaves a key that opens older calls.
+        for name in self.names():
+            if _LIVE.fullmatch(name) and name != f"live-{oldest}":
+                self.destroy(name)
 
     def _stored_live(self) -> tuple[int, bytes]:
         for _ in range(2):  # between the listing and the read another worker may move the chain, once an hour

@@ -93,9 +93,9 @@ class Importer:
             individuals = list(gathering.individuals.values())
             with letters_file(order.letters, not_over=order.path) as letters:
                 build = self._build(order, individuals, watch)
-                self._stage(order, build)
                 if letters:
                     letters.write(individuals)
+                self._stage(order, build)
         rules = build.definition.schemes
         return Imported(accounting, build.definition.generation, {rule.name: rule.without_key for rule in rules})
 

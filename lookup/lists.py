@@ -147,15 +147,16 @@ def _header(line: str, columns: Mapping[str, str], name: str) -> _Places:
         if headers.count(header) > 1:
             raise ListFault(f"{name} has the column “{header}” twice.")
         if header not in headers and ours != "letter_code":
-            raise ListFault(f"{name} has no column “{header}”. Its columns are: {_shown(headers)}.")
+            raise ListFault(f"{name} has no column “{header}”. {_shown(headers, columns)}")
     at = {ours: headers.index(header) for ours, header in columns.items() if header in headers}
     return _Places(at, columns, len(headers), delimiter)
 
 
-def _shown(headers: list[str]) -> str:
-    # A file without a header has a person in its first row: no more of it is shown than looks like names of columns.
-    names = [header for header in headers if header.replace("_", "").replace(" ", "").isalpha()]
-    return ", ".join(names[:20]) or "none that looks like a name of a column"
+def _shown(headers: list[str], columns: Mapping[str, str]) -> str:
+    # A file without a header has a person in its first row, and that is not for a screen or a log.
+    if not set(headers) & set(columns.values()):
+        return "Its first row names none of the columns."
+    return f"Its columns are: {', '.join(headers[:20])}."
 
 
 def _parsed(cells: list[str], number: int, places: _Places, form: _Form) -> ListRow | Reject:

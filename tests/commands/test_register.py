@@ -174,6 +174,17 @@ def test_the_tables_are_made_once(flask: Type) -> None:
     assert flask("database", "upgrade").stdout.startswith("The database is at ")
 
 
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "notes.db"
+    file.write_text("these are notes and not a database, and they go on for a while", encoding="utf-8")
+    environ = {"NOTICELINE_DATABASE_URL": f"sqlite:///{file}", "NOTICELINE_KEYRING": str(tmp_path / "ring")}
+    runner = create_app(settings.load(environ)).test_cli_runner()
+    for words in (("database", "upgrade"), ("register", "status")):
+        done = runner.invoke(args=words)
+        assert done.exit_code == 1
+        assert done.stderr.startswith("Error: The database can't be used (DatabaseError): file is not a database")
+
+
 def test_the_default_is_the_dear_hash() -> None:
     assert hashing.PROFILES["standard"] == hashing.Cost(memory_kib=65_536, passes=3)
     assert hashing.PROFILES["light"] == hashing.Cost(memory_kib=19_456, passes=2)

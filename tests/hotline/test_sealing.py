@@ -144,6 +144,19 @@ def test_a_clock_that_was_ahead_once_costs_the_calls_in_progress_and_no_more(
     assert len(list(ring.path.glob("live-*"))) == 1
 
 
+def test_claim_19_a_key_that_a_dead_worker_left_goes_with_the_next_move(ring: KeyRing, clock: StoppedClock) -> None:
+    ring.create_live()
+    (left,) = ring.path.glob("live-*")
+    old = left.read_bytes()
+    clock.advance(timedelta(hours=1))
+    ring.seal_live(b"", b"")
+    ring.write(left.stem, old)  # as if the worker had died before it removed the older key
+    clock.advance(timedelta(hours=1))
+    ring.seal_live(b"", b"")
+    assert len(list(ring.path.glob("live-*"))) == 1
+    assert not left.exists()
+
+
 def test_two_hosts_move_the_live_key_to_the_same_one(ring: KeyRing, clock: StoppedClock, tmp_path: Path) -> None:
     ring.create_live()
     shutil.copytree(ring.path, tmp_path / "other")

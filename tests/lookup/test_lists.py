@@ -49,7 +49,7 @@ BAD_FILES = {
         "has no column “birth_date”. Its columns are: person_key,",
     ),
     "a column twice": (GOOD.replace(b"first_name", b"last_name"), "has the column “last_name” twice"),
-    "no header": (b"\n".join(GOOD.split(b"\n")[1:]), "has no column “person_key”"),
+    "no header": (b"\n".join(GOOD.split(b"\n")[1:]), "“person_key”. Its first row names none of the columns."),
     "empty": (b"", "is empty"),
     "only a header": (HEADER_LINE.encode() + b"\n", "no row that can be imported"),
     "a million columns": (b",".join(b"c%d" % n for n in range(1_000_000)), "longer than 64 KiB"),
@@ -69,6 +69,7 @@ def test_a_bad_file_is_one_sentence_and_changes_nothing(sqlite_vault: Vault, con
     with pytest.raises(ListFault) as fault:
         imports_bytes(sqlite_vault, content)
     assert sentence in str(fault.value)
+    assert "Doe" not in str(fault.value)
     assert "\n" not in str(fault.value)
     assert generations(sqlite_vault) == 1
     assert sorted(file.name for file in sqlite_vault.ring.path.iterdir()) == keys
