@@ -33,13 +33,16 @@ class Answer:
     """One of the four, and for MATCH what this way of checking may tell.
 
     `categories` are ids in the incident file's order. `shared`: more than one individual has these details, so kinds
-    are not told. `letter_tells`: the letter lists kinds that this way does not tell.
+    are not told. `letter_tells`: the letter lists kinds that this way does not tell. `gaps`, with NO_MATCH: some people
+    on the list can't be found this way. `sealed`, with MAY_NOT_TELL: the details went, sealed, to the custodian.
     """
 
     name: AnswerName
     categories: tuple[str, ...] = ()
     shared: bool = False
     letter_tells: bool = False
+    gaps: bool = False
+    sealed: bool = False
 
 
 Remember = Callable[[Session, Answer], None]
