@@ -34,6 +34,8 @@ class Settings:
     workers: int
     port: int
     carrier_port: int
+    twilio_api: str = ""
+    pci_mode: bool = False
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -54,6 +56,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         workers=reader.read("NOTICELINE_WORKERS", "2", _count),
         port=port,
         carrier_port=reader.read("CARRIER_PORT", "8001", _port),
+        twilio_api=reader.read("NOTICELINE_TWILIO_API", "", _rehearsal_api),
+        pci_mode=reader.read("NOTICELINE_PCI_MODE", "no", _yes_or_no),
     )
     reader.stop_at_faults()
     return settings
@@ -106,6 +110,19 @@ def _public_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("must be the address at which the carrier reaches this line, such as https://line.example.org")
     return text.rstrip("/")
+
+
+def _rehearsal_api(text: str) -> str:
+    # The account's token goes there with every request: it may not leave this machine.
+    if text and not re.fullmatch(r"http://127\.0\.0\.1:[1-9][0-9]{0,4}/?", text):
+        raise ValueError("is for rehearsals with the simulated carrier only: http://127.0.0.1 and a port")
+    return text.rstrip("/")
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return text == "yes"
 
 
 def _account_sid(text: str) -> str:

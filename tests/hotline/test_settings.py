@@ -35,6 +35,8 @@ def test_every_bad_setting_is_named_at_once() -> None:
         "TWILIO_ACCOUNT_SID": "AC123",
         "NOTICELINE_FALLBACK_NUMBER": "555-0100",
         "NOTICELINE_WORKERS": "0",
+        "NOTICELINE_TWILIO_API": "https://api.example.org",
+        "NOTICELINE_PCI_MODE": "true",
         "PORT": "70000",
     }
     with pytest.raises(SettingsError) as wrong:

@@ -34,8 +34,13 @@ def test_the_settings_page_lists_every_variable_with_its_default() -> None:
     defaults = load({})
     for name in read:
         field = next(field for field in fields if name.lower() in (field, f"noticeline_{field}"))
-        default = str(getattr(defaults, field)).replace(f"{PROJECT}/", "")
+        default = spelled(getattr(defaults, field)).replace(f"{PROJECT}/", "")
         assert told[name] == (f"`{default}`" if default else "none"), name
+
+
+def spelled(default: object) -> str:
+    """A default as an operator would write it."""
+    return ("yes" if default else "no") if isinstance(default, bool) else str(default)
 
 
 def test_the_docs_name_only_chores_that_make_knows() -> None:
