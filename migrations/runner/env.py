@@ -17,6 +17,7 @@ NOUNS = (
     "hotline.incidents",
     "hotline.key_checks",
     "hotline.limits",
+    "lookup.drafts",
     "lookup.register",
     "lookup.tally",
 )
