@@ -44,7 +44,7 @@ check: $(DEVELOPMENT) ## style, types, the floors of the house, and the docs aga
 	@$(BIN)/pytest -q -n $(JOBS) tests/house
 
 bench: $(DEVELOPMENT) ## speeds, each beside the limit that this machine has in the same run
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(ARGS)
 
 lock: $(DEVELOPMENT) ## pin requirements*.in again, versions and hashes only
 	@$(LOCK) $(ARGS) requirements.in --output-file requirements.txt

