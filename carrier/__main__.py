@@ -5,7 +5,6 @@ application, only its URLs.
 """
 
 import argparse
-import logging
 import os
 import re
 import signal
@@ -14,12 +13,11 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from typing import NoReturn, cast
 
-from werkzeug.serving import make_server
-
 from carrier.clock import Pace, RealClock
 from carrier.lines import Outcome
 from carrier.network import Carrier
 from carrier.phones import Switchboard, create_phones
+from carrier.serving import server_on
 
 ANSWER = re.compile(r"(\+[1-9]\d{6,14})=(completed|busy|no-answer|failed)(?::(\d{1,5}))?")
 EXAMPLE = """example:
@@ -89,8 +87,7 @@ def _carrier(options: argparse.Namespace, token: str) -> Carrier:
 
 
 def _serve(switchboard: Switchboard, port: int, connection: str) -> None:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", port, create_phones(switchboard), threaded=True)
+    server = server_on(port, create_phones(switchboard), switchboard.carrier.clock)
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt), closing(server.socket):
         print(f"Telephone: http://127.0.0.1:{server.server_port}\n{connection}", flush=True)

@@ -11,8 +11,8 @@ from xml.parsers import expat
 
 from carrier.faults import DocumentFault
 from carrier.grammar import CONTENT_TYPES, GRAMMAR, LARGEST_DOCUMENT, LAST_VERBS, LONGEST_SAY, MARKS
-from carrier.lines import E164
-from carrier.verbs import Dial, Gather, Hangup, Method, Pause, Play, Prompt, Redirect, Reject, Say, Verb
+from carrier.lines import E164, Method
+from carrier.verbs import Dial, Gather, Hangup, Pause, Play, Prompt, Redirect, Reject, Say, Verb
 
 
 def read_document(body: bytes, content_type: str) -> tuple[Verb, ...]:

@@ -15,8 +15,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from carrier.clock import Clock
 from carrier.faults import RetrievalFault
+from carrier.lines import Method
 from carrier.signing import signature
-from carrier.verbs import Method
 from carrier.wire import Reply, Wire
 
 TIMEOUT = timedelta(seconds=15)

@@ -19,9 +19,9 @@ from carrier.documents import read_document
 from carrier.events import Event, EventName, Spoken, Wait
 from carrier.exchanges import Courier, Parties
 from carrier.faults import CarrierFault, DocumentFault, HungUp, RetrievalFault
-from carrier.lines import Callee, Line
+from carrier.lines import Callee, Line, Method
 from carrier.speech import sentences
-from carrier.verbs import Dial, Gather, Hangup, Method, Pause, Play, Prompt, Redirect, Reject, Say, Verb
+from carrier.verbs import Dial, Gather, Hangup, Pause, Play, Prompt, Redirect, Reject, Say, Verb
 
 Status = Literal["ringing", "in-progress", "completed", "busy", "no-answer", "failed"]
 Steps = Generator[Wait, str | None, None]

@@ -3,11 +3,14 @@
 It must not know calls.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Literal
 
 Outcome = Literal["completed", "busy", "no-answer", "failed"]
+Method = Literal["GET", "POST"]
+StatusEvent = Literal["initiated", "ringing", "answered", "completed"]
 
 # As Twilio writes numbers: +18667754209.
 E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -15,12 +18,26 @@ E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number and the URLs that it is connected to. An empty URL is none."""
+    """A number and the URLs that it is connected to. An empty URL is none.
+
+    status_events: what the status callback is told; Twilio tells an inbound call's end only.
+    """
 
     number: str
     voice_url: str
     status_callback: str = ""
     fallback_url: str = ""
+    voice_method: Method = "POST"
+    status_method: Method = "POST"
+    fallback_method: Method = "POST"
+    status_events: tuple[StatusEvent, ...] = ("completed",)
+    friendly_name: str = ""
+    caller_id_lookup: bool = False
+
+    @property
+    def sid(self) -> str:
+        """PN and 32 hexadecimal digits, the same for a number every time."""
+        return "PN" + hashlib.sha256(self.number.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 It must not know phones, pages or tests: only lines, people who pick up, and calls.
 """
 
+import hmac
 import re
 from collections.abc import Callable
 
@@ -33,9 +34,9 @@ class Carrier:
         if not auth_token:
             raise ValueError("without an auth token anybody could sign: give one")
         self.calls: list[Call] = []
-        self._account_sid = account_sid
+        self.account_sid = account_sid
+        self.clock: Clock = clock or VirtualClock()
         self._auth_token = auth_token
-        self._clock = clock or VirtualClock()
         self._pace = pace or Pace()
         self._wire = post or HttpWire()
         self._lines: dict[str, Line] = {}
@@ -44,6 +45,18 @@ class Carrier:
     def connect(self, number: str, voice_url: str, *, status_callback: str = "", fallback_url: str = "") -> None:
         """Connect a number (+ and the country code) to an application's URLs."""
         self._lines[_number(number)] = Line(number, voice_url, status_callback, fallback_url)
+
+    def line(self, number: str) -> Line | None:
+        """Return what a number is connected to."""
+        return self._lines.get(number)
+
+    def reconnect(self, line: Line) -> None:
+        """Connect a number anew: where its next call goes. A call that has begun keeps what it began with."""
+        self._lines[line.number] = line
+
+    def knows(self, auth_token: str) -> bool:
+        """Return whether somebody holds the account's token."""
+        return hmac.compare_digest(auth_token.encode(), self._auth_token.encode())
 
     @property
     def lines(self) -> list[str]:
@@ -58,7 +71,7 @@ class Carrier:
         """Ring a line and run the call until it waits for keys. Raises NotInService, CallFailed."""
         events: list[Event] = []
         leg = self.leg(number, caller, tell=events.append)
-        call = Call(leg, events, clock=self._clock, pace=self._pace, impatient=impatient)
+        call = Call(leg, events, clock=self.clock, pace=self._pace, impatient=impatient)
         self.calls.append(call)
         return call.begins()
 
@@ -67,9 +80,9 @@ class Carrier:
         line = self._lines.get(number)
         if line is None:
             raise NotInService(f"{number} is not in service")
-        parties = Parties(self._account_sid, new_call_sid(), caller, number)
-        courier = Courier(self._wire, self._auth_token, self._clock)
-        return Leg(parties, courier, Surroundings(line, self._callees, self._clock, self._pace, tell))
+        parties = Parties(self.account_sid, new_call_sid(), caller, number)
+        courier = Courier(self._wire, self._auth_token, self.clock)
+        return Leg(parties, courier, Surroundings(line, self._callees, self.clock, self._pace, tell))
 
 
 def _number(number: str) -> str:

@@ -17,6 +17,7 @@ from carrier.events import Event
 from carrier.faults import NotInService
 from carrier.live import LiveCall
 from carrier.network import Carrier
+from carrier.rest import add_rest
 
 MOST_CALLS = 200
 PATIENCE = 15.0
@@ -70,6 +71,7 @@ def create_phones(switchboard: Switchboard) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it, its base class not
     app.extensions["switchboard"] = switchboard
     app.register_blueprint(phones)
+    add_rest(app, switchboard.carrier)
     app.before_request(_refuse_strangers)
     app.after_request(_close_the_windows)
     return app

@@ -6,7 +6,7 @@ URLs are as written in the document; durations are seconds. It must not know XML
 from dataclasses import dataclass
 from typing import Literal
 
-Method = Literal["GET", "POST"]
+from carrier.lines import Method
 
 
 @dataclass(frozen=True, slots=True)
