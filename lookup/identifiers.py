@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from datetime import date
 
 VERSION = 1
-_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+# ITU-T E.161: the digit on whose key a letter stands.
+KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _STUDENT_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z]{1,32}")
 _MANGLED = re.compile(r"[0-9]+E[0-9]+")  # 8E09 was 8000000000 once
+_ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?")
+_LISTED_ZIP = re.compile(r"([0-9]{3,5})(?:-?[0-9]{4})?")  # a spreadsheet writes 00501 as 501
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 # Dates that registries write where they know none.
 _PLACEHOLDER_DATES = frozenset({date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(9999, 12, 31)})
@@ -40,7 +43,7 @@ def student_number(text: str, *, width: int = 0) -> str:
         raise Unreadable("student_number", "not a student number")
     if _MANGLED.fullmatch(compact):
         raise Unreadable("student_number", "looks like a number that a spreadsheet has shortened")
-    digits = compact.translate(_KEYPAD)
+    digits = compact.translate(KEYPAD)
     if set(digits) <= {"0"} or (len(digits) > 3 and set(digits) <= {"9"}):
         raise Placeholder("student_number", "a placeholder, not a student number")
     return digits.lstrip("0").rjust(width, "0")
@@ -60,6 +63,29 @@ def birth_date(text: str) -> str:
     if day.year not in _YEARS:
         raise Unreadable("birth_date", "not a year of birth")
     return day.strftime("%Y%m%d")
+
+
+def zip_code(text: str) -> str:
+    """The five digits of a ZIP code, ZIP+4 folded to them; Unreadable for anything else."""
+    return _zip_code(_ZIP, text)
+
+
+def listed_zip_code(text: str) -> str:
+    """The same for a list, whose ZIP codes may have lost their leading noughts. Placeholder: a code of elsewhere."""
+    try:
+        return _zip_code(_LISTED_ZIP, text)
+    except Unreadable as fault:
+        raise Placeholder(fault.field, fault.words) from None
+
+
+def _zip_code(form: re.Pattern[str], text: str) -> str:
+    found = form.fullmatch(re.sub(r"\s", "", _folded("zip", text)))
+    if not found:
+        raise Unreadable("zip", "not a ZIP code of five digits")
+    digits = found[1].rjust(5, "0")
+    if digits in {"00000", "99999"}:
+        raise Placeholder("zip", "a placeholder, not a ZIP code")
+    return digits
 
 
 def encode(scheme: str, fields: Sequence[str], *, version: int = VERSION) -> bytes:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from lookup import identifiers, letter_codes
+from lookup import identifiers, letter_codes, names
 from lookup.identifiers import Placeholder, Unreadable
 
 MOST_BYTES = 256 * 1024 * 1024
@@ -40,14 +40,18 @@ class Reject:
 class ListRow:
     """One row in canonical form.
 
-    `student_number` and `birth_date` are empty where the list has none that says anything.
+    Details are empty where the list has none that says anything. The names alone are as the list writes them: how they
+    may be spelled is known by their letters. Never log them.
     """
 
     row: int
     person_key: str = field(repr=False)
     categories: frozenset[str] = field(repr=False)
     student_number: str = field(repr=False)
+    last_name: str = field(repr=False)
+    first_name: str = field(repr=False)
     birth_date: str = field(repr=False)
+    zip: str = field(repr=False)
     letter_code: str = field(repr=False)
     unkeyed: tuple[str, ...]  # columns whose value is a placeholder
 
@@ -182,7 +186,10 @@ def _row(number: int, texts: Mapping[str, str], form: _Form) -> ListRow:
         person_key=_person_key(texts["person_key"]),
         categories=_categories(texts["categories"], form.categories),
         student_number=_optional("student_number", partial(_student_number, form), texts, unkeyed),
+        last_name=_optional("last_name", partial(names.listed, "last_name"), texts, unkeyed),
+        first_name=_optional("first_name", partial(names.listed, "first_name"), texts, unkeyed),
         birth_date=_optional("birth_date", identifiers.birth_date, texts, unkeyed),
+        zip=_optional("zip", identifiers.listed_zip_code, texts, unkeyed),
         letter_code=_optional("letter_code", letter_codes.canonical, texts, unkeyed),
         unkeyed=tuple(unkeyed),
     )
