@@ -18,6 +18,7 @@ from hotline import incidents
 from hotline.incidents import Incident, IncidentDamaged, LineTaken, NoSuchIncident
 from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
+from ivr.telephone import TelephoneFault
 from lookup.definition import RegisterFault
 from lookup.importing import ImportRunning
 from lookup.lists import ListFault
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from app import House
 
 # What an operator can act on: the sentence is printed, and nothing else of it.
-FACTS = (KeyFault, IncidentDamaged, LineTaken, NoSuchIncident, RegisterFault, ImportRunning, ListFault)
+FACTS = (KeyFault, IncidentDamaged, LineTaken, NoSuchIncident, RegisterFault, ImportRunning, ListFault, TelephoneFault)
 
 
 of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", help="The incident, such as jcps-2019.")
@@ -34,9 +35,9 @@ of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", 
 
 def add_to(app: Flask) -> None:
     """Put every group of commands on the application."""
-    from commands import audit, database, demo, incident, register
+    from commands import audit, database, demo, incident, phone, register
 
-    for group in (audit.group, database.group, incident.group, register.group, demo.demo):
+    for group in (audit.group, database.group, incident.group, phone.group, register.group, demo.demo):
         app.cli.add_command(group)
 
 

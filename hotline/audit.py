@@ -28,6 +28,7 @@ class Tag(StrEnum):
     REGISTER_IMPORTED = "register.imported"
     REGISTER_PUBLISHED = "register.published"
     REGISTER_ASKED = "register.asked"
+    PHONE_CONNECTING = "phone.connecting"
 
 
 class AuditEntry(Base):

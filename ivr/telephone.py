@@ -1,0 +1,161 @@
+"""The carrier's API: what the account and its numbers are set to, and setting a number.
+
+Only this module, twiml.py and signature.py import Twilio's library; its client is slow to import, so it is imported
+when it is first needed. What goes wrong is raised as one of our own facts. It must not know incidents or calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from hotline.settings import Settings
+
+TIMEOUT = 10.0  # seconds for one request; the library's own default waits for ever
+
+
+class TelephoneFault(Exception):
+    """The carrier's API did not do what was asked; the message says why, for the operator."""
+
+
+class AccountRefused(TelephoneFault):
+    """The account's SID or its auth token is not right."""
+
+
+class CarrierUnreachable(TelephoneFault):
+    """No answer came. What was asked may have been done or not: it is not asked again."""
+
+
+class NumberNotOurs(TelephoneFault):
+    """The account has no such number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account as the carrier knows it. `clock` is the time of its answer, None where it did not say."""
+
+    name: str
+    status: str
+    kind: str
+    clock: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSettings:
+    """What a number does with a call, by the carrier's own names. An application or a trunk overrides every URL."""
+
+    voice_url: str
+    voice_method: str
+    status_callback: str
+    status_callback_method: str
+    voice_fallback_url: str
+    voice_fallback_method: str
+    voice_application_sid: str
+    trunk_sid: str
+    voice_receive_mode: str
+    voice_caller_id_lookup: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the account: `sid` names it at the carrier."""
+
+    sid: str
+    number: str
+    settings: NumberSettings
+
+
+class Telephone:
+    """The API of the account that the settings name. Every method may raise a TelephoneFault."""
+
+    def __init__(self, settings: Settings, *, timeout: float = TIMEOUT) -> None:
+        self._settings = settings
+        self._timeout = timeout
+        self._made: Any = None
+
+    def account(self) -> Account:
+        """The account; AccountRefused where its SID or token is wrong."""
+        with _as_facts():
+            answer = self._client.api.accounts(self._settings.twilio_account_sid).fetch_with_http_info()
+        said = answer.data
+        return Account(said.friendly_name or "", said.status or "", said.type or "", _clock_of(answer.headers))
+
+    def number(self, number: str) -> Number:
+        """The number (E.164) with its settings; NumberNotOurs where the account has none such."""
+        with _as_facts():
+            # The carrier searches by pattern, so what it finds may be longer than what was asked for.
+            found = self._client.incoming_phone_numbers.list(phone_number=number, limit=20)
+        for one in found:
+            if one.phone_number == number:
+                return _number(one)
+        raise NumberNotOurs(f"The account has no number {number}: buy it, or move it to this account, first.")
+
+    def connect(self, number: Number, wanted: NumberSettings) -> Number:
+        """Give the number these settings, with one request that is never repeated; the number as it is then."""
+        with _as_facts():
+            return _number(self._client.incoming_phone_numbers(number.sid).update(**asdict(wanted)))
+
+    @property
+    def _client(self) -> Any:
+        if self._made is None:
+            self._made = self._connected()
+        return self._made
+
+    def _connected(self) -> Any:
+        from twilio.http.http_client import TwilioHttpClient
+        from twilio.rest import Client
+
+        chosen = self._settings
+        if not chosen.twilio_account_sid or not chosen.twilio_auth_token:
+            raise AccountRefused("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN must both be set.")
+        wire = TwilioHttpClient(timeout=self._timeout, max_retries=0)
+        client = Client(chosen.twilio_account_sid, chosen.twilio_auth_token, http_client=wire)
+        if chosen.twilio_api:
+            client.api.base_url = chosen.twilio_api
+        return client
+
+
+@contextmanager
+def _as_facts() -> Iterator[None]:
+    """The one place where the library's exceptions become ours; what they quote of a request is dropped."""
+    from twilio.base.exceptions import TwilioException, TwilioRestException
+
+    try:
+        yield
+    except TwilioRestException as refusal:
+        if refusal.status in (401, 403):
+            raise AccountRefused(
+                f"The carrier refuses TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN ({refusal.code})."
+            ) from None
+        raise TelephoneFault(f"The carrier refused ({refusal.status}, {refusal.code}): {refusal.msg}") from None
+    except OSError as fault:  # what the library's own HTTP client raises is one too
+        raise CarrierUnreachable(f"The carrier's API can't be reached ({type(fault).__name__}).") from None
+    except (TwilioException, ValueError) as fault:
+        raise TelephoneFault(f"The carrier's answer can't be read ({type(fault).__name__}).") from None
+
+
+def _number(said: Any) -> Number:
+    settings = NumberSettings(
+        voice_url=said.voice_url or "",
+        voice_method=said.voice_method or "",
+        status_callback=said.status_callback or "",
+        status_callback_method=said.status_callback_method or "",
+        voice_fallback_url=said.voice_fallback_url or "",
+        voice_fallback_method=said.voice_fallback_method or "",
+        voice_application_sid=said.voice_application_sid or "",
+        trunk_sid=said.trunk_sid or "",
+        voice_receive_mode=said.voice_receive_mode or "",
+        voice_caller_id_lookup=bool(said.voice_caller_id_lookup),
+    )
+    return Number(said.sid or "", said.phone_number or "", settings)
+
+
+def _clock_of(headers: Mapping[str, str]) -> datetime | None:
+    try:
+        return parsedate_to_datetime({name.lower(): value for name, value in headers.items()}["date"])
+    except (KeyError, ValueError):
+        return None
