@@ -25,7 +25,7 @@ class Facts:
     @property
     def is_open(self) -> bool:
         """Whether people answer now."""
-        return self.content.hours.is_open(self.now)
+        return self.content.is_open(self.now)
 
     @property
     def moment(self) -> int:
@@ -59,3 +59,9 @@ class Facts:
     def student_number_width(self) -> int:
         """How many digits a student number of this incident has."""
         return self.way("student_number").width or STUDENT_NUMBER_WIDTH
+
+    def is_adult(self, born: str) -> bool:
+        """Whether somebody `born` on this day (YYYY-MM-DD) has the age from which on no guardian asks for them."""
+        day = date.fromisoformat(born)
+        birthday_is_to_come = (self.today.month, self.today.day) < (day.month, day.day)
+        return self.today.year - day.year - birthday_is_to_come >= self.content.guardian_until

@@ -90,7 +90,7 @@ def _topic_words(call: CallState, facts: Facts, sheet: Sheet) -> Lines:
     texts = {
         Step.WHAT_HAPPENED: (headings.what_happened, headings.what_information, headings.what_we_are_doing),
         Step.WHAT_TO_DO: (headings.what_you_can_do,),
-        Step.LETTERS: (facts.content.letters,),
+        Step.LETTERS: (facts.content.letters.none_came,),
         Step.HOURS: (headings.more_information,),
     }
     for text in texts[call.step]:

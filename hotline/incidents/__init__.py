@@ -3,6 +3,7 @@
 Knows what may be said about an incident, never whom it concerns: no individual and no register reaches this package.
 """
 
+from hotline.incidents.closures import Closure, Emergency
 from hotline.incidents.content import (
     ROLES,
     Advice,
@@ -11,6 +12,7 @@ from hotline.incidents.content import (
     Disclosure,
     Door,
     Headings,
+    Letters,
     Question,
     Role,
     Scheme,
@@ -19,6 +21,7 @@ from hotline.incidents.content import (
 from hotline.incidents.file import Fault, IncidentFileError, load, read
 from hotline.incidents.hours import OpeningHours
 from hotline.incidents.limits import Limits
+from hotline.incidents.list_format import ListFormat
 from hotline.incidents.summary import applied, summary
 from hotline.incidents.versions import (
     Incident,
@@ -38,16 +41,20 @@ __all__ = [
     "ROLES",
     "Advice",
     "Category",
+    "Closure",
     "Content",
     "Disclosure",
     "Door",
+    "Emergency",
     "Fault",
     "Headings",
     "Incident",
     "IncidentDamaged",
     "IncidentFileError",
+    "Letters",
     "Limits",
     "LineTaken",
+    "ListFormat",
     "NoSuchIncident",
     "OpeningHours",
     "Question",

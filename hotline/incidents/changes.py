@@ -12,7 +12,7 @@ from hotline.incidents import tree
 from hotline.incidents.content import Content
 
 # A register answers by what it was imported with, so a new version of these alone changes no answer.
-_IN_THE_REGISTER = ("categories", "schemes", "columns")
+_IN_THE_REGISTER = ("categories", "schemes", "columns", "list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ def between(before: Content, after: Content) -> Changes:
 
 def _parts(content: Content) -> Iterator[tuple[str, object]]:
     for table, value in tree.plain(content).items():
-        if table in ("hours", "headings", "columns", "limits"):
+        if table in ("hours", "headings", "letters", "columns", "list", "limits"):
             yield from ((f"{table}.{key}", part) for key, part in value.items())
-        elif table in ("categories", "advice", "schemes", "questions"):
-            names = [row.get("id") or row["name"] for row in value]
+        elif table in ("closures", "categories", "advice", "schemes", "questions"):
+            names = [row.get("id") or row.get("name") or row["begins"] for row in value]
             yield from zip((f"{table}.{name}" for name in names), value, strict=True)
         else:
             yield table, value

@@ -6,11 +6,14 @@ Every text is spoken to callers or shown to agents. Knows nothing of files, data
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
+from hotline.incidents.closures import Closure, Emergency
 from hotline.incidents.hours import OpeningHours
 from hotline.incidents.limits import Limits
+from hotline.incidents.list_format import ListFormat
 
 Text = Mapping[str, str]  # language → words
 Role = Literal["self", "child", "other"]
@@ -19,7 +22,7 @@ Disclosure = Literal["full", "ordinary", "yes_no", "blind"]
 
 ROLES: tuple[Role, ...] = ("self", "child", "other")
 DOORS: tuple[Door, ...] = ("telephone", "desk")
-DISCLOSURES: tuple[Disclosure, ...] = ("full", "ordinary", "yes_no")  # of this version; `blind` needs no register
+DISCLOSURES: tuple[Disclosure, ...] = ("full", "ordinary", "yes_no", "blind")
 
 # What a row of the list can hold, by our names; what of it can have been in the files that got out.
 EXPOSABLE = ("student_number", "last_name", "first_name", "birth_date", "street", "zip")
@@ -29,7 +32,11 @@ COLUMNS = ("person_key", *EXPOSABLE, "categories", "letter_code")
 SCHEMES: Mapping[str, tuple[str, ...]] = {
     "letter_code": (),
     "student_number": ("student_number", "birth_date"),
+    "name": ("last_name", "first_name", "birth_date"),
+    "name_desk": ("last_name", "first_name", "birth_date"),
 }
+# The schemes by name, each with the only door that can offer it: a keypad and a keyboard ask in their own way.
+DOOR_OF_NAMES: Mapping[str, Door] = {"name": "telephone", "name_desk": "desk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,16 @@ class Headings:
     what_we_are_doing: Text
     more_information: Text
     what_you_can_do: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What callers hear about letters, each a text of whole sentences: one for each reason to ask."""
+
+    none_came: Text
+    moved: Text
+    for_another: Text
+    died: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,7 @@ class Scheme:
     """A way of checking, the doors that offer it, and the one thing that it may disclose.
 
     `width` is the number of digits of a student number, shorter ones are padded on the left; None for other schemes.
+    `zip`: whether a scheme by name asks for the ZIP code too.
     """
 
     name: str
@@ -73,6 +91,12 @@ class Scheme:
     disclosure: Disclosure
     reason: str
     width: int | None
+    zip: bool = False
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What a caller is asked for; none for the code of the letter."""
+        return (*SCHEMES[self.name], *(("zip",) if self.zip else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +108,13 @@ class Question:
     answer: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """One version of an incident: all that may be said of it and all the rules that it sets."""
+    """One version of an incident: all that may be said of it and all the rules that it sets.
+
+    From `guardian_until` years on, an individual is an adult for whom no guardian asks. `blind` is what everybody hears
+    after a blind check, whose details are sealed to `custodian_key` (X25519, 32 bytes); None where no scheme is blind.
+    """
 
     slug: str
     organisation: Text
@@ -95,17 +123,38 @@ class Content:
     zone: str
     languages: tuple[str, ...]
     hours: OpeningHours
+    closures: tuple[Closure, ...] = ()
+    emergency: Emergency | None = None
     greeting: Text
     headings: Headings
-    letters: Text
+    letters: Letters
     categories: tuple[Category, ...]
     advice: tuple[Advice, ...]
     not_involved: Text
     exposed_fields: tuple[str, ...]
     schemes: tuple[Scheme, ...]
+    guardian_until: int = 18
+    blind: Text | None = None
+    custodian_key: bytes | None = None
     questions: tuple[Question, ...]
     columns: Mapping[str, str]
+    source: ListFormat = field(default_factory=ListFormat)
     limits: Limits
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether people answer at this moment: in the weekly hours, on no holiday, in no closure.
+
+        `at` must be aware (ValueError).
+        """
+        return self.hours.is_open(at) and self.closure_at(at) is None
+
+    def closure_at(self, at: datetime) -> Closure | None:
+        """The closure in which this aware moment lies."""
+        return next((closure for closure in self.closures if closure.holds(at)), None)
+
+    def emergency_at(self, at: datetime) -> Emergency | None:
+        """The announcement that is said at this aware moment."""
+        return self.emergency if self.emergency and self.emergency.holds(at) else None
 
     def schemes_at(self, door: Door) -> tuple[Scheme, ...]:
         """The ways of checking that `door` offers, in the order of the file."""

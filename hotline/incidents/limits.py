@@ -14,7 +14,9 @@ class Limits:
 
     The two limits by the caller's number count checks by student number only. `shared_numbers` (E.164) are relays and
     switchboards: the daily limit of a number does not apply to them, because many families call from each; instead,
-    all callers from one such number share `anonymous_checks_per_hour`.
+    all callers from one such number share `anonymous_checks_per_hour`. The breaker closes every scheme but the letter
+    code when an hour has `breaker_failures_per_hour` checks without a match *and* `breaker_times_usual` times the usual
+    number.
     """
 
     checks_per_call: int = 8
@@ -27,6 +29,8 @@ class Limits:
     checks_per_day_percent: int = 5
     wrong_letter_codes: int = 10_000
     custodian_checks_per_day: int = 1000
+    breaker_failures_per_hour: int = 100
+    breaker_times_usual: int = 3
     shared_numbers: tuple[str, ...] = ()
 
 
@@ -42,4 +46,6 @@ HIGHEST = {
     "checks_per_day_percent": 100,
     "wrong_letter_codes": 1_000_000,
     "custodian_checks_per_day": 100_000,
+    "breaker_failures_per_hour": 100_000,
+    "breaker_times_usual": 100,
 }

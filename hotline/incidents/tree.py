@@ -5,15 +5,22 @@ Takes only trees that are known to be right: whoever reads a stranger's file che
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from hotline.incidents.content import ROLES, Advice, Category, Content, Headings, Question, Scheme, Text
+from hotline.incidents.closures import Closure, Emergency
+from hotline.incidents.content import ROLES, Advice, Category, Content, Headings, Letters, Question, Scheme, Text
 from hotline.incidents.hours import WEEKDAYS, Holidays, OpeningHours, Span
 from hotline.incidents.limits import Limits
+from hotline.incidents.list_format import ListFormat
+
+# What an organisation may leave out, or what versions that were stored before it existed do not have.
+GUARDIAN_UNTIL = 18
 
 Tree = Mapping[str, Any]
 
@@ -28,40 +35,50 @@ def content(tree: Tree) -> Content:
         zone=tree["zone"],
         languages=tuple(tree["languages"]),
         hours=_hours(tree["hours"], tree["zone"]),
+        closures=tuple(_closure(row, tree["zone"]) for row in tree.get("closures", ())),
+        emergency=_emergency(tree.get("emergency"), tree["zone"]),
         greeting=_text(tree["greeting"]),
         headings=Headings(**{name: _text(tree["headings"][name]) for name in _names(Headings)}),
-        letters=_text(tree["letters"]),
+        letters=_letters(tree["letters"]),
         categories=tuple(map(_category, tree["categories"])),
         advice=tuple(map(_advice, tree["advice"])),
         not_involved=_text(tree["not_involved"]),
         exposed_fields=tuple(tree.get("exposed_fields", ())),
         schemes=tuple(map(_scheme, tree["schemes"])),
+        guardian_until=tree.get("guardian_until", GUARDIAN_UNTIL),
+        blind=_text(tree["blind"]) if tree.get("blind") else None,
+        custodian_key=b64decode(tree["custodian_key"]) if tree.get("custodian_key") else None,
         questions=tuple(map(_question, tree.get("questions", ()))),
         columns=MappingProxyType(dict(tree["columns"])),
+        source=ListFormat(**tree.get("list", {})),
         limits=_limits(tree.get("limits", {})),
     )
 
 
 def plain(of: Content) -> dict[str, Any]:
     """The tree of a content, made of what JSON can hold."""
-    same = ("slug", "line", "zone", "languages", "exposed_fields")
-    texts = ("organisation", "greeting", "letters", "not_involved")
+    same = ("slug", "line", "zone", "languages", "exposed_fields", "guardian_until")
+    texts = ("organisation", "greeting", "not_involved")
     return {
         **{name: getattr(of, name) for name in same},
         **{name: dict(getattr(of, name)) for name in texts},
         "fallback_number": of.fallback,
         "hours": _plain_hours(of.hours),
-        "headings": {name: dict(getattr(of.headings, name)) for name in _names(Headings)},
+        **_plain_times(of),
+        **_plain_sealing(of),
+        "headings": _plain_texts(of.headings),
+        "letters": _plain_texts(of.letters),
         "categories": [_plain_row(row) for row in of.categories],
         "advice": [{"id": row.id, "do": {role: dict(words) for role, words in row.do.items()}} for row in of.advice],
         "schemes": [asdict(row) for row in of.schemes],
         "questions": [_plain_row(row) for row in of.questions],
         "columns": dict(of.columns),
+        "list": asdict(of.source),
         "limits": asdict(of.limits),
     }
 
 
-def _names(noun: type[Headings | Category | Question]) -> tuple[str, ...]:
+def _names(noun: type[Headings | Letters | Category | Question]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(noun))
 
 
@@ -83,6 +100,46 @@ def _hours(tree: Tree, zone: str) -> OpeningHours:
         ),
         spoken=_text(tree["spoken"]),
     )
+
+
+def _letters(tree: Tree) -> Letters:
+    """The four texts; a version of the time when there was only one has it for all four."""
+    names = _names(Letters)
+    return Letters(**{name: _text(tree[name] if names[0] in tree else tree) for name in names})
+
+
+def _closure(tree: Tree, zone: str) -> Closure:
+    return Closure(_moment(tree["begins"], zone), _moment(tree["ends"], zone), say=_text(tree["say"]))
+
+
+def _emergency(tree: Tree | None, zone: str) -> Emergency | None:
+    return Emergency(_moment(tree["ends"], zone), say=_text(tree["say"])) if tree else None
+
+
+def _moment(written: datetime | str, zone: str) -> datetime:
+    return datetime.fromisoformat(str(written)).replace(tzinfo=ZoneInfo(zone))
+
+
+def _written(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat()
+
+
+def _plain_times(of: Content) -> dict[str, Any]:
+    closures = [
+        {"begins": _written(row.begins), "ends": _written(row.ends), "say": dict(row.say)} for row in of.closures
+    ]
+    told = of.emergency
+    return {
+        "closures": closures,
+        "emergency": {"ends": _written(told.ends), "say": dict(told.say)} if told else None,
+    }
+
+
+def _plain_sealing(of: Content) -> dict[str, Any]:
+    return {
+        "blind": dict(of.blind) if of.blind else None,
+        "custodian_key": b64encode(of.custodian_key).decode() if of.custodian_key else None,
+    }
 
 
 def _day(written: date | str) -> date:
@@ -123,6 +180,7 @@ def _scheme(tree: Tree) -> Scheme:
         disclosure=tree["disclosure"],
         reason=tree.get("reason", ""),
         width=tree.get("width"),
+        zip=tree.get("zip", False),
     )
 
 
@@ -132,6 +190,10 @@ def _question(tree: Tree) -> Question:
 
 def _limits(tree: Tree) -> Limits:
     return Limits(**{**tree, "shared_numbers": tuple(tree.get("shared_numbers", ()))})
+
+
+def _plain_texts(texts: Headings | Letters) -> dict[str, Any]:
+    return {name: dict(getattr(texts, name)) for name in _names(type(texts))}
 
 
 def _plain_row(row: Category | Question) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from hotline.incidents.content import ROLES, Advice, Category, Content, Headings, Scheme, Text
+from hotline.incidents.content import ROLES, Advice, Category, Content, Headings, Letters, Scheme, Text
 from hotline.incidents.hours import Holidays, OpeningHours, Span
 from hotline.incidents.limits import Limits
 from ivr import prompts
@@ -56,7 +56,12 @@ CONTENT = Content(
         more_information=both("Ask the school.", "Pregunte a la escuela."),
         what_you_can_do=both("Stay alert.", "Esté alerta."),
     ),
-    letters=both("Letters were mailed.", "Se enviaron cartas."),
+    letters=Letters(
+        none_came=both("Letters were mailed.", "Se enviaron cartas."),
+        moved=both("Letters follow you.", "Las cartas lo siguen."),
+        for_another=both("Send the letter back.", "Devuelva la carta."),
+        died=both("Letters about the dead are kept.", "Las cartas de quienes murieron se guardan."),
+    ),
     categories=(
         Category("address", sensitive=False, say=both("home address", "dirección"), advice=("watch", "ask")),
         Category("medical", sensitive=True, say=both("medical information", "información médica"), advice=("watch",)),

@@ -300,8 +300,8 @@ def test_digests_of_ended_calls_are_forgotten_after_a_long_time(house: FakeHouse
 
 def test_a_call_keeps_the_version_that_it_began_with(house: FakeHouse, phone: Phone) -> None:
     phone.dials().presses("1")
-    letters = {"en": "Other words.", "es": "Otras palabras."}
-    changed = replace(CONTENT, letters=letters)
+    words = {"en": "Other words.", "es": "Otras palabras."}
+    changed = replace(CONTENT, letters=replace(CONTENT.letters, none_came=words))
     with house.database.write() as session:
         incidents.apply(session, changed, clock=house.clock, keyring=house.keyring, operator="tests")
     phone.presses("4").hears("Letters were mailed.")

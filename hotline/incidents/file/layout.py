@@ -14,12 +14,14 @@ from hotline.incidents.file.shapes import Rows, Several, Shape, Spoken, Table, V
 from hotline.incidents.file.speech import Speech
 from hotline.incidents.hours import WEEKDAYS
 from hotline.incidents.limits import HIGHEST
+from hotline.incidents.list_format import DATE_FORMATS, DELIMITERS, ENCODINGS
 
 MOST_CATEGORIES: Final = 64  # the register has 64 bits for the kinds of one person
 
 _NAME = Spoken(Speech("phrase", words=12))
 _KIND = Spoken(Speech("phrase", words=12))
 _OPENING = Spoken(Speech("sentence", words=25))  # ten seconds
+_NEWS = Spoken(Speech("sentence", words=40))  # before the menu: a quarter of a minute
 _PART = Spoken(Speech("sentence", words=60))
 _TELLING = Spoken(Speech("sentence", words=150))  # one minute: the longest that one heading is told
 
@@ -39,6 +41,9 @@ _HOURS = Table(
         "holidays": _HOLIDAYS,
     }
 )
+_CLOSURE: dict[str, Shape] = {"begins": Value(checks.local_time), "ends": Value(checks.local_time), "say": _NEWS}
+_EMERGENCY = Table({"ends": Value(checks.local_time), "say": _NEWS}, required=False)
+_LETTERS = Table({"none_came": _PART, "moved": _PART, "for_another": _PART, "died": _PART})
 _HEADINGS = Table(
     {
         "what_happened": _TELLING,
@@ -56,11 +61,12 @@ _CATEGORY: dict[str, Shape] = {
 }
 _ADVICE: dict[str, Shape] = {"id": Value(checks.name), "do": Table(dict.fromkeys(ROLES, _PART))}
 _SCHEME: dict[str, Shape] = {
-    "name": Value(checks.one_of(tuple(SCHEMES), later=("name", "name_desk"))),
+    "name": Value(checks.one_of(tuple(SCHEMES))),
     "doors": Several(checks.one_of(DOORS)),
-    "disclosure": Value(checks.one_of(DISCLOSURES, later=("blind",))),
+    "disclosure": Value(checks.one_of(DISCLOSURES)),
     "reason": Value(checks.line_of_text, required=False),
     "width": Value(checks.whole(4, 16), required=False),
+    "zip": Value(checks.truth, required=False),
 }
 _QUESTION: dict[str, Shape] = {
     "id": Value(checks.name),
@@ -77,6 +83,15 @@ _LIMITS = Table(
 _COLUMNS = Table(
     {column: Value(checks.line_of_text, required=column in ("person_key", "categories")) for column in COLUMNS}
 )
+_LIST = Table(
+    {
+        "date_format": Value(checks.one_of(DATE_FORMATS), required=False),
+        "encoding": Value(checks.one_of(ENCODINGS), required=False),
+        "delimiter": Value(checks.one_of(DELIMITERS), required=False),
+        "sheet": Value(checks.line_of_text, required=False),
+    },
+    required=False,
+)
 
 FILE = Table(
     {
@@ -86,17 +101,23 @@ FILE = Table(
         "zone": Value(checks.zone),
         "languages": Several(checks.language),
         "exposed_fields": Several(checks.one_of(EXPOSABLE), required=False, least=0),
+        "guardian_until": Value(checks.whole(14, 26), required=False),
+        "custodian_key": Value(checks.public_key, required=False),
         "organisation": _NAME,
         "greeting": _OPENING,
         "hours": _HOURS,
+        "closures": Rows(_CLOSURE, most=100, required=False),
+        "emergency": _EMERGENCY,
         "headings": _HEADINGS,
-        "letters": _PART,
+        "letters": _LETTERS,
         "not_involved": _PART,
+        "blind": Spoken(Speech("sentence", words=60), required=False),
         "categories": Rows(_CATEGORY, most=MOST_CATEGORIES),
         "advice": Rows(_ADVICE, most=64),
         "schemes": Rows(_SCHEME, most=8),
         "questions": Rows(_QUESTION, most=500, required=False),
         "columns": _COLUMNS,
+        "list": _LIST,
         "limits": _LIMITS,
     }
 )

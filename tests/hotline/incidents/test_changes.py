@@ -45,11 +45,12 @@ def test_another_column_needs_a_new_import(content: Content) -> None:
 
 
 def test_a_new_version_is_told_with_its_changes(content: Content) -> None:
+    words = {"en": "Ask us.", "es": "Pregunte."}
     before = Incident(1, 1, content)
-    after = Incident(1, 2, replace(content, letters={"en": "Ask us.", "es": "Pregunte."}))
+    after = Incident(1, 2, replace(content, letters=replace(content.letters, died=words)))
     assert applied(after, before).splitlines() == [
         "jcps-2019: version 2 now in force on +18667754209.",
-        "  changed: letters",
+        "  changed: letters.died",
     ]
 
 

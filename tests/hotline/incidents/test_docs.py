@@ -9,12 +9,14 @@ from typing import NamedTuple
 import pytest
 
 from hotline.incidents import Limits
+from hotline.incidents.content import DISCLOSURES, DOORS, SCHEMES
 from hotline.incidents.file.agreement import ANSWER_WORDS
 from hotline.incidents.file.layout import FILE
 from hotline.incidents.file.reading import MOST_BYTES
 from hotline.incidents.file.shapes import Rows, Several, Shape, Spoken, Table, Value, faults
 from hotline.incidents.file.speech import MOST_CHARACTERS
 from hotline.incidents.limits import HIGHEST
+from hotline.incidents.list_format import DATE_FORMATS, DELIMITERS, ENCODINGS
 from hotline.settings import PROJECT
 
 PAGE = (PROJECT / "docs" / "incident-file.md").read_text(encoding="utf-8")
@@ -94,3 +96,19 @@ def test_the_numbers_in_the_sentences_are_those_of_the_code() -> None:
     assert f"at most {MOST_BYTES // 1024} KiB" in PAGE
     assert f"never over {MOST_CHARACTERS:,} characters" in PAGE
     assert f"together have at most {ANSWER_WORDS} words" in PAGE
+
+
+@pytest.mark.parametrize(
+    ("key", "known"),
+    [
+        ("schemes.name", tuple(SCHEMES)),
+        ("schemes.doors", DOORS),
+        ("schemes.disclosure", DISCLOSURES),
+        ("list.date_format", DATE_FORMATS),
+        ("list.encoding", ENCODINGS),
+        ("list.delimiter", DELIMITERS),
+    ],
+)
+def test_the_known_words_are_told(key: str, known: tuple[str, ...]) -> None:
+    told = ROWS[key].kind.replace("<code>&#124;</code>", "`|`")
+    assert re.findall(r"`([^`]+)`", told) == list(known)

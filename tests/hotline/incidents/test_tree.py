@@ -2,13 +2,18 @@
 
 import dataclasses
 import json
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.incidents import Content, load, tree
+from hotline.incidents import Closure, Content, Emergency, Letters, ListFormat, load, tree
 from hotline.incidents.hours import Holidays, Span
 from hotline.settings import PROJECT
+
+
+def _in_chicago(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 8, 30, tzinfo=ZoneInfo("America/Chicago"))
 
 
 @pytest.fixture
@@ -33,12 +38,20 @@ def test_no_field_is_left_out(content: Content, field: str) -> None:
         "languages": ("en",),
         "exposed_fields": (),
         **{name: getattr(content, name)[:1] for name in ("categories", "advice", "schemes", "questions")},
-        **dict.fromkeys(("organisation", "greeting", "letters", "not_involved"), text),
+        "letters": dataclasses.replace(content.letters, died=text),
+        "closures": (Closure(_in_chicago(2020, 3, 1), _in_chicago(2020, 3, 2), text),),
+        "emergency": Emergency(_in_chicago(2020, 3, 1), text),
+        "source": ListFormat("DD.MM.YYYY", "utf-16", "tab", sheet="People"),
+        "guardian_until": 21,
+        "custodian_key": b"k" * 32,
+        **dict.fromkeys(("organisation", "greeting", "not_involved", "blind"), text),
         **dict.fromkeys(("slug", "line", "fallback", "zone"), "other"),
     }
     changed = dataclasses.replace(content, **{field: other[field]})
     if field == "zone":
-        changed = dataclasses.replace(changed, hours=dataclasses.replace(content.hours, zone="other"))
+        changed = dataclasses.replace(
+            changed, zone="UTC", hours=dataclasses.replace(content.hours, zone="UTC"), closures=()
+        )
     assert changed != content
     assert tree.content(json.loads(json.dumps(tree.plain(changed)))) == changed
 
@@ -48,3 +61,19 @@ def test_a_content_that_is_shared_by_calls_can_not_be_changed(content: Content) 
         content.greeting["en"] = "something else"  # type: ignore[index]  # that it is refused is the point
     with pytest.raises(dataclasses.FrozenInstanceError):
         content.slug = "other"  # type: ignore[misc]  # that it is refused is the point
+
+
+NEW = ("closures", "emergency", "guardian_until", "blind", "custodian_key", "list")
+
+
+def test_a_version_of_the_time_before_is_still_read(content: Content) -> None:
+    """The database keeps versions for ever: those of before have one text about letters, and none of the new keys."""
+    stored = tree.plain(content)
+    letters = {"en": "Ask a person.", "es": "Pregunte a una persona."}
+    limits = {name: value for name, value in stored["limits"].items() if not name.startswith("breaker")}
+    schemes = [{name: value for name, value in row.items() if name != "zip"} for row in stored["schemes"]]
+    stored = {name: value for name, value in stored.items() if name not in NEW}
+    old = tree.content(json.loads(json.dumps({**stored, "letters": letters, "limits": limits, "schemes": schemes})))
+    assert old.letters == Letters(none_came=letters, moved=letters, for_another=letters, died=letters)
+    assert (old.closures, old.emergency, old.guardian_until, old.blind, old.custodian_key) == ((), None, 18, None, None)
+    assert (old.source, old.limits, old.schemes) == (ListFormat(), content.limits, content.schemes)
