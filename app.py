@@ -34,11 +34,14 @@ class House:
     lookup: LookupService
 
 
-def create_app(given: Settings | None = None, *, clock: Clock | None = None) -> Flask:
-    """The application over `given` settings (the environment's when None); NoAppException lists what is wrong there."""
+def create_app(given: Settings | None = None, *, clock: Clock | None = None, serving: bool = False) -> Flask:
+    """The application over `given` settings (the environment's when None); NoAppException lists what is wrong there.
+
+    While `serving`, a database that is not there is a fault; a command makes it.
+    """
     logs.configure()
     try:
-        house = build(given or settings.load(), clock or SystemClock())
+        house = build(given or settings.load(), clock or SystemClock(), creates=not serving)
     except settings.SettingsError as wrong:
         raise NoAppException(str(wrong)) from None  # a sentence and no traceback on a command line
     app = Flask(__name__, static_folder=None)
@@ -55,9 +58,9 @@ def create_app(given: Settings | None = None, *, clock: Clock | None = None) -> 
     return app
 
 
-def build(chosen: Settings, clock: Clock) -> House:
+def build(chosen: Settings, clock: Clock, *, creates: bool = True) -> House:
     """Everything that an installation consists of; nothing is opened or read yet."""
-    database = Database(chosen.database_url)
+    database = Database(chosen.database_url, creates=creates)
     keyring = KeyRing(chosen.keyring, clock)
     pool = HashingPool(memory_mib=chosen.hashing_memory_mib, workers=chosen.workers)
     return House(chosen, database, keyring, clock, LookupService(database, keyring, clock, pool))

@@ -4,29 +4,60 @@ Start it with GLIBC_TUNABLES=glibc.malloc.hugetlb=1: Argon2 at 64 MiB is then a 
 before Python runs, so it can't be set here. Must not know: routes, incidents, keys.
 """
 
+import sys
+from pathlib import Path
+
+import migrations
 from hotline.memory import keep_out_of_core_dumps
-from hotline.settings import PROJECT, load
+from hotline.rights import open_to_others
+from hotline.settings import PROJECT, SettingsError, load
 
-_settings = load()
+try:
+    _settings = load()
+except SettingsError as wrong:
+    sys.exit(str(wrong))  # sentences and no traceback
+_MEMORY = Path("/dev/shm")  # noqa: S108  in memory, so that no slow disk makes a worker look dead
 
-wsgi_app = "app:create_app()"
+# A worker finds the database where it is, and makes no empty one in its place.
+wsgi_app = "app:create_app(serving=True)"
 chdir = str(PROJECT)
-# Loopback only: TLS and the outside world are the reverse proxy's.
+# Loopback only: TLS and the outside world are the reverse proxy's. systemd's socket takes its place where there is one.
 bind = f"127.0.0.1:{_settings.port}"
+backlog = 2048
 worker_class = "gthread"
 workers = _settings.workers
 threads = 4
 # Each worker builds its own pool of hashing threads and its own database connections: neither survives a fork.
 preload_app = False
+worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 # Twilio gives up after 15 seconds; a worker that is stuck for longer helps nobody.
 timeout = 20
+# Longer than any webhook takes, so that a reload or a stop cuts no caller off.
 graceful_timeout = 10
+# Longer than the proxy keeps a connection (nginx: 60 s): it must never send a caller's keys into one that is closing.
+keepalive = 75
+# No worker is replaced after so many requests: nothing grew under load, and a new one does not know whom to ring, when
+# all else fails, before it has read the incident again.
+max_requests = 0
+# A webhook's line and headers are short; whatever is longer is nobody's call.
+limit_request_line = 2048
+limit_request_fields = 50
+limit_request_field_size = 8190
+# Nobody's X-Forwarded-* is believed: the carrier's signature is over the address in the settings.
+forwarded_allow_ips = ""
 umask = 0o077
 # No line for a request: a URL and a number together with a minute already tell who rang.
 accesslog = None
 loglevel = "warning"
 # gunicorn would open a socket in the home directory through which the server can be steered.
 control_socket_disable = True
+
+
+def on_starting(_server: object) -> None:
+    """Refuse to serve with open keys, or on tables of another version, rather than fail call by call."""
+    faults = (*open_to_others(_settings.keyring), *migrations.why_not_served(_settings.database_url))
+    if faults:
+        sys.exit("\n".join(faults))
 
 
 def post_fork(_server: object, _worker: object) -> None:

@@ -26,3 +26,12 @@ def upgrade() -> None:
         after = migrations.revision_of(database)
     database.close()
     click.echo(f"The database is at {after}." if before == after else f"The database went from {before} to {after}.")
+
+
+@group.command(epilog="Example: flask database check")
+def check() -> None:
+    """Say whether calls can be served from the database as it is; exit code 1 where they can't. Changes nothing."""
+    faults = migrations.why_not_served(house().settings.database_url)
+    if faults:
+        raise click.ClickException(" ".join(faults))
+    click.echo("The database is at this program's version.")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -54,11 +55,12 @@ class Database:
     """One database, SQLite or PostgreSQL, for the life of a process.
 
     `patience_ms` bounds every wait for a lock or a connection, so that a caller hears a sentence and not silence.
+    Unless it `creates`, a SQLite file that is not there is a fault, and no empty one is put in its place.
     """
 
-    def __init__(self, url: str, *, patience_ms: int = 2000) -> None:
+    def __init__(self, url: str, *, patience_ms: int = 2000, creates: bool = True) -> None:
         self.url = make_url(url)
-        self.engine = _engine(self.url, patience_ms)
+        self.engine = _engine(self.url, patience_ms, creates=creates)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -103,10 +105,10 @@ def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any
     connection.execute(dialect.insert(table_of(model)).on_conflict_do_nothing(), rows)
 
 
-def _engine(url: URL, patience_ms: int) -> Engine:
+def _engine(url: URL, patience_ms: int, *, creates: bool) -> Engine:
     # hide_parameters: SQLAlchemy would otherwise write a statement's values into every error message.
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url, patience_ms)
+        return _sqlite(_in_place(url) if creates else _where_it_is(url), patience_ms)
     waits = f"-c lock_timeout={patience_ms} -c statement_timeout={patience_ms} -c timezone=UTC"
     arguments = {"connect_timeout": max(2, patience_ms // 1000), "options": waits}
     if "options" in url.query:
@@ -121,11 +123,19 @@ def _engine(url: URL, patience_ms: int) -> Engine:
     )
 
 
-def _sqlite(url: URL, patience_ms: int) -> Engine:
+def _in_place(url: URL) -> URL:
     if url.database and url.database != ":memory:":
         file = Path(url.database)
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch(mode=0o600)  # its owner's alone; SQLite gives the files beside it the same rights
+    return url
+
+
+def _where_it_is(url: URL) -> URL:
+    return url.set(database=f"file:{quote(url.database or '')}", query={"mode": "rw", "uri": "true"})
+
+
+def _sqlite(url: URL, patience_ms: int) -> Engine:
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": patience_ms / 1000, "isolation_level": None}
     )
