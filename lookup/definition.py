@@ -16,6 +16,7 @@ from lookup import identifiers
 from lookup.hashing import Cost
 from lookup.keyring import GenerationKeys
 from lookup.pages import Binding
+from lookup.queries import Query
 
 
 class RegisterFault(Exception):
@@ -24,13 +25,21 @@ class RegisterFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SchemeRule:
-    """One way of checking as it was sealed: its doors, the width of its number, and how many can't be found by it."""
+    """One way of checking as it was sealed: its doors, the width of its number, and how many can't be found by it.
+
+    `zip`: whether the ZIP code is among the details that were hashed; records of older versions don't say, and mean no.
+    """
 
     name: str
     doors: tuple[str, ...]
     disclosure: str
     width: int
     without_key: int
+    zip: bool = False
+
+    def takes(self, query: Query) -> bool:
+        """Whether `query` has every detail that was hashed: one without could only miss, and that is no answer."""
+        return bool(query.zip) or not self.zip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ Must not know: birth dates, hashes, who asks.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from lookup.identifiers import KEYPAD, Placeholder, Unreadable
 
@@ -113,7 +112,6 @@ def _plain(field: str, text: str) -> str:
     return plain.strip()
 
 
-@lru_cache(maxsize=1024)
 def _spelled(letter: str) -> str:
     """One letter without marks as A to Z, if it is a Latin one: ł is named “Latin small letter L with stroke”."""
     if letter.isascii():

@@ -1,28 +1,47 @@
 """From rows to individuals, and from individuals to entries: who is found by which details, and what may be learnt.
 
-Rows with one `person_key` are one individual, their kinds united. Individuals who share all the details of a scheme
-share one entry. What an entry may disclose is decided here, once, and sealed: the doors can't tell more later.
+Rows with one `person_key` are one individual, their kinds united, found by the details of each row. Individuals who
+share all the details of a scheme share one entry. What an entry may disclose is decided here, once, and sealed: the
+doors can't tell more later.
 Must not know: hashing, pages, the database.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hotline.incidents import Content, Scheme
-from lookup import letter_codes
+from lookup import letter_codes, names
 from lookup.lists import ListFault, ListRow, Reject
 from lookup.pages import Payload
 from lookup.queries import Query
 
+MOST_KEYS = 8  # of one individual in one scheme
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Details:
+    """What one row says of an individual, empty where it says nothing. The names are as the list writes them."""
+
+    student_number: str
+    last_name: str
+    first_name: str
+    birth_date: str
+    zip: str
+
+    @classmethod
+    def of(cls, row: ListRow) -> "Details":
+        """The details of `row`."""
+        return cls(row.student_number, row.last_name, row.first_name, row.birth_date, row.zip)
+
 
 @dataclass(slots=True)
 class Individual:
-    """One individual: every kind of information and every pair of details that the list gives."""
+    """One individual: every kind of information and every row's details that the list gives."""
 
     person_key: str = field(repr=False)
     categories: frozenset[str] = field(repr=False)
-    details: set[tuple[str, str]] = field(repr=False)  # student number, birth date
+    details: dict[Details, None] = field(repr=False)  # each once, in the order of the list
     letter_code: str = field(repr=False)
 
 
@@ -56,7 +75,7 @@ class Gathering:
         self._unkeyed.update(row.unkeyed)
         known = self.individuals.get(row.person_key)
         if known is None:
-            details = {(row.student_number, row.birth_date)}
+            details = {Details.of(row): None}
             self.individuals[row.person_key] = Individual(row.person_key, row.categories, details, row.letter_code)
         elif row.letter_code and known.letter_code and row.letter_code != known.letter_code:
             self._rejects.append(
@@ -72,11 +91,11 @@ class Gathering:
         )
 
     def _merge(self, known: Individual, row: ListRow) -> None:
-        details = (row.student_number, row.birth_date)
+        details = Details.of(row)
         same = row.categories <= known.categories and details in known.details
         self._merged["repeated row" if same else "same person_key"] += 1
         known.categories |= row.categories
-        known.details.add(details)
+        known.details[details] = None
         known.letter_code = known.letter_code or row.letter_code
 
 
@@ -101,7 +120,10 @@ def give_letter_codes(individuals: Collection[Individual], key: bytes, incident_
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What is to be sealed in one scheme: canonical bytes → payload; and how many individuals can't be found by it."""
+    """What is to be sealed in one scheme: canonical bytes → payload.
+
+    `without_key` counts those who can't be found by it, or not by everything that the list says of them.
+    """
 
     scheme: Scheme
     payloads: Mapping[bytes, Payload] = field(repr=False)
@@ -109,31 +131,62 @@ class Entries:
 
 
 def entries_of(individuals: Iterable[Individual], content: Content, scheme: Scheme, *, incident_id: int) -> Entries:
-    """The entries of one scheme.
+    """The entries of one scheme, none where nothing is looked up.
 
     Individuals under one key: told if all may learn the same, else only that there are some.
     """
+    if scheme.disclosure == "blind":
+        return Entries(scheme, {}, 0)
     bits = {category.id: 1 << at for at, category in enumerate(content.categories)}
     found: dict[bytes, set[Payload]] = defaultdict(set)
     without_key = 0
     for individual in individuals:
         payload = _payload(individual, content, scheme, bits)
-        queries = _queries(individual, scheme, incident_id)
-        without_key += not queries
-        for query in queries:
-            found[query.canonical(width=scheme.width or 0)].add(payload)
+        keys = keys_of(individual, scheme, incident_id=incident_id)
+        without_key += not keys.complete
+        for query in keys.queries:
+            found[query.canonical(width=scheme.width or 0, with_zip=scheme.zip)].add(payload)
     payloads = {data: _told(among) for data, among in found.items()}
     return Entries(scheme, payloads, without_key)
 
 
-def _queries(individual: Individual, scheme: Scheme, incident_id: int) -> list[Query]:
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one individual in one scheme; `complete`: there are some, and none of the list's own was left out."""
+
+    queries: tuple[Query, ...]
+    complete: bool
+
+
+def keys_of(individual: Individual, scheme: Scheme, *, incident_id: int) -> Keys:
+    """What finds an individual: the details as each row has them, then other spellings, at most 8, in one order."""
+    ranks: dict[Query, int] = {}
+    for rank, query in _queries(individual, scheme, incident_id):
+        ranks[query] = min(rank, ranks.get(query, rank))
+    queries = sorted(ranks, key=ranks.__getitem__)
+    complete = bool(queries) and all(ranks[query] for query in queries[MOST_KEYS:])
+    return Keys(tuple(queries[:MOST_KEYS]), complete)
+
+
+def _queries(individual: Individual, scheme: Scheme, incident_id: int) -> Iterator[tuple[int, Query]]:
+    """Each key, and how far it is from what the list says: 0 for its own words."""
     if scheme.name == "letter_code":
-        return [Query.of(incident_id, scheme.name, {"code": individual.letter_code})]
-    return [
-        Query(incident_id, scheme.name, (student_number, birth_date))
-        for student_number, birth_date in individual.details
-        if student_number and birth_date
-    ]
+        yield 0, Query.of(incident_id, scheme.name, {"code": individual.letter_code})
+        return
+    for details in individual.details:
+        if not all(getattr(details, name) for name in scheme.fields):
+            continue
+        zip_code = details.zip if scheme.zip else ""
+        for rank, fields in enumerate(_fields(details, scheme)):
+            yield rank, Query(incident_id, scheme.name, fields, zip_code)
+
+
+def _fields(details: Details, scheme: Scheme) -> Iterator[tuple[str, ...]]:
+    if scheme.name == "student_number":
+        yield details.student_number, details.birth_date
+        return
+    for last_name, first_name in names.spellings(details.last_name, details.first_name):
+        yield last_name, first_name, details.birth_date
 
 
 def _payload(individual: Individual, content: Content, scheme: Scheme, bits: Mapping[str, int]) -> Payload:

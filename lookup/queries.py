@@ -9,13 +9,21 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from lookup import identifiers, letter_codes
+from lookup import identifiers, letter_codes, names
 from lookup.identifiers import Unreadable
 
+Forms = Mapping[str, Callable[[str], str]]  # field → what brings it into canonical form
+_NAMES: Forms = {
+    "last_name": names.last_name,
+    "first_name": names.first_name,
+    "birth_date": identifiers.birth_date,
+}
 # In the order in which they are hashed.
-FIELDS: Mapping[str, Mapping[str, Callable[[str], str]]] = {
+FIELDS: Mapping[str, Forms] = {
     "letter_code": {"code": letter_codes.canonical},
     "student_number": {"student_number": identifiers.student_number, "birth_date": identifiers.birth_date},
+    "name": _NAMES,
+    "name_desk": _NAMES,
 }
 
 
@@ -55,10 +63,11 @@ class Query:
     incident_id: int
     scheme: str
     fields: tuple[str, ...] = field(repr=False)
+    zip: str = field(default="", repr=False)  # five digits where a name came with them; the register says if they count
 
     @classmethod
     def of(cls, incident_id: int, scheme: str, details: Mapping[str, str]) -> "Query":
-        """Bring `details` (field → text, birth dates ISO) into canonical form.
+        """Bring `details` (field → text, birth dates ISO) into canonical form; names may come with a `zip`.
 
         Unreadable names the field that can't be.
         """
@@ -67,15 +76,34 @@ class Query:
         forms = FIELDS[scheme]
         if missing := [name for name in forms if not isinstance(details.get(name), str)]:
             raise Unreadable(missing[0], "missing")
-        return cls(incident_id, scheme, tuple(form(details[name]) for name, form in forms.items()))
+        fields = tuple(form(details[name]) for name, form in forms.items())
+        zip_code = details.get("zip") if forms is _NAMES else None
+        return cls(incident_id, scheme, fields, identifiers.zip_code(zip_code) if zip_code else "")
 
-    def canonical(self, *, width: int) -> bytes:
-        """The bytes that are hashed. `width` is the register's for the number that the scheme may have; 0 for none."""
-        return identifiers.encode(self.scheme, (self.fields[0].rjust(width, "0"), *self.fields[1:]))
+    def canonical(self, *, width: int = 0, with_zip: bool = False) -> bytes:
+        """The bytes that are hashed, by the register's rule for the scheme.
+
+        `width` is that of the number that the scheme may have, 0 for none; `with_zip`: whether the ZIP code counts.
+        Unreadable where it counts and is not there: bytes without it would be somebody else's.
+        """
+        first, *others = self.fields
+        if with_zip and not self.zip:
+            raise Unreadable("zip", "missing")
+        zip_code = (self.zip,) if with_zip else ()
+        return identifiers.encode(self.scheme, (first.rjust(width, "0"), *others, *zip_code))
+
+    def details(self) -> dict[str, str]:
+        """The details by their fields, in canonical form (names as keypad digits): for the custodian's eyes only."""
+        return dict(zip(FIELDS[self.scheme], self.fields, strict=True)) | ({"zip": self.zip} if self.zip else {})
 
     @property
     def subject(self) -> bytes:
-        """What guesses about one individual have in common: the first detail."""
+        """What guesses about one individual have in common: the number, the code, or last and first name.
+
+        The same for both schemes by name, whose guesses are about the same individual.
+        """
+        if FIELDS[self.scheme] is _NAMES:
+            return f"name:{self.fields[0]}:{self.fields[1]}".encode()
         return f"{self.scheme}:{self.fields[0].lstrip('0')}".encode()
 
 
