@@ -8,19 +8,21 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.orm import Session
 
-from hotline import incidents
+from hotline import followups, incidents
 from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Database
+from hotline.incidents import Content
 from hotline.key_checks import verify_keys
 from hotline.limits import Decision, Limits
 from hotline.sealing import KeyFault, KeyRing
 from lookup import register
+from lookup.breaker import LETTER_CODE, SECONDS
 from lookup.budgets import buckets_for
 from lookup.definition import RegisterFault, SchemeRule
 from lookup.hashing import HashingPool
 from lookup.pages import PageFault, Payload, Secret
-from lookup.queries import Agent, Answer, AnswerName, Asker, Custodian, Query, Remember
+from lookup.queries import FIELDS, Agent, Answer, AnswerName, Asker, Custodian, Query, Remember
 from lookup.register import OpenRegister
 from lookup.self_test import SelfTest
 from lookup.tally import Tally
@@ -38,10 +40,20 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """A check between its two transactions: whether its limits had room, and the way it goes, if one is open."""
+    """A check between its two transactions: whether its limits had room, and the way it goes, if one is open.
+
+    `blind`: its details are not looked up, they go sealed to the custodian.
+    """
 
     decision: Decision
     way: Way | None
+    content: Content
+    blind: bool
+
+    @property
+    def hashes(self) -> bool:
+        """Whether there is anything to hash."""
+        return self.decision.allowed and not self.blind
 
 
 def forget(_session: Session, _answer: Answer) -> None:
@@ -54,6 +66,7 @@ class LookupService:
     def __init__(self, database: Database, keyring: KeyRing, clock: Clock, pool: HashingPool) -> None:
         self._database = database
         self._keyring = keyring
+        self._clock = clock
         self._pool = pool
         self._limits = Limits(keyring, clock)
         self._audit = AuditLog(keyring, clock)
@@ -81,7 +94,9 @@ class LookupService:
         # No transaction is open here: inside one, SQLite's only write lock would be held for the length of a hash.
         secret = self._hash(query, spent)
         with self._database.write() as session:
-            answer = self._read(session, spent, secret)
+            answer = self._sealed(session, query, spent) if spent.blind else self._read(session, spent, secret)
+            if not isinstance(asker, Custodian):  # a trial is nobody's call
+                answer = self._counted(session, query, asker, spent=spent, answer=answer)
             self._record(session, query, asker, decision=spent.decision, answer=answer)
             remember(session, answer)
         return answer
@@ -104,8 +119,9 @@ class LookupService:
         verify_keys(session, self._keyring)  # counters under another ledger key would all begin anew
         way = self._way(session, query, asker) if fit else None
         people = way.register.definition.people if way else 0
-        limits = incidents.current_by_id(session, query.incident_id).content.limits
-        return Spent(self._limits.reserve(session, buckets_for(query, asker, limits, people=people)), way)
+        content = incidents.current_by_id(session, query.incident_id).content
+        decision = self._limits.reserve(session, buckets_for(query, asker, content.limits, people=people))
+        return Spent(decision, way, content, blind=_is_blind(query, asker, content, way))
 
     def _way(self, session: Session, query: Query, asker: Asker) -> Way | None:
         try:
@@ -114,13 +130,14 @@ class LookupService:
             log.error("lookup.no_register", why=str(fault), incident=query.incident_id)
             return None
         rule = opened.definition.scheme(query.scheme, door=asker.door)
-        return Way(opened, rule) if rule else None
+        return Way(opened, rule) if rule and rule.takes(query) else None
 
     def _hash(self, query: Query, spent: Spent) -> Secret:
-        if spent.way is None or not spent.decision.allowed:
+        if spent.way is None or not spent.hashes:
             return Secret.blank()
-        definition, width = spent.way.register.definition, spent.way.rule.width
-        hashed = self._pool.digest(query.canonical(width=width), bytes.fromhex(definition.salt), definition.cost)
+        definition, rule = spent.way.register.definition, spent.way.rule
+        data = query.canonical(width=rule.width, with_zip=rule.zip)
+        hashed = self._pool.digest(data, bytes.fromhex(definition.salt), definition.cost)
         return spent.way.register.secret(hashed)
 
     def _read(self, session: Session, spent: Spent, secret: Secret) -> Answer:
@@ -136,20 +153,55 @@ class LookupService:
             return Answer(AnswerName.MAY_NOT_TELL)
         return _answer(spent.way, payload)
 
+    def _sealed(self, session: Session, query: Query, spent: Spent) -> Answer:
+        """What everybody hears in a blind scheme: nothing is looked up, so there is nothing to tell."""
+        if not spent.decision.allowed:
+            return Answer(AnswerName.MAY_NOT_TELL)
+        if spent.content.custodian_key is None:
+            log.error("lookup.no_custodian_key", incident=query.incident_id)
+            return Answer(AnswerName.CANNOT_TELL)
+        details = {"scheme": query.scheme, **dict(zip(FIELDS[query.scheme], query.fields, strict=False))}
+        about = followups.About(query.incident_id, kind="check", day=self._clock.now().date())
+        followups.keep(session, about, details, to=spent.content.custodian_key)
+        return Answer(AnswerName.MAY_NOT_TELL, sealed=True)
+
+    def _counted(self, session: Session, query: Query, asker: Asker, *, spent: Spent, answer: Answer) -> Answer:
+        """The answer that the breaker lets through, counted. One row, rewritten in the same way for every answer."""
+        row = self._tally.lock(session, query.incident_id)
+        hour, limits = int(self._clock.now().timestamp()) // SECONDS, spent.content.limits
+        breaker = row.breaker(asker.door).at(hour, limits)
+        # The hash was made and the page read all the same, so that a check turned away looks like any other.
+        told = answer.name in (AnswerName.MATCH, AnswerName.NO_MATCH)
+        if told and query.scheme != LETTER_CODE:
+            tripped = breaker.tripped
+            breaker = breaker.counted(failed=answer.name is AnswerName.NO_MATCH, limits=limits)
+            answer = Answer(AnswerName.MAY_NOT_TELL) if tripped else answer
+        self._tally.write(session, row.with_breaker(asker.door, breaker), answered=answer.name)
+        return answer
+
     def _record(self, session: Session, query: Query, asker: Asker, *, decision: Decision, answer: Answer) -> None:
         # The same statements and rows with the same lengths, whatever the answer.
-        # A fault taught the caller nothing, so it costs no guess: a long one would else lock families out.
-        self._limits.settle(session, decision, give_back=answer.name in (AnswerName.MATCH, AnswerName.CANNOT_TELL))
+        # What taught the caller nothing (a fault, the breaker) costs no guess: it would else lock families out.
+        self._limits.settle(session, decision, give_back=answer.name is not AnswerName.NO_MATCH)
         detail = {} if asker.door == "telephone" else {"scheme": query.scheme}
         actor = _name_of(asker)
         self._audit.record(session, Tag.REGISTER_ASKED, actor=actor, incident_id=query.incident_id, detail=detail)
-        if not isinstance(asker, Custodian):  # a trial is nobody's call
-            self._tally.count(session, query.incident_id, answer.name)
+
+
+def _is_blind(query: Query, asker: Asker, content: Content, way: Way | None) -> bool:
+    """Whether this door may only send the details on.
+
+    So says the incident file in force, or the register: a way is made blind at once, and opened with a new register.
+    """
+    if way is not None and way.rule.disclosure == "blind":
+        return True
+    offered = (one for one in content.schemes if one.name == query.scheme)
+    return any(one.disclosure == "blind" and asker.door in (*one.doors, "custodian") for one in offered)
 
 
 def _answer(way: Way, payload: Payload | None) -> Answer:
     if payload is None:
-        return Answer(AnswerName.NO_MATCH)
+        return Answer(AnswerName.NO_MATCH, gaps=way.rule.without_key > 0)
     categories = way.register.definition.categories_in(payload.kinds)
     return Answer(AnswerName.MATCH, categories, shared=payload.shared, letter_tells=payload.letter_tells)
 

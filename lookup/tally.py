@@ -1,12 +1,13 @@
-"""The tally: how often each answer was given, in one sealed blob per incident that every check rewrites.
+"""The tally: how often each answer was given, in one sealed row per incident that every check rewrites.
 
 Counts of a quiet quarter of an hour would say who heard what, so an interval runs on until it holds at least 11 checks
 and two different answers; only then, and only when the next check comes in a later quarter, does it become readable.
+Beside the tally, in the same row, lie the incident's breakers, so that a check needs no statement more for them.
 Must not know: calls, queries, people.
 """
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, bindparam, select, update
@@ -15,12 +16,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline.clock import Clock
 from hotline.database import Base, insert_missing, table_of
 from hotline.sealing import KeyRing, open_sealed, seal
+from lookup.breaker import PACKED_BYTES, Breaker
 from lookup.queries import AnswerName
 
 FEWEST_CHECKS = 11
 FEWEST_ANSWERS = 2
 QUARTER = 900  # seconds
 SEALED_BYTES = 8192
+BREAKERS_BYTES = 1024
+DOORS = ("telephone", "desk")  # in the order of their breakers
 _INTERVAL = struct.Struct(">II4I")  # first quarter, last quarter, the four counts
 MOST_INTERVALS = (SEALED_BYTES - 64) // _INTERVAL.size
 _ORDER = tuple(AnswerName)
@@ -28,18 +32,19 @@ _NOTHING = (0,) * len(_ORDER)
 
 
 class AnswerTally(Base):
-    """The sealed blob of one incident: always the same length."""
+    """The sealed blobs of one incident: always the same lengths. `breakers` is empty before the first check."""
 
     __tablename__ = "answer_tallies"
 
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True, autoincrement=False)
     sealed: Mapped[bytes] = mapped_column(LargeBinary(SEALED_BYTES))
+    breakers: Mapped[bytes] = mapped_column(LargeBinary(BREAKERS_BYTES))
 
 
 _TALLIES = table_of(AnswerTally)
 _THIS = _TALLIES.c.incident_id == bindparam("this")
-_LOCK = select(_TALLIES.c.sealed).where(_THIS).with_for_update()
-_REWRITE = update(_TALLIES).where(_THIS).values(sealed=bindparam("sealed"))
+_LOCK = select(_TALLIES.c.sealed, _TALLIES.c.breakers).where(_THIS).with_for_update()
+_REWRITE = update(_TALLIES).where(_THIS).values(sealed=bindparam("sealed"), breakers=bindparam("breakers"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +71,68 @@ class Interval:
         return sum(self.counts) >= FEWEST_CHECKS and sum(count > 0 for count in self.counts) >= FEWEST_ANSWERS
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Row:
+    """An incident's row, opened: the packed intervals, and a breaker for each door."""
+
+    incident_id: int
+    packed: bytes
+    breakers: tuple[Breaker, ...]
+
+    def breaker(self, door: str) -> Breaker:
+        """The breaker of a door."""
+        return self.breakers[DOORS.index(door)]
+
+    def with_breaker(self, door: str, breaker: Breaker) -> "Row":
+        """The row with another breaker at `door`."""
+        breakers = (breaker if one == door else other for one, other in zip(DOORS, self.breakers, strict=True))
+        return replace(self, breakers=tuple(breakers))
+
+
 class Tally:
-    """Counts in the database, under a key derived from the ledger key."""
+    """Counts in the database, under keys derived from the ledger key."""
 
     def __init__(self, keyring: KeyRing, clock: Clock) -> None:
         self._keyring = keyring
         self._clock = clock
 
-    def count(self, session: Session, incident_id: int, name: AnswerName) -> None:
-        """Add one answer in the caller's transaction.
-
-        The row is read and rewritten in the same way for every answer.
-        """
-        key = self._keyring.ledger_key("tally")
+    def lock(self, session: Session, incident_id: int) -> Row:
+        """The incident's row, locked until the caller's transaction ends."""
         this, connection = {"this": incident_id}, session.connection()
-        while (sealed := connection.scalar(_LOCK, this)) is None:  # before the incident's first check, and never again
-            insert_missing(
-                session, AnswerTally, [{"incident_id": incident_id, "sealed": _sealed(key, incident_id, b"")}]
-            )
-        packed = counted(_opened(key, incident_id, sealed), int(self._clock.now().timestamp()) // QUARTER, name)
-        connection.execute(_REWRITE, {**this, "sealed": _sealed(key, incident_id, packed)})
+        while (found := connection.execute(_LOCK, this).one_or_none()) is None:  # before the incident's first check
+            insert_missing(session, AnswerTally, [{"incident_id": incident_id, "sealed": b"", "breakers": b""}])
+        return self._opened(incident_id, found.sealed, found.breakers)
+
+    def write(self, session: Session, row: Row, *, answered: AnswerName | None = None) -> None:
+        """Rewrite a locked row, with one answer more where there was one: the same statement whatever it was."""
+        quarter = int(self._clock.now().timestamp()) // QUARTER
+        packed = row.packed if answered is None else counted(row.packed, quarter, answered)
+        about, key = str(row.incident_id).encode(), self._keyring.ledger_key
+        breakers = b"".join(breaker.to_bytes() for breaker in row.breakers)
+        sealed = {
+            "sealed": seal(key("tally"), packed, about, size=SEALED_BYTES),
+            "breakers": seal(key("breakers"), breakers, about, size=BREAKERS_BYTES),
+        }
+        session.connection().execute(_REWRITE, {"this": row.incident_id, **sealed})
 
     def readable(self, session: Session, incident_id: int) -> list[Interval]:
         """The intervals that may be read, oldest first: all but the one that is still running."""
-        row = session.get(AnswerTally, incident_id)
-        return intervals(_opened(self._keyring.ledger_key("tally"), incident_id, row.sealed))[:-1] if row else []
+        row = self.read(session, incident_id)
+        return intervals(row.packed)[:-1] if row else []
+
+    def read(self, session: Session, incident_id: int) -> Row | None:
+        """The incident's row, not locked; None before its first check."""
+        found = session.get(AnswerTally, incident_id)
+        return self._opened(incident_id, found.sealed, found.breakers) if found else None
+
+    def _opened(self, incident_id: int, sealed: bytes, breakers: bytes) -> Row:
+        about, key = str(incident_id).encode(), self._keyring.ledger_key
+        packed = open_sealed(key("tally"), sealed, about, padded=True) if sealed else b""
+        if not breakers:
+            return Row(incident_id, packed, (Breaker(),) * len(DOORS))
+        plain = open_sealed(key("breakers"), breakers, about, padded=True)
+        each = (plain[start : start + PACKED_BYTES] for start in range(0, len(plain), PACKED_BYTES))
+        return Row(incident_id, packed, tuple(Breaker.from_bytes(one) for one in each))
 
 
 def counted(packed: bytes, quarter: int, name: AnswerName) -> bytes:
@@ -118,11 +160,3 @@ def _with_room(packed: bytes) -> bytes:
     oldest, second = intervals(packed[: 2 * _INTERVAL.size])
     counts = (one + other for one, other in zip(oldest.counts, second.counts, strict=True))
     return _INTERVAL.pack(oldest.first, second.last, *counts) + packed[2 * _INTERVAL.size :]
-
-
-def _sealed(key: bytes, incident_id: int, packed: bytes) -> bytes:
-    return seal(key, packed, str(incident_id).encode(), size=SEALED_BYTES)
-
-
-def _opened(key: bytes, incident_id: int, sealed: bytes) -> bytes:
-    return open_sealed(key, sealed, str(incident_id).encode(), padded=True)
