@@ -1,19 +1,21 @@
-"""Building a register: entries are hashed on an executor, placed on pages, sealed, and staged in one transaction.
+"""Building a register: entries are hashed in batches on an executor, given places, and sealed page by page.
 
-What answers now goes on answering until `register.publish`. The plain list stays in memory and goes nowhere.
-Must not know: files, command lines, who asked for the build.
+The order of the entries is their bytes' own, so that a second process makes the same batches of the same list. The
+plain list stays in memory and goes nowhere. Must not know: files, command lines, tables, who asked for the build.
 """
 
+import hmac
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import partial
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from hotline.incidents import Incident
 from lookup import identifiers
 from lookup.definition import Definition, SchemeRule
-from lookup.hashing import SALT_BYTES, Cost, argon2id
+from lookup.drafts import BATCH, Draft
+from lookup.hashing import HASH_BYTES, Cost, argon2id
 from lookup.keyring import GenerationKeys
 from lookup.pages import PageOverflow, Payload, Secret, arrange, page_counts, seal_page, seal_slot
 from lookup.people import Entries, Individual, entries_of
@@ -21,49 +23,105 @@ from lookup.self_test import known_hit, payload_of_hit
 
 Done = Callable[[int], None]  # is told how many pieces were done since it was last told
 Watch = Callable[[str, int], Done]  # is told what begins and how many pieces it has (0: not known)
+Batches = Mapping[int, bytes]  # number → the hashes of one batch, one after the other
+
+# Batches that wait for a thread: enough for a cluster, few enough that nothing grows with the list.
+_WAITING = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be built, but for the keys: the rules, and every entry with what it may disclose."""
+
+    incident: Incident
+    cost: Cost
+    letter_code_digits: int
+    people: int
+    rules: tuple[SchemeRule, ...]
+    entries: Sequence[tuple[bytes, Payload]] = field(repr=False)  # in the order of their bytes
+
+    def definition(self, draft: Draft) -> Definition:
+        """What is built with the keys of `draft`; the page count is known once everybody has a place."""
+        return Definition(
+            incident_id=self.incident.id,
+            generation=draft.keys.generation,
+            page_count=0,
+            salt=draft.salt.hex(),
+            cost=self.cost,
+            normaliser=identifiers.VERSION,
+            schemes=self.rules,
+            categories=tuple(category.id for category in self.incident.content.categories),
+            letter_code_digits=self.letter_code_digits,
+            people=self.people,
+            key_checks=draft.keys.check_values(),
+        )
+
+    def digest(self, draft: Draft) -> bytes:
+        """By what the same work is known again, 32 bytes: an HMAC over everything that would be sealed."""
+        running = hmac.new(draft.key(), self.definition(draft).to_bytes(serial=0), "sha256")
+        for data, payload in self.entries:
+            running.update(len(data).to_bytes(4, "big") + data + payload.to_bytes())
+        return running.digest()
+
+    def hashed(self, keys: GenerationKeys) -> list[bytes]:
+        """What is hashed, in order: the canary first."""
+        return [known_hit(keys), *(data for data, _ in self.entries)]
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A finished build: its definition, and its sealed pages in order of their numbers."""
+    """A build: its definition, and its sealed pages in order of their numbers, each sealed when it is asked for."""
 
     definition: Definition
-    pages: Sequence[bytes]
+    pages: Iterator[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be built: the incident as applied, the new generation's keys, the cost of a hash, the code length."""
-
-    incident: Incident
-    keys: GenerationKeys
-    cost: Cost
-    letter_code_digits: int
-
-
-def build(order: Order, individuals: Sequence[Individual], *, done: Done, executor: Executor) -> Build:
-    """Hash, place and seal everybody; the hashes run on `executor`."""
-    entries = [
-        entries_of(individuals, order.incident.content, scheme, incident_id=order.incident.id)
-        for scheme in order.incident.content.schemes
-    ]
-    definition = _definition(order, entries, people=len(individuals))
-    payloads = {known_hit(order.keys): payload_of_hit(definition)}
-    for scheme in entries:
-        payloads |= scheme.payloads
-    slots = list(_slots(definition, order.keys, payloads, done=done, executor=executor))
-    pages = _arranged(slots)
-    definition = replace(definition, page_count=len(pages))
-    sealed = [seal_page(page, order.keys.page_key, definition.binding.about(no)) for no, page in enumerate(pages)]
-    return Build(definition, sealed)
-
-
-def hashes_to_make(order: Order, individuals: Sequence[Individual]) -> int:
-    """About how many hashes `build` will make, for an estimate of its time."""
-    by_number = sum(len(individual.details) for individual in individuals)
-    return 1 + sum(
-        len(individuals) if one.name == "letter_code" else by_number for one in order.incident.content.schemes
+def planned(incident: Incident, individuals: Sequence[Individual], *, cost: Cost, letter_code_digits: int) -> Work:
+    """The work that a list is: everybody's entries in every scheme of the incident."""
+    content = incident.content
+    by_scheme = [entries_of(individuals, content, scheme, incident_id=incident.id) for scheme in content.schemes]
+    return Work(
+        incident=incident,
+        cost=cost,
+        letter_code_digits=letter_code_digits,
+        people=len(individuals),
+        rules=tuple(map(_rule, by_scheme)),
+        entries=sorted((entry for one in by_scheme for entry in one.payloads.items()), key=lambda entry: entry[0]),
     )
+
+
+def hash_missing(work: Work, draft: Draft, *, kept: Batches, executor: Executor) -> Iterator[dict[int, bytes]]:
+    """Hash every batch that is not in `kept` on `executor`; gives those that are finished, as they are finished."""
+    data = work.hashed(draft.keys)
+    missing = (number for number in range(-(-len(data) // BATCH)) if number not in kept)
+    running: dict[Future[bytes], int] = {}
+    try:
+        while True:
+            for number in _next(missing, _WAITING - len(running)):
+                batch = data[number * BATCH : (number + 1) * BATCH]
+                running[executor.submit(hash_batch, batch, draft.salt, work.cost)] = number
+            if not running:
+                return
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            yield {running.pop(future): future.result() for future in finished}
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def hash_batch(batch: Sequence[bytes], salt: bytes, cost: Cost) -> bytes:
+    """The hashes of a batch, one after the other."""
+    return b"".join(argon2id(data, salt, cost) for data in batch)
+
+
+def build(work: Work, draft: Draft, batches: Batches) -> Build:
+    """Give every hash its place, and seal."""
+    definition = work.definition(draft)
+    payloads = [payload_of_hit(definition), *(payload for _, payload in work.entries)]
+    secrets = list(_secrets(draft.keys, batches, count=len(payloads)))
+    places = _arranged(secrets)
+    definition = replace(definition, page_count=len(places))
+    return Build(definition, _sealed(definition, draft.keys, places, list(zip(secrets, payloads, strict=True))))
 
 
 def one_thread_a_core() -> Executor:
@@ -71,46 +129,37 @@ def one_thread_a_core() -> Executor:
     return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="building")
 
 
-def _definition(order: Order, entries: Sequence[Entries], *, people: int) -> Definition:
-    rules = tuple(
-        SchemeRule(one.scheme.name, one.scheme.doors, one.scheme.disclosure, one.scheme.width or 0, one.without_key)
-        for one in entries
-    )
-    return Definition(
-        incident_id=order.incident.id,
-        generation=order.keys.generation,
-        page_count=0,  # known once everybody has a place
-        salt=os.urandom(SALT_BYTES).hex(),
-        cost=order.cost,
-        normaliser=identifiers.VERSION,
-        schemes=rules,
-        categories=tuple(category.id for category in order.incident.content.categories),
-        letter_code_digits=order.letter_code_digits,
-        people=people,
-        key_checks=order.keys.check_values(),
-    )
+def _rule(of: Entries) -> SchemeRule:
+    scheme = of.scheme
+    return SchemeRule(scheme.name, scheme.doors, scheme.disclosure, scheme.width or 0, of.without_key, zip=scheme.zip)
 
 
-def _slots(
-    definition: Definition,
-    keys: GenerationKeys,
-    payloads: Mapping[bytes, Payload],
-    *,
-    done: Done,
-    executor: Executor,
-) -> Iterator[tuple[Secret, bytes]]:
-    salt = bytes.fromhex(definition.salt)
-    hashes = executor.map(partial(argon2id, salt=salt, cost=definition.cost), payloads)
-    for hashed, payload in zip(hashes, payloads.values(), strict=True):
-        secret = Secret.of(hashed, keys.prf(hashed))
-        yield secret, seal_slot(secret, payload)
-        done(1)
+def _next(numbers: Iterator[int], most: int) -> list[int]:
+    return list(islice(numbers, most))
 
 
-def _arranged(slots: Sequence[tuple[Secret, bytes]]) -> list[list[bytes]]:
-    for page_count in page_counts(len(slots)):
+def _secrets(keys: GenerationKeys, batches: Batches, *, count: int) -> Iterator[Secret]:
+    for number in range(count):
+        at = number % BATCH * HASH_BYTES
+        hashed = batches[number // BATCH][at : at + HASH_BYTES]
+        yield Secret.of(hashed, keys.prf(hashed))
+
+
+def _arranged(secrets: Sequence[Secret]) -> list[list[int]]:
+    for page_count in page_counts(len(secrets)):
         try:
-            return arrange(slots, page_count)
+            return arrange(secrets, page_count)
         except PageOverflow:
             continue
     raise PageOverflow
+
+
+def _sealed(
+    definition: Definition,
+    keys: GenerationKeys,
+    places: Sequence[Sequence[int]],
+    entries: Sequence[tuple[Secret, Payload]],
+) -> Iterator[bytes]:
+    for number, page in enumerate(places):
+        slots = [seal_slot(*entries[at]) for at in page]
+        yield seal_page(slots, keys.page_key, definition.binding.about(number))

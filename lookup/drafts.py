@@ -114,10 +114,12 @@ def batches(session: Session, draft: Draft) -> dict[int, bytes]:
     return opened
 
 
-def discard(session: Session, incident_id: int) -> None:
-    """Remove the incident's draft; nothing happens where there is none."""
-    session.execute(delete(DraftBatch).where(DraftBatch.incident_id == incident_id))
-    session.execute(delete(RegisterDraft).where(RegisterDraft.incident_id == incident_id))
+def discard(session: Session, incident_id: int, *, generation: int | None = None) -> None:
+    """Remove the incident's draft, or only that of `generation`; nothing happens where there is none."""
+    row = found(session, incident_id)
+    if row is not None and generation in (None, row.generation):
+        session.execute(delete(DraftBatch).where(DraftBatch.incident_id == incident_id))
+        session.execute(delete(RegisterDraft).where(RegisterDraft.incident_id == incident_id))
 
 
 def _padded(hashes: bytes) -> bytes:

@@ -1,11 +1,13 @@
-"""Importing a list: read every row, give the codes, build the register, stage it. All of it, or nothing.
+"""Importing a list: read every row, give the codes, hash, build the register, stage it.
 
-What answers now goes on answering; `register.publish` is a step of its own.
+What answers now goes on answering; `register.publish` is a step of its own. Killed at any moment, the next import of
+the same list goes on where this one ended; another list begins anew, and nothing of the first is left.
 Must not know: command lines and screens, beyond being told to report its progress.
 """
 
 import fcntl
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,9 @@ from hotline.incidents import Incident
 from hotline.key_checks import ensure_keys
 from hotline.sealing import KeyRing
 from lookup import building, keyring, letter_codes, register
-from lookup.building import Build, Order, Watch
+from lookup.building import Watch, Work
+from lookup.definition import Definition
+from lookup.drafting import Drafting
 from lookup.hashing import Cost
 from lookup.letters_file import letters_file
 from lookup.lists import ListFault, read_csv
@@ -42,13 +46,17 @@ class ImportRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What the custodian wants: which list, for which incident, at what cost of a hash, and where codes are written."""
+    """What the custodian wants: which list, for which incident, at what cost of a hash, and where codes are written.
+
+    `new_codes`: a letters key that was destroyed may be replaced, and then no code that was mailed answers any more.
+    """
 
     incident: Incident
     path: Path
     cost: Cost
     skip_rejected: bool = False
     letters: Path | None = None
+    new_codes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +71,20 @@ class Imported:
 class Importer:
     """Imports lists into one database with one key ring."""
 
-    def __init__(self, database: Database, ring: KeyRing, clock: Clock, *, operator: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ring: KeyRing,
+        clock: Clock,
+        *,
+        operator: str,
+        executor: Callable[[], Executor] = building.one_thread_a_core,
+    ) -> None:
         self._database = database
         self._ring = ring
         self._clock = clock
         self._operator = operator
+        self._executor = executor
 
     def read(self, order: Import, watch: Watch) -> Gathering:
         """Read the whole list and account for every row; ListFault. Changes nothing (a dry run is this and no more)."""
@@ -82,8 +99,11 @@ class Importer:
         return gathering
 
     def run(self, order: Import, watch: Watch) -> Imported:
-        """Read, build and stage; ListFault, RowsRejected, ImportRunning, KeyMissing, KeyWrong change nothing."""
-        with _only_one(self._ring, order.incident.id):
+        """Read, build and stage; ListFault, RowsRejected, ImportRunning, KeyMissing, KeyWrong stage nothing.
+
+        What is staged already is not built again when the same list comes; only its letters are written.
+        """
+        with only_one(self._ring, order.incident.id):
             gathering = self.read(order, watch)
             accounting = gathering.accounting()
             if accounting.rejects and not order.skip_rejected:
@@ -92,47 +112,56 @@ class Importer:
                 raise ListFault(f"{order.path.name} has no row that can be imported.")
             individuals = list(gathering.individuals.values())
             with letters_file(order.letters, not_over=order.path) as letters:
-                build = self._build(order, individuals, watch)
+                definition = self._built(self._planned(order, individuals), watch)
                 if letters:
-                    letters.write(individuals)
-                self._stage(order, build)
-        rules = build.definition.schemes
-        return Imported(accounting, build.definition.generation, {rule.name: rule.without_key for rule in rules})
+                    letters.write(individuals, watch("Writing the letters", len(individuals)))
+                self._stage(definition)
+        return Imported(accounting, definition.generation, {rule.name: rule.without_key for rule in definition.schemes})
 
-    def _build(self, order: Import, individuals: Sequence[Individual], watch: Watch) -> Build:
+    def _planned(self, order: Import, individuals: Sequence[Individual]) -> Work:
         incident = order.incident
         with self._database.write() as session:
             ensure_keys(session, self._ring)
-            generation = register.next_generation(session, incident.id)
             # Codes that were mailed stay, whatever has become of the list and the limits since.
-            digits = register.code_digits_so_far(session, incident.id) or letter_codes.length(
-                len(individuals), incident.content.limits.wrong_letter_codes
-            )
-        generation = max(generation, keyring.highest_generation(self._ring, incident.id) + 1)
-        letters_key = keyring.letters_key(self._ring, incident.id, create=True)
+            so_far = register.code_digits_so_far(session, incident.id)
+        letters_key = keyring.letters_key(self._ring, incident.id, create=so_far is None or order.new_codes)
+        digits = so_far or letter_codes.length(len(individuals), incident.content.limits.wrong_letter_codes)
         give_letter_codes(individuals, letters_key, incident.id, digits=digits)
-        keys = keyring.create(self._ring, incident.id, generation)
-        work = Order(incident, keys, order.cost, digits)
-        done = watch("Hashing", building.hashes_to_make(work, individuals))
-        with building.one_thread_a_core() as executor:
-            return building.build(work, individuals, done=done, executor=executor)
+        return building.planned(incident, individuals, cost=order.cost, letter_code_digits=digits)
 
-    def _stage(self, order: Import, build: Build) -> None:
-        definition = build.definition
-        keys = keyring.read(self._ring, definition.incident_id, definition.generation)
+    def _built(self, work: Work, watch: Watch) -> Definition:
+        """The generation of the work, its pages in the database; nothing reads them before it is staged."""
+        drafting = Drafting(self._database, self._ring, work.incident.id)
+        draft = drafting.draft_of(work)
+        with self._database.read() as session:
+            before = register.built(session, self._ring, work.incident.id, draft.keys.generation)
+        if before:
+            return before.definition
+        with self._executor() as executor:
+            batches = drafting.hashes(work, draft, watch=watch, executor=executor)
+        build = building.build(work, draft, batches)
+        drafting.keep_pages(build, watch)
+        return build.definition
+
+    def _stage(self, definition: Definition) -> None:
+        incident_id, generation = definition.incident_id, definition.generation
+        keys = keyring.read(self._ring, incident_id, generation)
         with self._database.write() as session:
-            register.stage(session, definition, keys, pages=build.pages, at=self._clock.now())
+            if register.is_built(session, incident_id, generation):
+                return
+            register.stage(session, definition, keys, at=self._clock.now())
             AuditLog(self._ring, self._clock).record(
                 session,
                 Tag.REGISTER_IMPORTED,
                 actor=self._operator,
-                incident_id=order.incident.id,
-                detail={"generation": str(definition.generation), "people": str(definition.people)},
+                incident_id=incident_id,
+                detail={"generation": str(generation), "people": str(definition.people)},
             )
 
 
 @contextmanager
-def _only_one(ring: KeyRing, incident_id: int) -> Iterator[None]:
+def only_one(ring: KeyRing, incident_id: int) -> Iterator[None]:
+    """Be the only one who imports, or destroys, what belongs to the incident; ImportRunning."""
     # A lock on a file goes with its process, however that ends.
     ring.path.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (ring.path / f"incident-{incident_id}.import").open("w") as file:

@@ -7,10 +7,14 @@ Must not know: pages and queries.
 
 import re
 import secrets
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline.sealing import KeyRing, KeyWrong, check_value, derive, digest
+from hotline.sealing import KEY_BYTES, KeyFault, KeyRing, KeyWrong, check_value, derive, digest
+
+_KINDS = ("pepper", "page_key", "canary")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,8 +38,8 @@ class GenerationKeys:
 
     def check_values(self) -> dict[str, str]:
         """By what each key is recognised in the publish record, in hexadecimal."""
-        keys = {"pepper": self.pepper, "page_key": self.page_key, "canary": self.canary}
-        return {name: check_value(key, name).hex() for name, key in keys.items()}
+        keys = (self.pepper, self.page_key, self.canary)
+        return {kind: check_value(key, kind).hex() for kind, key in zip(_KINDS, keys, strict=True)}
 
     def stop_unless(self, expected: dict[str, str]) -> None:
         """KeyWrong, naming the key, unless these are the keys whose check values are `expected`."""
@@ -46,16 +50,30 @@ class GenerationKeys:
 
 def read(ring: KeyRing, incident_id: int, generation: int) -> GenerationKeys:
     """The keys of a generation as they stand in the ring now; KeyMissing, KeyWrong."""
-    kinds = ("pepper", "page-key", "canary")
-    return GenerationKeys(incident_id, generation, *(ring.read(_name(incident_id, generation, kind)) for kind in kinds))
+    return GenerationKeys(incident_id, generation, *(ring.read(name) for name in _names(incident_id, generation)))
 
 
-def create(ring: KeyRing, incident_id: int, generation: int) -> GenerationKeys:
-    """New random keys for a generation that is about to be built; FileExistsError where it has some."""
-    kinds = ("pepper", "page-key", "canary")
-    return GenerationKeys(
-        incident_id, generation, *(ring.create(_name(incident_id, generation, kind)) for kind in kinds)
-    )
+def new(incident_id: int, generation: int) -> GenerationKeys:
+    """New random keys for a generation that is about to be built; they are in no ring yet."""
+    return GenerationKeys(incident_id, generation, *(secrets.token_bytes(KEY_BYTES) for _ in _KINDS))
+
+
+def keep(ring: KeyRing, keys: GenerationKeys) -> None:
+    """Put a generation's keys into the ring; FileExistsError where it has some."""
+    names = _names(keys.incident_id, keys.generation)
+    for name, key in zip(names, (keys.pepper, keys.page_key, keys.canary), strict=True):
+        ring.write(name, key)
+
+
+def destroy(ring: KeyRing, incident_id: int, generation: int, *, checks: Mapping[str, str]) -> None:
+    """Destroy those keys of a generation that `checks` recognise.
+
+    Keys under the same names that a register of another database is sealed with stay.
+    """
+    for kind, name in zip(_KINDS, _names(incident_id, generation), strict=True):
+        with suppress(KeyFault):
+            if check_value(ring.read(name), kind).hex() == checks.get(kind):
+                ring.destroy(name)
 
 
 def highest_generation(ring: KeyRing, incident_id: int) -> int:
@@ -95,5 +113,5 @@ def _pin(ring: KeyRing, incident_id: int) -> Path:
     return ring.path / f"incident-{incident_id}.serial"
 
 
-def _name(incident_id: int, generation: int, kind: str) -> str:
-    return f"incident-{incident_id}-generation-{generation}-{kind}"
+def _names(incident_id: int, generation: int) -> list[str]:
+    return [f"incident-{incident_id}-generation-{generation}-{kind.replace('_', '-')}" for kind in _KINDS]

@@ -6,13 +6,13 @@ only when it is whole. Must not know: where codes come from.
 
 import csv
 import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from lookup import letter_codes
+from lookup.building import Done
 from lookup.lists import ListFault
 from lookup.people import Individual
 
@@ -23,11 +23,13 @@ class LettersFile:
     def __init__(self, draft: IO[str]) -> None:
         self._draft = draft
 
-    def write(self, individuals: Sequence[Individual]) -> None:
+    def write(self, individuals: Sequence[Individual], done: Done) -> None:
         """Everybody's person key and code, as the letter shows it."""
         rows = csv.writer(self._draft, lineterminator="\n")
         rows.writerow(("person_key", "letter_code"))
-        rows.writerows((one.person_key, letter_codes.printed(one.letter_code)) for one in individuals)
+        for one in individuals:
+            rows.writerow((one.person_key, letter_codes.printed(one.letter_code)))
+            done(1)
 
 
 @contextmanager
@@ -41,9 +43,11 @@ def letters_file(path: Path | None, *, not_over: Path) -> Iterator[LettersFile |
         return
     if path.is_dir() or (path.exists() and path.samefile(not_over)):
         raise ListFault(f"The letters can't be written to {path}: it is {'a folder' if path.is_dir() else 'the list'}.")
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    # One name, so that the draft of an import that was killed is written anew and not left with its codes.
+    draft = path.with_name(f".{path.name}.draft")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft.unlink(missing_ok=True)
         opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as fault:
         raise ListFault(f"The letters can't be written to {path}: {fault.strerror}.") from None

@@ -97,12 +97,12 @@ def seal_slot(secret: Secret, payload: Payload) -> bytes:
     return secret.tag + seal(secret.slot_key, payload.to_bytes(), secret.tag)
 
 
-def arrange(slots: Sequence[tuple[Secret, bytes]], page_count: int) -> list[list[bytes]]:
-    """Put every slot on its page, `page_count` lists; PageOverflow if one has too many."""
-    pages: list[list[bytes]] = [[] for _ in range(page_count)]
-    for secret, slot in slots:
+def arrange(secrets: Sequence[Secret], page_count: int) -> list[list[int]]:
+    """Which of `secrets` lie on which page, by their indices, `page_count` lists; PageOverflow if one has too many."""
+    pages: list[list[int]] = [[] for _ in range(page_count)]
+    for at, secret in enumerate(secrets):
         page = pages[secret.place % page_count]
-        page.append(slot)
+        page.append(at)
         if len(page) > SLOTS:
             raise PageOverflow
     return pages

@@ -9,7 +9,7 @@ from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
-from lookup import register
+from lookup import drafts, register
 from lookup.definition import Publication, RegisterFault
 from lookup.hashing import argon2id
 from lookup.pages import find, open_page
@@ -33,6 +33,7 @@ class Publisher:
             _prove(session, staged)
         with self._database.write() as session:
             published = register.publish(session, self._ring, staged, at=self._clock.now())
+            drafts.discard(session, incident_id, generation=published.definition.generation)
             AuditLog(self._ring, self._clock).record(
                 session,
                 Tag.REGISTER_PUBLISHED,

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, bindparam, func, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, bindparam, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.database import Base, UtcDateTime, table_of
@@ -151,26 +151,58 @@ def next_generation(session: Session, incident_id: int) -> int:
     return (session.scalar(used) or 0) + 1
 
 
-def stage(
-    session: Session, definition: Definition, keys: GenerationKeys, *, pages: Sequence[bytes], at: datetime
-) -> None:
-    """Keep a finished build beside what answers now, in the caller's transaction: all of it, or nothing."""
+def add_pages(session: Session, binding: Binding, sealed: Sequence[bytes], *, first: int) -> None:
+    """Keep some pages of a build that is not staged yet, numbered from `first`: nothing reads them before it is."""
+    about = {"incident_id": binding.incident_id, "generation": binding.generation}
+    rows = [{**about, "page_no": number, "sealed": page} for number, page in enumerate(sealed, start=first)]
+    session.connection().execute(_PAGES.insert(), rows)
+
+
+def drop_pages(session: Session, incident_id: int, generation: int, *, most: int) -> bool:
+    """Remove up to `most` pages of a generation that is not staged; whether there were any."""
+    its = (_PAGES.c.incident_id == incident_id, _PAGES.c.generation == generation)
+    lowest = session.scalar(select(func.min(_PAGES.c.page_no)).where(*its))
+    if lowest is not None:
+        session.execute(delete(_PAGES).where(*its, _PAGES.c.page_no < lowest + most))
+    return lowest is not None
+
+
+def stage(session: Session, definition: Definition, keys: GenerationKeys, *, at: datetime) -> None:
+    """Keep a finished build, whose pages are all there, beside what answers now."""
     body = definition.to_bytes(serial=0)
     about = {"incident_id": definition.incident_id, "generation": definition.generation}
     session.add(RegisterGeneration(**about, built_at=at, body=body, mac=authenticate(body, keys)))
-    session.execute(
-        insert(RegisterPage), [{**about, "page_no": number, "sealed": sealed} for number, sealed in enumerate(pages)]
-    )
+    session.flush()
+
+
+def is_built(session: Session, incident_id: int, generation: int) -> bool:
+    """Whether a generation was finished; needs no key."""
+    return session.get(RegisterGeneration, (incident_id, generation)) is not None
+
+
+def built(session: Session, ring: KeyRing, incident_id: int, generation: int) -> OpenRegister | None:
+    """A finished build, verified against the ring, whether or not it was published; None where there is none."""
+    build = session.get(RegisterGeneration, (incident_id, generation))
+    if build is None:
+        return None
+    keys = keys_of.read(ring, incident_id, build.generation)
+    return OpenRegister(verify(build.body, build.mac, keys), keys, build.body, build.mac)
 
 
 def staged(session: Session, ring: KeyRing, incident_id: int) -> OpenRegister:
-    """The newest build if it was not published yet; RegisterFault where there is none."""
-    newest = select(RegisterGeneration).where(RegisterGeneration.incident_id == incident_id)
-    build = session.scalar(newest.order_by(RegisterGeneration.generation.desc()).limit(1))
-    if build is None or build.generation == status(session, incident_id).published:
+    """The newest build if it was never published; RegisterFault where there is none."""
+    waiting = status(session, incident_id).staged
+    build = built(session, ring, incident_id, waiting) if waiting else None
+    if build is None:
         raise RegisterFault("Nothing is staged: import a list first (flask register import LIST --incident SLUG).")
-    keys = keys_of.read(ring, incident_id, build.generation)
-    return OpenRegister(verify(build.body, build.mac, keys), keys, build.body, build.mac)
+    return build
+
+
+def generations_published(session: Session, incident_id: int) -> list[int]:
+    """The generations that were published, the one that answers first, each once."""
+    records = select(PublishRecord.body).where(PublishRecord.incident_id == incident_id)
+    bodies = session.scalars(records.order_by(PublishRecord.serial.desc()))
+    return list(dict.fromkeys(parse(body).definition.generation for body in bodies))
 
 
 def publish(session: Session, ring: KeyRing, staged_build: OpenRegister, *, at: datetime) -> Publication:
@@ -194,10 +226,9 @@ def status(session: Session, incident_id: int) -> Status:
     body = session.scalar(records.order_by(PublishRecord.serial.desc()).limit(1))
     published = parse(body) if body else None
     newest = next_generation(session, incident_id) - 1
-    answering = published.definition.generation if published else None
     return Status(
-        staged=newest if newest and newest != answering else None,
-        published=answering,
+        staged=newest if newest and newest not in generations_published(session, incident_id) else None,
+        published=published.definition.generation if published else None,
         serial=published.serial if published else None,
         people=published.definition.people if published else 0,
         pages=published.definition.page_count if published else 0,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from hotline.database import Database
 from hotline.settings import PROJECT
 from lookup import AnswerName
-from lookup.importing import Import, Importer, ImportRunning, RowsRejected, _only_one
+from lookup.importing import Import, Importer, ImportRunning, RowsRejected, only_one
 from lookup.lists import MOST_BYTES, ListFault, ListRow, read_csv
 from lookup.register import RegisterGeneration
 from tests.lookup.vaults import ANA, BEN, CAST, DANA, EXAMPLE, FAST, HEADER, NOBODY, Person, Vault, list_of
@@ -194,7 +194,7 @@ def test_a_row_shows_nobody_in_a_traceback(tmp_path: Path) -> None:
 
 
 def test_a_second_import_at_once_is_refused(sqlite_vault: Vault) -> None:
-    with _only_one(sqlite_vault.ring, sqlite_vault.incident.id), pytest.raises(ImportRunning):
+    with only_one(sqlite_vault.ring, sqlite_vault.incident.id), pytest.raises(ImportRunning):
         sqlite_vault.imports(CAST)
     sqlite_vault.imports(CAST)
 
