@@ -62,7 +62,9 @@ def check_digit(digits: str) -> str:
 
 def length(people: int, wrong_codes: int) -> int:
     """How many digits a code needs, check digit included, so that `wrong_codes` guesses find one in 100 times."""
-    return max(FEWEST_DIGITS, math.ceil(math.log10(100 * max(people, 1) * wrong_codes))) + 1
+    # The first digit has nine values and each of the others ten.
+    needed = math.ceil(math.log10(100 * max(people, 1) * wrong_codes / 9)) + 1
+    return max(FEWEST_DIGITS, needed) + 1
 
 
 def draw(letters_key: bytes, incident_id: int, person_key: str, *, number: int, digits: int) -> str:
