@@ -95,9 +95,11 @@ class Telephone:
         raise NumberNotOurs(f"The account has no number {number}: buy it, or move it to this account, first.")
 
     def connect(self, number: Number, wanted: NumberSettings) -> Number:
-        """Give the number these settings, with one request that is never repeated; the number as it is then."""
+        """Give the number what it lacks of these settings, in one request that is never repeated; as it is then."""
+        has = asdict(number.settings)
+        lacks = {name: value for name, value in asdict(wanted).items() if value != has[name]}
         with _as_facts():
-            return _number(self._client.incoming_phone_numbers(number.sid).update(**asdict(wanted)))
+            return _number(self._client.incoming_phone_numbers(number.sid).update(**lacks))
 
     @property
     def _client(self) -> Any:

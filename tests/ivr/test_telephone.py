@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from carrier.network import Carrier
+from carrier.rest import create_rest
+from carrier.serving import server_on
 from hotline.settings import PROJECT
+from ivr.connecting import OVERRIDES, wanted
 from ivr.telephone import AccountRefused, CarrierUnreachable, NumberNotOurs, Telephone, TelephoneFault
 from tests.ivr.carriers import NEW, NUMBER, Said, server
-from tests.ivr.fakes import ACCOUNT, TOKEN, settings
+from tests.ivr.fakes import ACCOUNT, PUBLIC, TOKEN, settings
 from tests.ivr.incidents import LINE
 
 REFUSED = {"code": 20003, "message": "Authenticate", "more_info": "", "status": 401}
@@ -88,3 +95,38 @@ def test_the_slow_client_is_imported_only_when_it_is_needed() -> None:
     asked = "import app, ivr.telephone, sys; app.create_app(); print('twilio.rest' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
+
+
+def test_a_number_is_connected_through_the_real_client(tmp_path: Path) -> None:
+    network = Carrier(ACCOUNT, TOKEN)
+    network.connect(LINE, "https://demo.example/voice")
+    with rest_of(network) as url:
+        line = telephone(tmp_path, url)
+        chosen = settings(tmp_path, "sqlite:///none", twilio_api=url)
+        before = line.number(LINE)
+        after = line.connect(before, wanted(chosen, before.settings, fallback_url="https://bins.example/EH1"))
+        assert line.number(LINE) == after
+    connected = network.line(LINE)
+    assert connected is not None
+    assert (connected.voice_url, connected.voice_method) == (f"{PUBLIC}/ivr/incoming{OVERRIDES}", "POST")
+    assert (connected.status_callback, connected.fallback_url) == (f"{PUBLIC}/ivr/status", "https://bins.example/EH1")
+
+
+def test_the_carriers_own_refusals_are_facts(tmp_path: Path) -> None:
+    network = Carrier(ACCOUNT, "another token")
+    with rest_of(network) as url, pytest.raises(AccountRefused):
+        telephone(tmp_path, url).account()
+
+
+@contextmanager
+def rest_of(network: Carrier) -> Iterator[str]:
+    """The simulated carrier's API over real HTTP."""
+    listening = server_on(0, create_rest(network), network.clock)
+    running = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
+    running.start()
+    try:
+        yield f"http://127.0.0.1:{listening.server_port}"
+    finally:
+        listening.shutdown()
+        running.join()
+        listening.server_close()
