@@ -22,7 +22,7 @@ from lookup.budgets import buckets_for
 from lookup.definition import RegisterFault, SchemeRule
 from lookup.hashing import HashingPool
 from lookup.pages import PageFault, Payload, Secret
-from lookup.queries import FIELDS, Agent, Answer, AnswerName, Asker, Custodian, Query, Remember
+from lookup.queries import Agent, Answer, AnswerName, Asker, Custodian, Query, Remember
 from lookup.register import OpenRegister
 from lookup.self_test import SelfTest
 from lookup.tally import Tally
@@ -160,7 +160,7 @@ class LookupService:
         if spent.content.custodian_key is None:
             log.error("lookup.no_custodian_key", incident=query.incident_id)
             return Answer(AnswerName.CANNOT_TELL)
-        details = {"scheme": query.scheme, **dict(zip(FIELDS[query.scheme], query.fields, strict=False))}
+        details = {"scheme": query.scheme, **query.details()}
         about = followups.About(query.incident_id, kind="check", day=self._clock.now().date())
         followups.keep(session, about, details, to=spent.content.custodian_key)
         return Answer(AnswerName.MAY_NOT_TELL, sealed=True)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from lookup import AnswerName
+from lookup import Agent, AnswerName, Query
+from lookup.budgets import buckets_for
 from tests.lookup.vaults import ANA, BEN, CAST, NOBODY, Person, Vault, caller, crowd
 
 MATCH, NO_MATCH, MAY_NOT_TELL = AnswerName.MATCH, AnswerName.NO_MATCH, AnswerName.MAY_NOT_TELL
@@ -140,3 +141,40 @@ def _with_check_digit(code: str) -> str:
     from lookup.letter_codes import check_digit
 
     return code[:-1] + check_digit(code[:-1])
+
+
+def test_claim_15_six_checks_end_the_answers_of_a_call_at_the_desk(vault: Vault) -> None:
+    vault.holds(crowd(8))
+    answers = [vault.asks(person, Agent(1, b"a call")).name for person in crowd(8)]
+    assert answers == [MATCH] * 6 + [MAY_NOT_TELL] * 2
+
+
+def test_claim_15_an_agent_who_guesses_is_stopped_too(vault: Vault) -> None:
+    vault.holds(CAST)
+    guesses = [replace(ANA, born=f"2001-01-{day:02}") for day in range(1, 8)]
+    answers = [vault.asks(guess, Agent(1, f"call {n}".encode())).name for n, guess in enumerate(guesses)]
+    assert answers == [NO_MATCH] * 5 + [MAY_NOT_TELL] * 2
+
+
+def test_claim_21_a_family_locked_out_by_a_stranger_still_gets_its_answer(vault: Vault) -> None:
+    vault.holds(CAST)
+    for n in range(1, 6):
+        vault.asks(replace(ANA, born=f"2001-01-0{n}"), caller(f"stranger {n}", f"+1573555020{n}"))
+    assert vault.asks(ANA, caller("family")).name is MAY_NOT_TELL
+    code = {"code": vault.code_of(ANA)}
+    assert vault.asks_by("letter_code", code, caller("family, with its letter")) == vault.asks(ANA)
+    assert vault.asks(ANA, Agent(1, b"family, with an agent")).name is MATCH
+
+
+def test_guesses_of_a_birth_date_are_about_one_individual(sqlite_vault: Vault) -> None:
+    names = {"last_name": "Doe", "first_name": "Jo"}
+    limits = sqlite_vault.incident.content.limits
+    queries = [Query.of(1, "name", {**names, "birth_date": f"2009-05-{day:02}"}) for day in (1, 2)]
+    one, two = (buckets_for(query, caller(), limits, people=9) for query in queries)
+    assert one == two
+    assert {bucket.name for bucket in one if bucket.holder == b"1:" + queries[0].subject} == {
+        "subject.failures.day",
+        "subject.failures",
+    }
+    other = Query.of(1, "name", {**names, "first_name": "Jim", "birth_date": "2009-05-01"})
+    assert buckets_for(other, caller(), limits, people=9) != one
