@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 
 # Eight is a reader of thirteen; Szigriszt-Pazos calls from 55 "normal" and from 65 "fairly easy".
 HARDEST_GRADE = 8.0
-LEAST_EASE = 60.0
+LEAST_EASE = 55.0
+FAIRLY_EASY = 65.0
 
 _ABBREVIATED = re.compile(r"\b([ap])\.m\.", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+[.!?]|[^.!?]+$")
