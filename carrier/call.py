@@ -3,39 +3,43 @@
 Each act runs the call on until it waits for keys, or is over. It must not know how a leg works inside.
 """
 
+import inspect
 from collections.abc import Sequence
 from datetime import timedelta
 
 from carrier.clock import Clock, Pace
-from carrier.events import Event, Spoken, Wait
+from carrier.events import Event, Heard, Spoken, Utterance, Wait
 from carrier.exchanges import Exchange
-from carrier.faults import CallFailed, CallOver, HungUp
+from carrier.faults import CallFailed, CallOver
+from carrier.interruptions import HungUp, sent, thrown
 from carrier.leg import Leg, Status
+from carrier.switches import Faults
 
 
 class Call:
     """A call in somebody's hand.
 
     elapsed: its seconds so far. An impatient caller does not wait for the end of what is said: each act stops as
-    soon as the line hears keys. Every act raises CallFailed when the application breaks a rule, CallOver when the
+    soon as the line hears keys. Every act raises CallFailed once when the application broke a rule, CallOver when the
     call has ended.
     """
 
     def __init__(self, leg: Leg, events: Sequence[Event], *, clock: Clock, pace: Pace, impatient: bool = False) -> None:
         self.events = events
         self.elapsed = 0.0
-        self._leg = leg
+        self.leg = leg
         self._steps = leg.run()
         self._clock = clock
         self._pace = pace
         self._impatient = impatient
         self._since = 0
+        self._complained = False
         self._take(Wait(0))
 
     # What the caller does
 
     def begins(self) -> "Call":
-        """Let it ring, once; Carrier.dial has done so."""
+        """Let it ring, once. Carrier.dial has done so; a call that was placed through REST waits for it."""
         self._take(next(self._steps, None))
         return self._settle()
 
@@ -46,6 +50,16 @@ class Call:
             self._let(self._pace.seconds_per_key)
             if self._wait is not None and self._wait.hears_keys:
                 self._resume(key)
+        return self._settle()
+
+    def says(self, words: str, *, confidence: float | None = 0.9) -> "Call":
+        """Speak at the usual pace. What nobody listens to is lost. confidence: None when the recogniser tells none."""
+        self._act()
+        utterance = Utterance(words, Pace().spoken(words), confidence)
+        if self._wait is not None and self._wait.hears(utterance):
+            self._resume(utterance)
+        else:
+            self._let(utterance.seconds)
         return self._settle()
 
     def is_silent(self) -> "Call":
@@ -63,13 +77,18 @@ class Call:
         return self._settle()
 
     def hangs_up(self) -> "Call":
-        """Put down the phone."""
+        """Put down the phone, also while the application is being asked: its answer is dropped then."""
+        if inspect.getgeneratorstate(self._steps) == inspect.GEN_RUNNING:
+            self.leg.interrupt(HungUp())
+            return self
         self._act()
-        try:
-            self._steps.throw(HungUp())
-        except StopIteration:
-            self._take(None)
+        self._take(thrown(self._steps, HungUp()))
         return self._checked()
+
+    def goes_on(self) -> "Call":
+        """Let happen what was asked for through REST meanwhile: the call is moved, or ended."""
+        self._act()
+        return self._settle()
 
     # What can be seen of it
 
@@ -84,6 +103,20 @@ class Call:
         return " ".join(spoken.text for spoken in _spoken(self.events[self._since :]))
 
     @property
+    def failure(self) -> str:
+        """What the application did wrong, or nothing. A call may fail and go on with its fallback."""
+        return self.leg.failure
+
+    @property
+    def faults(self) -> Faults:
+        """What is switched on for this call; may be set at any moment."""
+        return self.leg.courier.faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self.leg.courier.faults = faults
+
+    @property
     def is_over(self) -> bool:
         """Whether either side has hung up."""
         return self._wait is None
@@ -91,22 +124,22 @@ class Call:
     @property
     def status(self) -> Status:
         """CallStatus, in Twilio's words."""
-        return self._leg.status
+        return self.leg.status
 
     @property
     def sid(self) -> str:
         """CallSid: CA and 32 hexadecimal digits, fresh for every call."""
-        return self._leg.parties.call_sid
+        return self.leg.parties.call_sid
 
     @property
     def dialled(self) -> list[str]:
         """The numbers that the application had dialled, in order."""
-        return self._leg.dialled
+        return self.leg.dialled
 
     @property
     def transcript(self) -> list[Exchange]:
         """All that Twilio would have seen: every request and reply, status callbacks included."""
-        return self._leg.courier.transcript
+        return self.leg.courier.transcript
 
     # Time
 
@@ -114,6 +147,8 @@ class Call:
         if self._wait is None:
             raise CallOver(f"the call has ended ({self.status})")
         self._since = len(self.events)
+        while self.leg.mailbox and not self.is_over:
+            self._take(thrown(self._steps, self.leg.mailbox.popleft()))
 
     def _settle(self) -> "Call":
         while self._wait is not None and not self._rests(self._wait):
@@ -140,19 +175,17 @@ class Call:
         self.elapsed += seconds
         self._clock.advance(timedelta(seconds=seconds))
 
-    def _resume(self, key: str | None) -> None:
-        try:
-            self._take(self._steps.send(key))
-        except StopIteration:
-            self._take(None)
+    def _resume(self, heard: Heard) -> None:
+        self._take(sent(self._steps, heard))
 
     def _take(self, wait: Wait | None) -> None:
         self._wait = wait
         self._left = wait.seconds if wait is not None else 0.0
 
     def _checked(self) -> "Call":
-        if self._wait is None and self._leg.failure:
-            raise CallFailed(self._leg.failure)
+        if self.leg.failure and not self._complained:
+            self._complained = True
+            raise CallFailed(self.leg.failure)
         return self
 
 

@@ -49,12 +49,26 @@ class RealClock:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast this network's people are. Words a second, and seconds for the rest."""
+    """How fast this network's people are. Words a second, and seconds for the rest.
+
+    recording: the length of one that does not tell its own. speed: how much faster a recording is played.
+    """
 
     words_per_second: float = 2.5
     seconds_per_key: float = 0.7
     recording: float = 5.0
     ringing: float = 0.0
+    speed: float = 1.0
+
+    def times(self, speed: float) -> "Pace":
+        """Return the pace of a line that speaks this many times faster."""
+        return Pace(
+            words_per_second=self.words_per_second * speed,
+            seconds_per_key=self.seconds_per_key,
+            recording=self.recording / speed,
+            ringing=self.ringing / speed,
+            speed=self.speed * speed,
+        )
 
     def spoken(self, text: str) -> float:
         """Return the seconds that it takes to say the text."""

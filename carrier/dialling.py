@@ -4,11 +4,11 @@ It must not know the caller, nor what the application makes of the result.
 """
 
 import secrets
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from datetime import datetime
 
 from carrier.clock import Clock
-from carrier.events import EventName, Wait
+from carrier.events import Heard, Tell, Wait
 from carrier.lines import Callee
 from carrier.verbs import Dial
 
@@ -16,7 +16,7 @@ from carrier.verbs import Dial
 class Dialling:
     """One dialled number. Until it is over it counts as canceled: so it is reported when the caller hangs up."""
 
-    def __init__(self, dial: Dial, callee: Callee, clock: Clock, tell: Callable[[EventName, str], None]) -> None:
+    def __init__(self, dial: Dial, callee: Callee, clock: Clock, tell: Tell) -> None:
         self._dial = dial
         self._callee = callee
         self._clock = clock
@@ -26,7 +26,7 @@ class Dialling:
         self._seconds = 0
         self._sid = "CA" + secrets.token_hex(16)
 
-    def run(self) -> Generator[Wait, str | None, None]:
+    def run(self) -> Generator[Wait, Heard, None]:
         """Ring and talk, as long as the callee and the limits of the Dial allow."""
         self._tell("dialling", self._dial.number)
         picked_up = self._callee.outcome != "no-answer" and self._callee.rings_for < self._dial.timeout
@@ -36,7 +36,7 @@ class Dialling:
             yield from self._talk()
         self._tell("dialled", self._status)
 
-    def _talk(self) -> Generator[Wait, str | None, None]:
+    def _talk(self) -> Generator[Wait, Heard, None]:
         self._connected_at = self._clock.now()
         self._tell("connected", self._dial.number)
         try:

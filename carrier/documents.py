@@ -12,7 +12,7 @@ from xml.parsers import expat
 from carrier.faults import DocumentFault
 from carrier.grammar import CONTENT_TYPES, GRAMMAR, LARGEST_DOCUMENT, LAST_VERBS, LONGEST_SAY, MARKS
 from carrier.lines import E164, Method
-from carrier.verbs import Dial, Gather, Hangup, Pause, Play, Prompt, Redirect, Reject, Say, Verb
+from carrier.verbs import Dial, Gather, Hangup, Pause, Play, Prompt, Record, Redirect, Reject, Say, Verb
 
 
 def read_document(body: bytes, content_type: str) -> tuple[Verb, ...]:
@@ -74,7 +74,7 @@ def _check_text(element: ET.Element) -> None:
     own = (element.text or "") + "".join(child.tail or "" for child in element)
     if own.strip() and (rule == "none" or (rule == "or children" and len(element) > 0)):
         raise _schema(f"<{element.tag}> holds loose words: {own.strip()[:40]!r}")
-    if rule != "none" and not words:
+    if rule in ("needed", "or children") and not words:
         raise _schema(f"<{element.tag}> is empty")
 
 
@@ -103,7 +103,10 @@ def _say(element: ET.Element) -> Say:
 
 
 def _play(element: ET.Element) -> Play:
-    return Play(_address(element), _times(element))
+    digits = element.get("digits", "")
+    if bool(digits) == bool((element.text or "").strip()):
+        raise _schema("<Play> needs either a URL or digits")
+    return Play("" if digits else _address(element), _times(element), digits)
 
 
 def _pause(element: ET.Element) -> Pause:
@@ -111,7 +114,7 @@ def _pause(element: ET.Element) -> Pause:
 
 
 def _gather(element: ET.Element) -> Gather:
-    digits = element.get("numDigits")
+    digits, hears = element.get("numDigits"), element.get("input", "dtmf")
     return Gather(
         prompts=tuple(PROMPTS[child.tag](child) for child in element),
         action=element.get("action"),
@@ -120,7 +123,32 @@ def _gather(element: ET.Element) -> Gather:
         num_digits=int(digits) if digits else None,
         finish_on_key=element.get("finishOnKey", "#"),
         action_on_empty_result=element.get("actionOnEmptyResult") == "true",
-        hears_keys="dtmf" in element.get("input", "dtmf"),
+        hears_keys="dtmf" in hears,
+        hears_speech="speech" in hears,
+        speech_timeout=_speech_timeout(element),
+        barge_in=element.get("bargeIn") != "false",
+    )
+
+
+def _speech_timeout(element: ET.Element) -> float:
+    """Return the seconds of silence that end what is said; "auto" is a second here."""
+    written = element.get("speechTimeout", element.get("timeout", "5"))
+    if written == "auto" and "speechModel" in element.attrib:
+        raise _schema("speechTimeout of <Gather> may not be auto together with a speechModel")
+    return 1.0 if written == "auto" else float(written)
+
+
+def _record(element: ET.Element) -> Record:
+    return Record(
+        action=element.get("action"),
+        method=_method(element),
+        max_length=int(element.get("maxLength", "3600")),
+        finish_on_key=element.get("finishOnKey", "1234567890*#"),
+        timeout=int(element.get("timeout", "5")),
+        play_beep=element.get("playBeep") != "false",
+        trim=element.get("trim") != "do-not-trim",
+        callback=element.get("recordingStatusCallback", ""),
+        callback_method=_method(element, "recordingStatusCallbackMethod"),
     )
 
 
@@ -151,8 +179,8 @@ def _reject(element: ET.Element) -> Reject:
     return Reject("busy" if element.get("reason") == "busy" else "rejected")
 
 
-def _method(element: ET.Element) -> Method:
-    return "GET" if element.get("method") == "GET" else "POST"
+def _method(element: ET.Element, name: str = "method") -> Method:
+    return "GET" if element.get(name) == "GET" else "POST"
 
 
 def _times(element: ET.Element) -> int:
@@ -175,6 +203,7 @@ PROMPTS: Mapping[str, Callable[[ET.Element], Prompt]] = {"Say": _say, "Play": _p
 BUILDERS: Mapping[str, Callable[[ET.Element], Verb]] = {
     **PROMPTS,
     "Gather": _gather,
+    "Record": _record,
     "Redirect": _redirect,
     "Dial": _dial,
     "Hangup": _hangup,

@@ -1,14 +1,16 @@
-"""What a caller notices of a call, and what a call waits for.
+"""What a caller notices of a call, what a call waits for, and what it may be told meanwhile.
 
-It must not know how either is shown.
+It must not know how any of it is shown.
 """
 
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 EventName = Literal[
-    "ringing", "answered", "spoke", "listening", "pressed", "dialling", "connected", "dialled", "failed", "ended"
-]
+    "ringing", "answered", "spoke", "listening", "pressed", "said", "recording", "recorded",
+    "dialling", "connected", "dialled", "failed", "ended",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,38 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Utterance:
+    """What the caller says. seconds: how long it takes. confidence: the recogniser's, or None when it sends none."""
+
+    text: str
+    seconds: float
+    confidence: float | None = 0.9
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
-    """seconds until it is over. hears_keys: a key ends it. settled: all is said, the line waits for keys alone."""
+    """seconds until it is over. hears_…: a key or a word ends it. settled: all is said, the line waits for these."""
 
     seconds: float
     hears_keys: bool = False
     settled: bool = False
+    hears_speech: bool = False
+
+    def hears(self, heard: str | Utterance) -> bool:
+        """Return whether this ends the wait."""
+        return self.hears_speech if isinstance(heard, Utterance) else self.hears_keys
+
+
+# One key, one utterance, or nothing: the wait has run out.
+Heard = str | Utterance | None
+Steps = Generator[Wait, Heard, None]
+
+
+class Tell(Protocol):
+    """Whoever is told what the caller notices."""
+
+    def __call__(self, name: EventName, text: str = "", *, spoken: Spoken | None = None) -> None:
+        """Take note of one event."""
+
+
+Listener = Callable[[Event], None]

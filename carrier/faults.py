@@ -3,6 +3,8 @@
 It must not know how a fault is shown.
 """
 
+from carrier.overrides import Policy
+
 
 class CarrierFault(Exception):
     """A reason why a call cannot go on.
@@ -17,11 +19,15 @@ class CarrierFault(Exception):
 
 
 class RetrievalFault(CarrierFault):
-    """No document came: Twilio would try the fallback URL."""
+    """No document came: the fallback URL is asked. policy: the word that a retry for this would have in a URL."""
+
+    def __init__(self, code: int, reason: str, *, policy: Policy | None = None) -> None:
+        super().__init__(code, reason)
+        self.policy = policy
 
 
 class DocumentFault(CarrierFault):
-    """A document came that breaks a rule. Never sent to the fallback URL: the author must see it."""
+    """A document came that breaks a rule. The fallback URL is asked, and the call counts as failed all the same."""
 
 
 class NotInService(Exception):
@@ -30,10 +36,6 @@ class NotInService(Exception):
 
 class CallOver(Exception):
     """The caller acted on a call that has ended."""
-
-
-class HungUp(Exception):
-    """The caller puts down the phone: thrown into a leg while it waits."""
 
 
 class CallFailed(Exception):

@@ -31,7 +31,7 @@ class Element:
 
     attributes: Mapping[str, Value] = field(default_factory=dict)
     children: tuple[str, ...] = ()
-    text: Literal["none", "needed", "or children"] = "none"
+    text: Literal["none", "needed", "or children", "allowed"] = "none"
 
 
 URL = Value(r"[!-~]+", "a URL of printable ASCII characters, percent-encoded where needed")
@@ -44,6 +44,13 @@ RING = Value(r"[1-9]\d?|[1-5]\d\d|600", "a whole number of seconds from 1 to 600
 LOOP = Value(r"\d{1,3}|1000", "a whole number from 0 to 1000 (0 means 1000 times)")
 DIGITS_WANTED = Value(r"[1-9]\d{0,2}", "a whole number from 1 to 999")
 ONE_KEY = Value(r"[0-9*#]?", "one of 0-9, * and #, or empty")
+KEYS = Value(r"[0-9*#]+", "some of 0-9, * and #")
+TONES = Value(r"[0-9*#w]{1,64}", "up to 64 of 0-9, *, # and w")
+RECORDED = Value(r"[1-9]\d{0,3}|1[0-3]\d{3}|14[0-3]\d\d|14400", "a whole number of seconds from 1 to 14400")
+TRIM = Value(r"trim-silence|do-not-trim", "trim-silence or do-not-trim")
+PAUSES = Value(r"auto|[1-9]\d?", "auto or a whole number of seconds from 1 to 99")
+HINTS = Value(r"[^<>]{1,10000}", "up to 10,000 characters")
+MODEL = Value(r"[a-z0-9_-]+", "the name of a speech model")
 INPUT = Value(r"dtmf|speech|dtmf speech|speech dtmf", '"dtmf", "speech" or both')
 LANGUAGE = Value(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "a language tag such as en-US")
 VOICE = Value(r"man|woman|alice|(Polly|Google)\.[A-Za-z0-9-]+", "man, woman, alice, Polly.<name> or Google.<name>")
@@ -58,7 +65,7 @@ LANG = Value(r"[a-z]{2}-[A-Z]{2}", "a language tag such as es-US")
 SPEAKS = ("Say", "Play", "Pause")
 
 GRAMMAR: Mapping[str, Element] = {
-    "Response": Element(children=("Gather", *SPEAKS, "Redirect", "Dial", "Hangup", "Reject")),
+    "Response": Element(children=("Gather", "Record", *SPEAKS, "Redirect", "Dial", "Hangup", "Reject")),
     "Gather": Element(
         {
             "action": URL,
@@ -69,11 +76,31 @@ GRAMMAR: Mapping[str, Element] = {
             "actionOnEmptyResult": YES_NO,
             "input": INPUT,
             "language": LANGUAGE,
+            "bargeIn": YES_NO,
+            "speechTimeout": PAUSES,
+            "speechModel": MODEL,
+            "hints": HINTS,
+            "profanityFilter": YES_NO,
+            "enhanced": YES_NO,
         },
         children=SPEAKS,
     ),
+    "Record": Element(
+        {
+            "action": URL,
+            "method": METHOD,
+            "timeout": SECONDS,
+            "finishOnKey": KEYS,
+            "maxLength": RECORDED,
+            "playBeep": YES_NO,
+            "trim": TRIM,
+            "recordingStatusCallback": URL,
+            "recordingStatusCallbackMethod": METHOD,
+            "recordingStatusCallbackEvent": Value(r"completed", "completed: this network reports nothing else"),
+        }
+    ),
     "Say": Element({"voice": VOICE, "language": LANGUAGE, "loop": LOOP}, children=MARKS, text="needed"),
-    "Play": Element({"loop": LOOP}, text="needed"),
+    "Play": Element({"loop": LOOP, "digits": TONES}, text="allowed"),
     "Pause": Element({"length": PAUSE}),
     "Redirect": Element({"method": METHOD}, text="needed"),
     "Dial": Element(
@@ -108,3 +135,7 @@ LAST_VERBS = ("Redirect", "Hangup", "Reject")
 LONGEST_SAY = 3000
 LARGEST_DOCUMENT = 64 * 1024
 CONTENT_TYPES = ("text/xml", "application/xml")
+AUDIO_TYPES = (
+    "audio/mpeg", "audio/wav", "audio/wave", "audio/x-wav", "audio/aiff", "audio/x-aifc", "audio/x-aiff",
+    "audio/x-gsm", "audio/gsm", "audio/ulaw",
+)  # fmt: skip

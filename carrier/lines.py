@@ -15,6 +15,9 @@ StatusEvent = Literal["initiated", "ringing", "answered", "completed"]
 # As Twilio writes numbers: +18667754209.
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 
+# How Twilio writes the number of a caller who withholds it: the word on a keypad, or what the other network sent.
+WITHHELD = ("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253", "anonymous")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -8,19 +8,21 @@ import threading
 import time
 from collections.abc import Callable
 
-from carrier.events import Event, Wait
-from carrier.faults import HungUp
-from carrier.leg import Leg, Steps
+from carrier.clock import Pace
+from carrier.events import Event, Heard, Listener, Utterance, Wait
+from carrier.interruptions import HungUp, Interruption, sent, thrown
+from carrier.leg import Leg
 
 
 class LiveCall:
     """One call that goes on by itself. ring: makes the leg, given where to tell its events."""
 
-    def __init__(self, ring: Callable[[Callable[[Event], None]], Leg]) -> None:
+    def __init__(self, ring: Callable[[Listener], Leg]) -> None:
         self._events: list[Event] = []
         self._news = threading.Condition()
-        self._acts: queue.SimpleQueue[str | HungUp] = queue.SimpleQueue()
+        self._acts: queue.SimpleQueue[Heard] = queue.SimpleQueue()
         self.leg = ring(self._note)
+        self.leg.wake = lambda: self._acts.put(None)
 
     def begin(self) -> None:
         """Let it ring."""
@@ -31,9 +33,13 @@ class LiveCall:
         for key in keys:
             self._acts.put(key)
 
+    def say(self, words: str) -> None:
+        """Speak at the usual pace; what nobody listens to is lost."""
+        self._acts.put(Utterance(words, Pace().spoken(words)))
+
     def hang_up(self) -> None:
-        """Put down the phone."""
-        self._acts.put(HungUp())
+        """Put down the phone, also while a request is in flight."""
+        self.leg.interrupt(HungUp())
 
     def waits_for_end(self, patience: float) -> None:
         """Return when the call is over, or when the patience (seconds) is."""
@@ -61,26 +67,21 @@ class LiveCall:
         try:
             wait = next(steps, None)
             while wait is not None:
-                wait = _go_on(steps, self._await(wait))
+                act = self._await(wait)
+                wait = thrown(steps, act) if isinstance(act, Interruption) else sent(steps, act)
         finally:
             if not self.is_over:  # a fault of the network's own: nobody may be left waiting
                 self._note(Event("failed", "the network itself broke off"))
                 self._note(Event("ended", "failed"))
 
-    def _await(self, wait: Wait) -> str | HungUp | None:
-        """Return what the caller did during a wait, or None when it has run out."""
+    def _await(self, wait: Wait) -> Heard | Interruption:
+        """Return what happened during a wait, or None when it has run out."""
         deadline = time.monotonic() + wait.seconds
-        while True:
+        while not self.leg.mailbox:
             try:
                 act = self._acts.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 return None
-            if wait.hears_keys or isinstance(act, HungUp):
+            if act is not None and wait.hears(act):
                 return act
-
-
-def _go_on(steps: Steps, act: str | HungUp | None) -> Wait | None:
-    try:
-        return steps.throw(act) if isinstance(act, HungUp) else steps.send(act)
-    except StopIteration:
-        return None
+        return self.leg.mailbox.popleft()

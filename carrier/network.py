@@ -5,20 +5,56 @@ It must not know phones, pages or tests: only lines, people who pick up, and cal
 
 import hmac
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
+from carrier.archive import Archive
 from carrier.call import Call
 from carrier.clock import Clock, Pace, VirtualClock
-from carrier.events import Event
-from carrier.exchanges import Courier, Parties, new_call_sid
+from carrier.events import Event, Listener
+from carrier.exchanges import Courier
 from carrier.faults import NotInService
-from carrier.leg import Leg, Surroundings
-from carrier.lines import E164, Callee, Line, Outcome
+from carrier.leg import Leg
+from carrier.lines import E164, Callee, Line, Outcome, StatusEvent
+from carrier.overrides import Overrides
+from carrier.parties import Parties, new_call_sid
+from carrier.performing import Surroundings
+from carrier.switches import OFF, Faults
+from carrier.visits import Callback, Route, Visit
 from carrier.wire import HttpWire, Wire
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A call that the account makes: who is called from which number, what is performed, seconds of ringing."""
+
+    number: str
+    caller: str
+    first: Visit
+    fallback: Visit
+    callback: Callback
+    timeout: float
+
+
+class Directory(Protocol):
+    """Whoever keeps the calls of an account and lets them happen."""
+
+    def find(self, sid: str) -> Leg | None:
+        """Return a call."""
+
+    def everyone(self) -> list[Leg]:
+        """Return all calls that are remembered, the oldest first."""
+
+    def place(self, order: Order) -> Leg:
+        """Make a call."""
+
+
 class Carrier:
-    """Twilio's part, for one account. calls: every call that was dialled, in order, failed ones too."""
+    """Twilio's part, for one account.
+
+    calls: every call that was dialled or placed, in order, failed ones too. faults: what is switched on for calls
+    that begin from now on. archive: the recordings.
+    """
 
     def __init__(
         self,
@@ -34,17 +70,34 @@ class Carrier:
         if not auth_token:
             raise ValueError("without an auth token anybody could sign: give one")
         self.calls: list[Call] = []
+        self.faults = OFF
         self.account_sid = account_sid
+        self.archive = Archive(account_sid)
         self.clock: Clock = clock or VirtualClock()
+        self.pace = pace or Pace()
         self._auth_token = auth_token
-        self._pace = pace or Pace()
         self._wire = post or HttpWire()
         self._lines: dict[str, Line] = {}
         self._callees: dict[str, Callee] = {}
 
-    def connect(self, number: str, voice_url: str, *, status_callback: str = "", fallback_url: str = "") -> None:
-        """Connect a number (+ and the country code) to an application's URLs."""
-        self._lines[_number(number)] = Line(number, voice_url, status_callback, fallback_url)
+    # Numbers
+
+    def connect(
+        self,
+        number: str,
+        voice_url: str,
+        *,
+        status_callback: str = "",
+        fallback_url: str = "",
+        status_events: tuple[StatusEvent, ...] = ("completed",),
+    ) -> None:
+        """Connect a number (+ and the country code) to an application's URLs. Raises ValueError for a bad override.
+
+        Twilio reports the end of a call that came in and no more; status_events may ask for what it reports of others.
+        """
+        for url in (voice_url, status_callback, fallback_url):
+            Overrides.of(url)
+        self.reconnect(Line(_number(number), voice_url, status_callback, fallback_url, status_events=status_events))
 
     def line(self, number: str) -> Line | None:
         """Return what a number is connected to."""
@@ -67,22 +120,56 @@ class Carrier:
         """Say what becomes of a number when an application dials it; unless said, nobody answers. Seconds."""
         self._callees[_number(number)] = Callee(outcome, talks_for, rings_for)
 
-    def dial(self, number: str, caller: str, *, impatient: bool = False) -> Call:
+    # Calls
+
+    def dial(self, number: str, caller: str, *, impatient: bool = False, faults: Faults | None = None) -> Call:
         """Ring a line and run the call until it waits for keys. Raises NotInService, CallFailed."""
         events: list[Event] = []
-        leg = self.leg(number, caller, tell=events.append)
-        call = Call(leg, events, clock=self.clock, pace=self._pace, impatient=impatient)
+        leg = self.leg(number, caller, tell=events.append, faults=faults)
+        call = Call(leg, events, clock=self.clock, pace=self.pace, impatient=impatient)
         self.calls.append(call)
         return call.begins()
 
-    def leg(self, number: str, caller: str, *, tell: Callable[[Event], None]) -> Leg:
+    def leg(
+        self, number: str, caller: str, *, tell: Listener, pace: Pace | None = None, faults: Faults | None = None
+    ) -> Leg:
         """Return a call that has not begun, for a driver of its own. Raises NotInService."""
         line = self._lines.get(number)
         if line is None:
             raise NotInService(f"{number} is not in service")
-        parties = Parties(self.account_sid, new_call_sid(), caller, number)
-        courier = Courier(self._wire, self._auth_token, self.clock)
-        return Leg(parties, courier, Surroundings(line, self._callees, self.clock, self._pace, tell))
+        chosen = self.faults if faults is None else faults
+        parties = Parties(self.account_sid, new_call_sid(), chosen.anonymous or caller, number)
+        return self._made(parties, Route.of(line), chosen, world=self._world(tell, pace))
+
+    def outgoing(self, order: Order, *, tell: Listener) -> Leg:
+        """Return a call of the account's own that has not begun."""
+        callee = self._callees.get(order.number, Callee())
+        route = Route(order.first, order.fallback, order.callback, callee, order.timeout)
+        parties = Parties(self.account_sid, new_call_sid(), order.caller, order.number, "outbound-api")
+        return self._made(parties, route, self.faults, world=self._world(tell, None))
+
+    def _world(self, tell: Listener, pace: Pace | None) -> Surroundings:
+        return Surroundings(self._callees, self.clock, pace or self.pace, self.archive, tell)
+
+    def _made(self, parties: Parties, route: Route, faults: Faults, *, world: Surroundings) -> Leg:
+        return Leg(parties, route, Courier(self._wire, self._auth_token, self.clock, faults=faults), world)
+
+    # What the account's owner asks for through REST
+
+    def find(self, sid: str) -> Leg | None:
+        """Return a call of this network's own, in its own time."""
+        return next((call.leg for call in self.calls if call.sid == sid), None)
+
+    def everyone(self) -> list[Leg]:
+        """Return all calls, the oldest first."""
+        return [call.leg for call in self.calls]
+
+    def place(self, order: Order) -> Leg:
+        """Make a call. In virtual time it rings when the test says so: calls[-1].begins()."""
+        events: list[Event] = []
+        leg = self.outgoing(order, tell=events.append)
+        self.calls.append(Call(leg, events, clock=self.clock, pace=self.pace))
+        return leg
 
 
 def _number(number: str) -> str:

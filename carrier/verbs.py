@@ -21,10 +21,11 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A recording, loop times over."""
+    """A recording at a URL, or the tones of some keys (w: half a second of silence), loop times over."""
 
     url: str
     loop: int
+    digits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ Prompt = Say | Play | Pause
 
 @dataclass(frozen=True, slots=True)
 class Gather:
-    """Wait for keys while the prompts are heard. action is None when the document gave none: its own URL."""
+    """Wait for keys or words while the prompts are heard. action is None when the document gave none: its own URL.
+
+    speech_timeout: the seconds of silence that end what is said. barge_in: whether either cuts the prompts short.
+    """
 
     prompts: tuple[Prompt, ...]
     action: str | None
@@ -49,6 +53,27 @@ class Gather:
     finish_on_key: str
     action_on_empty_result: bool
     hears_keys: bool
+    hears_speech: bool
+    speech_timeout: float
+    barge_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Record the caller. timeout: the seconds of silence that end it. action as in Gather.
+
+    finish_on_key: every key that ends it. callback: who is told when the recording is ready, if anybody.
+    """
+
+    action: str | None
+    method: Method
+    max_length: int
+    finish_on_key: str
+    timeout: int
+    play_beep: bool
+    trim: bool
+    callback: str
+    callback_method: Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +107,4 @@ class Reject:
     reason: Literal["rejected", "busy"]
 
 
-Verb = Prompt | Gather | Redirect | Dial | Hangup | Reject
+Verb = Prompt | Gather | Record | Redirect | Dial | Hangup | Reject

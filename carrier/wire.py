@@ -40,17 +40,22 @@ class Wire(Protocol):
 
 
 class HttpWire:
-    """Real HTTP, with a limit on the whole exchange in seconds: Twilio waits fifteen."""
+    """Real HTTP, with limits in seconds: on the connection, and on the whole exchange. Twilio waits fifteen."""
 
-    def __init__(self, timeout: float = 15.0) -> None:
+    def __init__(self, timeout: float = 15.0, *, connect: float = 15.0) -> None:
         self._timeout = timeout
+        self._connect = min(connect, timeout)
+
+    def within(self, *, connect: float, read: float) -> "HttpWire":
+        """Return the same wire with less patience."""
+        return HttpWire(min(read, self._timeout), connect=min(connect, self._connect))
 
     def __call__(self, url: str, form: Mapping[str, str] | None, headers: Mapping[str, str]) -> Reply:
         """Send one request over a socket of its own."""
         deadline = time.monotonic() + self._timeout
         connection = self._connection(url)
         try:
-            connection.connect()
+            self._open(connection)
             parts = urlsplit(url)
             target = (parts.path or "/") + url.partition("#")[0][len(_before_query(url)) :]
             method, body = ("GET", None) if form is None else ("POST", urlencode(form))
@@ -66,7 +71,14 @@ class HttpWire:
     def _connection(self, url: str) -> http.client.HTTPConnection:
         parts = urlsplit(url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        return kind(parts.hostname or "", parts.port, timeout=self._timeout)
+        return kind(parts.hostname or "", parts.port, timeout=max(0.001, self._connect))
+
+    def _open(self, connection: http.client.HTTPConnection) -> None:
+        try:
+            connection.connect()
+        except TimeoutError as error:  # a connection that is never made is no silence of the application
+            raise ConnectionError("no connection in time") from error
+        connection.sock.settimeout(self._timeout)
 
 
 def _before_query(url: str) -> str:

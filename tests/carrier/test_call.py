@@ -56,7 +56,8 @@ def test_words_recordings_and_pauses_take_time() -> None:
     verbs = (
         '<Say loop="2">One two three four five.</Say><Pause length="3"/><Pause/><Play>https://x.example/a.mp3</Play>'
     )
-    call = network(Application({"/voice": verbs})).dial(LINE, CALLER)
+    recording = Reply(200, {"Content-Type": "audio/mpeg"}, b"ID3")
+    call = network(Application({"/voice": verbs, "/a.mp3": recording})).dial(LINE, CALLER)
     assert call.elapsed == pytest.approx(2 * 2 + 3 + 1 + 5)
     assert call.heard == "One two three four five. One two three four five. [recording https://x.example/a.mp3]"
 
@@ -183,9 +184,13 @@ def test_without_a_fallback_the_caller_hears_an_apology_and_the_call_fails() -> 
 
 def test_a_broken_document_is_never_hidden_by_the_fallback() -> None:
     application = Application({"/voice": "<Shout/>", "/fallback": "<Say>Later.</Say>"})
-    with pytest.raises(CallFailed):
-        network(application, fallback=True).dial(LINE, CALLER)
-    assert application.paths() == ["/voice"]
+    carrier = network(application, fallback=True)
+    with pytest.raises(CallFailed, match="no verb <Shout>"):
+        carrier.dial(LINE, CALLER)
+    assert application.form("/fallback").items() >= {"ErrorCode": "12200", "ErrorUrl": f"{HOST}/voice"}.items()
+    (call,) = carrier.calls
+    assert call.heard == "Later."
+    assert "no verb <Shout>" in call.failure
 
 
 def test_no_answer_takes_fifteen_seconds() -> None:

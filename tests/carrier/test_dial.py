@@ -3,7 +3,7 @@
 import pytest
 
 from carrier import Carrier
-from carrier.faults import HungUp
+from carrier.interruptions import HungUp
 from tests.carrier.applications import CALLER, LINE, Application, network
 
 AGENT = "+15735550199"

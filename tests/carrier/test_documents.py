@@ -32,7 +32,7 @@ BROKEN = [
     ('<Say>Wait <break time="1s"/> here.</Say>', "cannot speak marks"),
     ("<Say>" + "x" * 3001 + "</Say>", "3001 characters"),
     ('<Pause length="-1"/>', "length of <Pause>"),
-    ("<Play></Play>", "<Play> is empty"),
+    ("<Play></Play>", "<Play> needs either a URL or digits"),
     ("<Play>a file.mp3</Play>", "it must be a URL"),
     ("<Redirect>/a</Redirect><Say>Hello</Say>", "<Say> after <Redirect> is never reached"),
     ("<Hangup/><Hangup/>", "never reached"),
@@ -88,10 +88,13 @@ def test_a_document_becomes_verbs_with_twilios_defaults() -> None:
     )
     prompts = (Say("Press 1, or 2.", "en-US", "man", 1), Play("/tone.wav", 1), Pause(1))
     assert read_document(body.encode(), "application/xml") == (
-        Gather(prompts, None, "POST", 5, None, "#", action_on_empty_result=False, hears_keys=True),
+        Gather(
+            prompts, None, "POST", 5, None, "#", action_on_empty_result=False, hears_keys=True, hears_speech=False,
+            speech_timeout=5.0, barge_in=True,
+        ),
         Dial("+15735550199", None, "POST", 30, 14_400),
         Redirect("/again", "POST"),
-    )
+    )  # fmt: skip
     assert read_document(b"<Response><Reject/></Response>", "text/xml") == (Reject("rejected"),)
     assert read_document(b"<Response><Hangup/></Response>", "text/xml") == (Hangup(),)
 
