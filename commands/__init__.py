@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 import migrations
 from hotline import incidents
-from hotline.incidents import Incident, IncidentDamaged, LineTaken, NoSuchIncident
+from hotline.incidents import AppliedAtOnce, Incident, IncidentDamaged, LineTaken, NoSuchIncident
 from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
 from ivr.telephone import TelephoneFault
@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from app import House
 
 # What an operator can act on: the sentence is printed, and nothing else of it.
-FACTS = (KeyFault, IncidentDamaged, LineTaken, NoSuchIncident, RegisterFault, ImportRunning, ListFault, TelephoneFault)
+FACTS = (
+    KeyFault,
+    AppliedAtOnce,
+    IncidentDamaged,
+    LineTaken,
+    NoSuchIncident,
+    RegisterFault,
+    ImportRunning,
+    ListFault,
+    TelephoneFault,
+)
 
 
 of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", help="The incident, such as jcps-2019.")
@@ -35,10 +45,11 @@ of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", 
 
 def add_to(app: Flask) -> None:
     """Put every group of commands on the application."""
-    from commands import audit, database, demo, incident, phone, register
+    from commands import audit, database, demo, incident, keys, limits, phone, register, requests
 
-    for group in (audit.group, database.group, incident.group, phone.group, register.group, demo.demo):
-        app.cli.add_command(group)
+    groups = (audit, database, incident, keys, limits, phone, register, requests)
+    for command in (*(one.group for one in groups), demo.demo):
+        app.cli.add_command(command)
 
 
 def house() -> "House":

@@ -24,6 +24,7 @@ from hotline.incidents.limits import Limits
 from hotline.incidents.list_format import ListFormat
 from hotline.incidents.summary import applied, summary
 from hotline.incidents.versions import (
+    AppliedAtOnce,
     Incident,
     IncidentDamaged,
     LineTaken,
@@ -40,6 +41,7 @@ from hotline.incidents.versions import (
 __all__ = [
     "ROLES",
     "Advice",
+    "AppliedAtOnce",
     "Category",
     "Closure",
     "Content",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Row, Select, String, Text, UniqueConstraint, bindparam, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.audit import AuditLog, Tag
@@ -67,6 +68,16 @@ class LineTaken(Exception):
         super().__init__(f"The line {line} already belongs to the incident {slug}; nothing was changed.")
 
 
+class AppliedAtOnce(Exception):
+    """Another process was putting an incident in force at the same moment."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            f"Somebody else was putting {slug}, or its line, in force at this moment; nothing of yours was changed. "
+            f"See what is in force (flask incident show --incident {slug}), then apply your file again."
+        )
+
+
 class IncidentDamaged(Exception):
     """A stored version is not what was applied; nothing may be said from it."""
 
@@ -90,9 +101,16 @@ _BY_ID = _in_force().where(StoredIncident.id == bindparam("this"))
 def apply(session: Session, content: Content, *, clock: Clock, keyring: KeyRing, operator: str) -> Incident:
     """Put `content` in force as a new version of its incident, the first one if the slug is new; audited.
 
-    Makes the installation's keys where there never were any. Raises LineTaken, and KeyMissing or KeyWrong where the
-    audit could not be written.
+    Makes the installation's keys where there never were any. Raises LineTaken, AppliedAtOnce, and KeyMissing or
+    KeyWrong where the audit could not be written.
     """
+    try:
+        return _apply(session, content, clock=clock, keyring=keyring, operator=operator)
+    except (IntegrityError, FileExistsError):  # what neither found before it began, one of the two has made since
+        raise AppliedAtOnce(content.slug) from None
+
+
+def _apply(session: Session, content: Content, *, clock: Clock, keyring: KeyRing, operator: str) -> Incident:
     ensure_keys(session, keyring)
     _refuse_taken_line(session, content)
     stored = session.scalar(select(StoredIncident).where(StoredIncident.slug == content.slug).with_for_update())
