@@ -29,6 +29,9 @@ class Tag(StrEnum):
     REGISTER_PUBLISHED = "register.published"
     REGISTER_ASKED = "register.asked"
     PHONE_CONNECTING = "phone.connecting"
+    BREAKER_RELEASED = "breaker.released"
+    SUBJECT_RELEASED = "subject.released"
+    REQUESTS_EXPORTED = "requests.exported"
 
 
 class AuditEntry(Base):

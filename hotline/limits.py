@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import LargeBinary, bindparam, select, update
+from sqlalchemy import Executable, LargeBinary, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.clock import Clock
@@ -62,12 +62,12 @@ class LimitCounter(Base):
 
 _COUNTERS = table_of(LimitCounter)
 # Locked in one order, so that two decisions about the same counters wait for each other and never for ever.
-_LOCK = (
+_READ = (
     select(_COUNTERS.c.digest, _COUNTERS.c.sealed)
     .where(_COUNTERS.c.digest.in_(bindparam("digests", expanding=True)))
     .order_by(_COUNTERS.c.digest)
-    .with_for_update()
 )
+_LOCK = _READ.with_for_update()
 _REWRITE = update(_COUNTERS).where(_COUNTERS.c.digest == bindparam("this")).values(sealed=bindparam("sealed"))
 
 
@@ -97,6 +97,21 @@ class Limits:
             tallies.add(bucket, -1 if give_back and decision.allowed and bucket.returnable else 0)
         tallies.write()
 
+    def counts(self, session: Session, buckets: Sequence[Bucket]) -> dict[Bucket, int]:
+        """How much of each bucket is spent now. Only reads: for those who look after the line, never for a check."""
+        tallies = self._tallies(session, buckets)
+        tallies.read()
+        return {bucket: tallies.count(bucket) for bucket in buckets}
+
+    def release(self, session: Session, buckets: Sequence[Bucket]) -> None:
+        """Let every bucket begin anew."""
+        tallies = self._tallies(session, buckets)
+        tallies.begin()
+        tallies.lock()
+        for bucket in buckets:
+            tallies.add(bucket, -tallies.count(bucket))
+        tallies.write()
+
     def _tallies(self, session: Session, buckets: Sequence[Bucket]) -> "_Tallies":
         now = int(self._clock.now().timestamp())
         return _Tallies(session, self._keyring.ledger_key("limits"), buckets, now=now)
@@ -116,9 +131,17 @@ class _Tallies:
         insert_missing(self._session, LimitCounter, blanks)
 
     def lock(self) -> None:
-        found = self._session.connection().execute(_LOCK, {"digests": list(self._digests.values())})
-        opened = {row.digest: self._opened(row.digest, row.sealed) for row in found}
+        opened = self._found(_LOCK)
         self._counts = {bucket: self._current(bucket, *opened[row]) for bucket, row in self._digests.items()}
+
+    def read(self) -> None:
+        opened = self._found(_READ)
+        counts = {bucket: opened.get(row, (0, 0)) for bucket, row in self._digests.items()}
+        self._counts = {bucket: self._current(bucket, *count) for bucket, count in counts.items()}
+
+    def _found(self, statement: Executable) -> dict[bytes, tuple[int, int]]:
+        found = self._session.connection().execute(statement, {"digests": list(self._digests.values())})
+        return {row.digest: self._opened(row.digest, row.sealed) for row in found}
 
     def count(self, bucket: Bucket) -> int:
         return self._counts[bucket][1]

@@ -76,7 +76,7 @@ def export(session: Session, file: Path, *, incident_id: int, slug: str) -> list
     found = [Exported(row.id, slug, row.kind, row.day.isoformat(), row.sealed) for row in rows]
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.writelines(_line(one) + "\n" for one in found)
+        out.writelines(line_of(one) + "\n" for one in found)
         out.flush()
         os.fsync(out.fileno())
     if list(read(file)) != found:
@@ -97,7 +97,8 @@ def remove(session: Session, ids: Sequence[bytes]) -> None:
         session.execute(delete(SealedRequest).where(_TABLE.c.id.in_(ids[start : start + _AT_ONCE])))
 
 
-def _line(one: Exported) -> str:
+def line_of(one: Exported) -> str:
+    """A request as one line of a file."""
     said = {"id": one.id.hex(), "incident": one.incident, "kind": one.kind, "day": one.day}
     return json.dumps({**said, "box": base64.b64encode(one.box).decode("ascii")})
 
