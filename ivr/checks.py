@@ -59,17 +59,25 @@ class Checks:
 
 def _waits_for(call: CallState, asked: CallState) -> bool:
     # A late answer to an earlier check must never be told as the answer for somebody else.
-    details = (asked.scheme, asked.identifier, asked.birth_date)
-    return call.step is Step.CHECKING and (call.scheme, call.identifier, call.birth_date) == details
+    return call.step is Step.CHECKING and (call.scheme, call.details) == (asked.scheme, asked.details)
 
 
 def _details(call: CallState) -> dict[str, str]:
+    """What was entered, by the names that the vault has for it."""
     if call.scheme == "letter_code":
         return {"code": call.identifier}
-    return {"student_number": call.identifier, "birth_date": call.birth_date}
+    if call.scheme == "student_number":
+        return {"student_number": call.identifier, "birth_date": call.birth_date}
+    name = {"last_name": call.last_name, "first_name": call.first_name, "birth_date": call.birth_date}
+    return {**name, "zip": call.zip} if call.zip else name
 
 
 def _told(answer: Answer) -> Answered:
     return Answered(
-        answer.name.value, categories=answer.categories, shared=answer.shared, letter_tells=answer.letter_tells
+        answer.name.value,
+        categories=answer.categories,
+        shared=answer.shared,
+        letter_tells=answer.letter_tells,
+        gaps=answer.gaps,
+        sealed=answer.sealed,
     )

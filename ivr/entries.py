@@ -6,15 +6,17 @@ again and spends nothing. It must not know where a call goes next.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from ivr import digits
 from ivr.digits import Digits, Entry, Unreadable
 from ivr.facts import Facts
 from ivr.state import ENTRIES, Step
-from lookup import identifiers, letter_codes
+from lookup import identifiers, letter_codes, names
 
 
 def read(step: Step, keys: str, *, facts: Facts) -> Entry:
-    """The keys pressed at `step`; a birth date comes back as YYYY-MM-DD, a number as it was keyed."""
+    """The keys pressed at `step`: a birth date as YYYY-MM-DD, a name as its keys that count, a number as keyed."""
     if step not in ENTRIES:
         return digits.at_menu(keys)
     entry = digits.in_entry(keys)
@@ -27,15 +29,45 @@ def read(step: Step, keys: str, *, facts: Facts) -> Entry:
 def _understood(step: Step, keys: str, facts: Facts) -> str:
     """The entry, or "" where it can't be one."""
     try:
-        match step:
-            case Step.LETTER_CODE:
-                return keys if letter_codes.well_formed(keys) else ""
-            case Step.STUDENT_NUMBER:
-                identifiers.student_number(keys)
-                return keys if len(keys) <= facts.student_number_width else ""
-        day = digits.birth_date(keys, today=facts.today)
-        if day:
-            identifiers.birth_date(day.isoformat())
+        return _READERS[step](keys, facts)
     except identifiers.Unreadable:
         return ""
-    return day.isoformat() if day else ""
+
+
+def _letter_code(keys: str, _facts: Facts) -> str:
+    return keys if letter_codes.well_formed(keys) else ""
+
+
+def _student_number(keys: str, facts: Facts) -> str:
+    identifiers.student_number(keys)
+    return keys if len(keys) <= facts.student_number_width else ""
+
+
+def _last_name(keys: str, _facts: Facts) -> str:
+    return names.last_name(keys)
+
+
+def _first_name(keys: str, _facts: Facts) -> str:
+    return names.first_name(keys)
+
+
+def _birth_date(keys: str, facts: Facts) -> str:
+    day = digits.birth_date(keys, today=facts.today)
+    if day is None:
+        return ""
+    identifiers.birth_date(day.isoformat())
+    return day.isoformat()
+
+
+def _zip(keys: str, _facts: Facts) -> str:
+    return identifiers.zip_code(keys)
+
+
+_READERS: Mapping[Step, Callable[[str, Facts], str]] = {
+    Step.LETTER_CODE: _letter_code,
+    Step.STUDENT_NUMBER: _student_number,
+    Step.LAST_NAME: _last_name,
+    Step.FIRST_NAME: _first_name,
+    Step.BIRTH_DATE: _birth_date,
+    Step.ZIP: _zip,
+}

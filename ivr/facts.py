@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from hotline.incidents.closures import Closure
 from hotline.incidents.content import Content, Scheme
 
 ENGLISH = "en"
@@ -26,6 +27,11 @@ class Facts:
     def is_open(self) -> bool:
         """Whether people answer now."""
         return self.content.is_open(self.now)
+
+    @property
+    def closure(self) -> Closure | None:
+        """The closure that is going on, whose words are said in place of the hours."""
+        return self.content.closure_at(self.now)
 
     @property
     def moment(self) -> int:

@@ -1,7 +1,8 @@
 """The call as a pure state machine: where it stands, what happened, what is known → where it stands next.
 
-The tables below are the whole map of a call. Every step answers every event, and silence always ends at a person or a
-goodbye. It must not know Flask, a database, a clock, TwiML, nor one word that is said.
+The tables of `signposts` say where keys lead; here is what every event does. Every step answers every event, and
+silence always ends at a person or a goodbye. It must not know Flask, a database, a clock, TwiML, nor one word that is
+said.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import Any
 
 from ivr.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
 from ivr.facts import Facts
-from ivr.state import ENTRIES, TOPICS, CallState, Heard, Notice, Step
+from ivr.signposts import AFTER_TOPIC, BACK, ENTRY_OF, LETTERS, MENU, ROLES, after_answer
+from ivr.state import DETAILS, ENTRIES, TOPICS, CallState, Heard, Notice, Step
 
 MENU_RETRIES = 4
 ENTRY_RETRIES = 3
+PATIENT = 2  # so many times the retries for whoever has asked for more time
 MOST_ROUNDS = 10
 PATIENCE = 10  # seconds after which a check that has not answered is taken for lost with its worker
 
@@ -28,6 +31,8 @@ class Answered:
     categories: tuple[str, ...] = ()
     shared: bool = False
     letter_tells: bool = False
+    gaps: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +57,8 @@ Event = Entry | Answered | QueueFull | Waited | DialEnded
 CANNOT_TELL = Answered("CANNOT_TELL")
 LISTENING = frozenset(Step) - {Step.CHECKING, Step.PERSON, Step.GOODBYE}
 
-MENU: Mapping[str, Step] = {
-    "1": Step.ROLE,
-    "2": Step.WHAT_HAPPENED,
-    "3": Step.WHAT_TO_DO,
-    "4": Step.LETTERS,
-    "5": Step.HOURS,
-}
-AFTER_TOPIC: Mapping[str, Step] = {"1": Step.ROLE}
-AFTER_ANSWER: Mapping[str, Step] = {"1": Step.ROLE, "2": Step.LETTERS}
-ROLES: Mapping[str, str] = {"1": "self", "2": "child", "3": "other"}
-ENTRY_OF: Mapping[str, Step] = {"letter_code": Step.LETTER_CODE, "student_number": Step.STUDENT_NUMBER}
-BACK: Mapping[Step, Step] = {
-    Step.LANGUAGE: Step.LANGUAGE,
-    Step.MENU: Step.LANGUAGE,
-    Step.ROLE: Step.MENU,
-    Step.WAY: Step.ROLE,
-    Step.ANSWER: Step.MENU,
-    **dict.fromkeys(TOPICS, Step.MENU),
-    **dict.fromkeys(ENTRIES, Step.ROLE),
-}
+# Steps of a check that is being entered: there, what was entered before is still needed.
+WITHIN_A_CHECK = frozenset({Step.READ_BACK, Step.FIRST_NAME, Step.BIRTH_DATE, Step.ZIP, Step.CHECKING})
 
 
 def begin(*, incident: int, version: int, code_digits: int, facts: Facts) -> CallState:
@@ -95,9 +82,23 @@ def begins_check(before: CallState, after: CallState) -> bool:
 
 def _go(call: CallState, step: Step, **changes: Any) -> CallState:
     """Another step, begun anew. Entries live no longer than the check that they are for."""
-    kept = {} if step in (Step.READ_BACK, Step.BIRTH_DATE, Step.CHECKING) else {"identifier": "", "birth_date": ""}
+    kept = {} if step in WITHIN_A_CHECK else dict.fromkeys(DETAILS, "")
     fresh = {"notice": Notice.NONE, "tries": 0, "heard": None, "person_offered": False, **kept, **changes}
     return replace(call, step=step, was_informed=call.was_informed or step in TOPICS, **fresh)
+
+
+def _arrive(call: CallState, step: Step, facts: Facts) -> CallState:
+    """The step that a key leads to; a way of checking is chosen only where there is more than one."""
+    if step is Step.LETTER_CODE:
+        return _go(call, step, scheme="letter_code")
+    if step is not Step.WAY:
+        return _go(call, step)
+    match facts.ways:
+        case ():
+            return _person(call, Person(), facts)
+        case (only,):
+            return _go(call, ENTRY_OF[only.name], scheme=only.name)
+    return _go(call, Step.WAY)
 
 
 def _greet(call: CallState, language: str) -> CallState:
@@ -110,7 +111,7 @@ def _digits(call: CallState, event: Digits, facts: Facts) -> CallState:
 
 def _missed(call: CallState, event: Entry, facts: Facts) -> CallState:
     """Silence, or keys that mean nothing here: ask again, a few times, then no longer alone."""
-    retries = ENTRY_RETRIES if call.step in ENTRIES else MENU_RETRIES
+    retries = (ENTRY_RETRIES if call.step in ENTRIES else MENU_RETRIES) * (PATIENT if call.slow else 1)
     if call.tries < retries:
         return replace(call, tries=call.tries + 1, notice=Notice.NONE)
     if call.step is Step.LANGUAGE:
@@ -119,17 +120,22 @@ def _missed(call: CallState, event: Entry, facts: Facts) -> CallState:
 
 
 def _person(call: CallState, _event: Entry, facts: Facts) -> CallState:
+    """A person; where nobody is there, when somebody will be, and then the same step again."""
     language = call.language or facts.usual_language
-    if not facts.is_open:
-        return _go(call, Step.MENU, language=language, notice=Notice.CLOSED, person_offered=True)
-    settled = call.settled_at or facts.moment
-    return _go(call, Step.PERSON, language=language, person_offered=True, settled_at=settled)
+    if facts.is_open:
+        settled = call.settled_at or facts.moment
+        # An answer is kept, so that it can be heard again if nobody comes to the telephone.
+        return _go(call, Step.PERSON, language=language, heard=call.heard, person_offered=True, settled_at=settled)
+    if call.step is Step.LANGUAGE:
+        return _greet(call, language)
+    return replace(call, notice=Notice.CLOSED, tries=0, person_offered=True)
 
 
 def _dial_ended(call: CallState, event: DialEnded, _facts: Facts) -> CallState:
     if event.answered:
         return _go(call, Step.GOODBYE, was_answered=True)
-    return _go(call, Step.MENU, notice=Notice.NOBODY_ANSWERED, person_offered=True)
+    step = Step.ANSWER if call.heard else Step.MENU
+    return _go(call, step, heard=call.heard, notice=Notice.NOBODY_ANSWERED, person_offered=True)
 
 
 def _repeat(call: CallState, _event: Repeat, _facts: Facts) -> CallState:
@@ -140,7 +146,10 @@ def _more_time(call: CallState, _event: MoreTime, _facts: Facts) -> CallState:
     return replace(call, slow=True, notice=Notice.MORE_TIME)
 
 
-def _back(call: CallState, _event: Back, _facts: Facts) -> CallState:
+def _back(call: CallState, _event: Back, facts: Facts) -> CallState:
+    """One step back. Where a call begins there is nothing behind, so the first `*` gives more time there."""
+    if call.step is Step.LANGUAGE or (call.step is Step.MENU and not (call.slow and len(facts.content.languages) > 1)):
+        return _more_time(call, MoreTime(), facts)
     if call.step is Step.READ_BACK:
         return _go(call, ENTRY_OF[call.scheme])
     return _go(call, BACK[call.step])
@@ -159,15 +168,7 @@ def _by(table: Mapping[str, Step]) -> Callable[[CallState, str, Facts], CallStat
 
 
 def _role(call: CallState, key: str, facts: Facts) -> CallState | None:
-    if key not in ROLES:
-        return None
-    call = replace(call, role=ROLES[key])
-    match facts.ways:
-        case ():
-            return _person(call, Person(), facts)
-        case (only,):
-            return _go(call, ENTRY_OF[only.name], scheme=only.name)
-    return _go(call, Step.WAY)
+    return _arrive(replace(call, role=ROLES[key]), Step.WAY, facts) if key in ROLES else None
 
 
 def _way(call: CallState, key: str, facts: Facts) -> CallState | None:
@@ -190,8 +191,26 @@ def _read_back(call: CallState, key: str, facts: Facts) -> CallState | None:
     return None
 
 
+def _last_name(call: CallState, keys: str, _facts: Facts) -> CallState:
+    return _go(call, Step.FIRST_NAME, last_name=keys)
+
+
+def _first_name(call: CallState, keys: str, _facts: Facts) -> CallState:
+    return _go(call, Step.BIRTH_DATE, first_name=keys)
+
+
 def _birth_date(call: CallState, day: str, facts: Facts) -> CallState:
-    return _check(replace(call, birth_date=day), facts)
+    call = replace(call, birth_date=day)
+    return _go(call, Step.ZIP) if facts.way(call.scheme).zip else _check(call, facts)
+
+
+def _zip(call: CallState, keys: str, facts: Facts) -> CallState:
+    return _check(replace(call, zip=keys), facts)
+
+
+def _after_answer(call: CallState, key: str, facts: Facts) -> CallState | None:
+    keys = after_answer(call, facts)
+    return _arrive(call, keys[key], facts) if key in keys else None
 
 
 def _check(call: CallState, facts: Facts) -> CallState:
@@ -212,9 +231,16 @@ def _waited(call: CallState, _event: Waited, facts: Facts) -> CallState:
 
 def _answered(call: CallState, event: Answered, facts: Facts) -> CallState:
     kinds = tuple(at for at, kind in enumerate(facts.content.categories) if kind.id in event.categories)
-    # A kind that this version of the incident has no words for is left to the letter, never silently dropped.
-    whole = not event.letter_tells and len(kinds) == len(event.categories)
-    heard = Heard(event.name, kinds=kinds, shared=event.shared, whole=whole)
+    heard = Heard(
+        event.name,
+        kinds=kinds,
+        shared=event.shared,
+        # A kind that this version of the incident has no words for is left to the letter, never silently dropped.
+        whole=not event.letter_tells and len(kinds) == len(event.categories),
+        gaps=event.gaps,
+        sealed=event.sealed,
+        adult=call.role == "child" and call.birth_date != "" and facts.is_adult(call.birth_date),
+    )
     settled = call.settled_at or facts.moment
     return _go(call, Step.ANSWER, heard=heard, was_told=True, settled_at=settled, asked_at=0, rounds=0)
 
@@ -244,12 +270,16 @@ _ON: Mapping[type[Event], Callable[[CallState, Any, Facts], CallState]] = {
 _ON_DIGITS: Mapping[Step, Callable[[CallState, str, Facts], CallState | None]] = {
     Step.LANGUAGE: _language,
     Step.MENU: _by(MENU),
+    Step.LETTERS: _by(LETTERS),
     **dict.fromkeys(TOPICS, _by(AFTER_TOPIC)),
     Step.ROLE: _role,
     Step.WAY: _way,
     Step.LETTER_CODE: _identifier,
     Step.STUDENT_NUMBER: _identifier,
     Step.READ_BACK: _read_back,
+    Step.LAST_NAME: _last_name,
+    Step.FIRST_NAME: _first_name,
     Step.BIRTH_DATE: _birth_date,
-    Step.ANSWER: _by(AFTER_ANSWER),
+    Step.ZIP: _zip,
+    Step.ANSWER: _after_answer,
 }

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from hotline.clock import Clock
 from hotline.incidents.content import Content
 from ivr.facts import Facts
+from ivr.phrases import when_people_answer
 from ivr.prompts import Sheet, Sheets
 from ivr.saying import RING_TIMEOUT
 from ivr.speech import CallPerson, HangUp, Line, Speech
@@ -41,7 +42,7 @@ class LastResort:
         if number:
             lines = _each(sheets, lambda sheet: (*_sorry(sheet), sheet.line("person.connecting")))
             return Speech(lines, CallPerson(number, timeout=RING_TIMEOUT, farewell=farewell), Step.PERSON, turn=0)
-        lines = _each(sheets, lambda sheet: (*_sorry(sheet), _when(sheet, content)))
+        lines = _each(sheets, lambda sheet: (*_sorry(sheet), *self._when(sheet, content)))
         return Speech((*lines, *farewell), HangUp(), Step.GOODBYE, turn=0)
 
     def _number(self, content: Content | None) -> str:
@@ -49,6 +50,11 @@ class LastResort:
         if content is None:
             return self._fallback_number
         return content.fallback if Facts(content, self._clock.now()).is_open else ""
+
+    def _when(self, sheet: Sheet, content: Content | None) -> tuple[Line, ...]:
+        if content is None:
+            return (sheet.line("last_resort.later"),)
+        return when_people_answer(Facts(content, self._clock.now()), sheet), sheet.line("last_resort.then")
 
 
 def _each(sheets: Sequence[Sheet], said: Callable[[Sheet], tuple[Line, ...]]) -> tuple[Line, ...]:
@@ -58,9 +64,3 @@ def _each(sheets: Sequence[Sheet], said: Callable[[Sheet], tuple[Line, ...]]) ->
 
 def _sorry(sheet: Sheet) -> tuple[Line, ...]:
     return sheet.line("answer.cannot_tell"), sheet.line("last_resort.says_nothing")
-
-
-def _when(sheet: Sheet, content: Content | None) -> Line:
-    if content is None:
-        return sheet.line("last_resort.later")
-    return sheet.line("last_resort.hours", hours=content.hours.spoken[sheet.language])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,16 +25,18 @@ class PromptsFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One language: its voice and its prompts by key, such as "menu.ask"."""
+    """One language: its voice, its prompts by key, such as "menu.ask", and the addresses of those that are recorded."""
 
     language: str
     voice: str
     code: str
     prompts: Mapping[str, str]
+    recordings: Mapping[str, str] = field(default_factory=dict)
 
     def line(self, name: str, /, **values: object) -> Line:
         """The prompt `name` with its placeholders filled; KeyError for a name or placeholder that is not there."""
-        return self.quote(self.prompts[name].format_map(values))
+        line = self.quote(self.prompts[name].format_map(values))
+        return replace(line, recording=self.recordings[name]) if name in self.recordings else line
 
     def quote(self, words: str) -> Line:
         """Words that are not ours, such as an incident's, in this sheet's voice."""

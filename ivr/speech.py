@@ -12,11 +12,15 @@ from ivr.state import Step
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words in one voice; `code` is the voice's language tag, such as en-US."""
+    """Words in one voice; `code` is the voice's language tag, such as en-US.
+
+    Where `recording` is the address of a recording of these words, that is heard instead.
+    """
 
     words: str
     voice: str
     code: str
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,10 @@ Then = Listen | CallPerson | ComeBack | HangUp
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What is said at `step` on `turn`, and what comes then."""
+    """What is said at `step` on `turn`, with `pause` seconds between sentences, and what comes then."""
 
     lines: tuple[Line, ...]
     then: Then
     step: Step
     turn: int
+    pause: int = 0

@@ -27,6 +27,6 @@ def _says(sheet: Sheet, content: Content) -> tuple[Line, ...]:
     return (
         sheet.line("answer.cannot_tell"),
         sheet.line("last_resort.says_nothing"),
-        sheet.line("last_resort.hours", hours=content.hours.spoken[sheet.language]),
+        sheet.line("notice.hours", hours=content.hours.spoken[sheet.language]),
         sheet.line("person.connecting"),
     )

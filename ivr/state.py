@@ -22,21 +22,30 @@ class Step(StrEnum):
     WHAT_HAPPENED = "what-happened"
     WHAT_TO_DO = "what-to-do"
     LETTERS = "letters"
+    NONE_CAME = "none-came"
+    MOVED = "moved"
+    FOR_ANOTHER = "for-another"
+    DIED = "died"
     HOURS = "hours"
     ROLE = "role"
     WAY = "way"
     LETTER_CODE = "letter-code"
     STUDENT_NUMBER = "student-number"
     READ_BACK = "read-back"
+    LAST_NAME = "last-name"
+    FIRST_NAME = "first-name"
     BIRTH_DATE = "birth-date"
+    ZIP = "zip"
     CHECKING = "checking"
     ANSWER = "answer"
     PERSON = "person"
     GOODBYE = "goodbye"
 
 
-ENTRIES = (Step.LETTER_CODE, Step.STUDENT_NUMBER, Step.BIRTH_DATE)
-TOPICS = (Step.WHAT_HAPPENED, Step.WHAT_TO_DO, Step.LETTERS, Step.HOURS)
+ENTRIES = (Step.LETTER_CODE, Step.STUDENT_NUMBER, Step.LAST_NAME, Step.FIRST_NAME, Step.BIRTH_DATE, Step.ZIP)
+LETTER_TOPICS = (Step.NONE_CAME, Step.MOVED, Step.FOR_ANOTHER, Step.DIED)
+TOPICS = (Step.WHAT_HAPPENED, Step.WHAT_TO_DO, *LETTER_TOPICS, Step.HOURS)
+DETAILS = ("identifier", "last_name", "first_name", "birth_date", "zip")  # fields of a call that hold entries
 
 
 class Notice(StrEnum):
@@ -54,21 +63,27 @@ class Heard:
     """The answer that the caller is being told: `name` is one of the four.
 
     `kinds` are positions in the incident's categories (names would not fit); `whole` is False where the letter lists
-    more kinds than may be told here; `shared`, where several people have these details.
+    more kinds than may be told here; `shared`, where several people have these details. `gaps`: some people on the list
+    can't be found in this way. `sealed`: the details went to the custodian. `adult`: whom the caller called their child
+    is grown up, so the advice is worded as for another person.
     """
 
     name: str
     kinds: tuple[int, ...] = ()
     shared: bool = False
     whole: bool = True
+    gaps: bool = False
+    sealed: bool = False
+    adult: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CallState:
     """One call at one turn. Moments are seconds since 1970; 0 is never.
 
-    `tries` counts what did not work at this step. `identifier` (letter code or student number) and `birth_date`
-    (YYYY-MM-DD) are the entries of one check. `rounds` counts "one moment". `person_offered` holds until a key helps.
+    `tries` counts what did not work at this step. `identifier` (letter code or student number), `last_name` and
+    `first_name` (keypad digits), `birth_date` (YYYY-MM-DD) and `zip` are the entries of one check. `slow` is for the
+    rest of the call. `rounds` counts "one moment". `person_offered` holds until a key helps.
     `code_digits` is how long the letters' codes are, as the register said when the call began.
     `settled_at` is when the menus had done their work: the first answer, or the hand-over to a person.
     """
@@ -86,7 +101,10 @@ class CallState:
     role: str = ""
     scheme: str = ""
     identifier: str = field(default="", repr=False)
+    last_name: str = field(default="", repr=False)
+    first_name: str = field(default="", repr=False)
     birth_date: str = field(default="", repr=False)
+    zip: str = field(default="", repr=False)
     asked_at: int = 0
     rounds: int = 0
     heard: Heard | None = field(default=None, repr=False)
@@ -95,6 +113,11 @@ class CallState:
     was_told: bool = False
     was_answered: bool = False
     settled_at: int = 0
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """The entries of one check, in the order of DETAILS."""
+        return tuple(getattr(self, name) for name in DETAILS)
 
     def to_json(self) -> bytes:
         """What still has its first value is left out; ValueError where the rest does not fit into MOST_BYTES."""

@@ -16,7 +16,7 @@ from ivr.speech import CallPerson, ComeBack, HangUp, Line, Listen, Speech
 LONGEST_SAY = 3000
 HANG_UP = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup /></Response>'
 NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response />'
-_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b\w\.\w\.) (?=[\w¿¡\"«])")  # not after "p.m."
 
 
 def document(speech: Speech) -> str:

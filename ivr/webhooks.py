@@ -56,8 +56,10 @@ class Views:
         """Every view that has a path of its own, named like it."""
         return (
             *(self.incoming, self.language, self.menu),
-            *(self.what_happened, self.what_to_do, self.letters, self.hours),
-            *(self.role, self.way, self.letter_code, self.student_number, self.read_back, self.birth_date),
+            *(self.what_happened, self.what_to_do, self.hours),
+            *(self.letters, self.none_came, self.moved, self.for_another, self.died),
+            *(self.role, self.way, self.letter_code, self.student_number, self.read_back),
+            *(self.last_name, self.first_name, self.birth_date, self.zip),
             *(self.checking, self.answer, self.person, self.goodbye),
             *(self.silence, self.status, self.fallback),
         )
@@ -83,8 +85,24 @@ class Views:
         return speak(self._turns.pressed(webhook(), Step.WHAT_TO_DO))
 
     def letters(self) -> Response:
-        """The caller has heard about letters."""
+        """The caller has chosen what it is about a letter."""
         return speak(self._turns.pressed(webhook(), Step.LETTERS))
+
+    def none_came(self) -> Response:
+        """The caller has heard what it means that no letter came."""
+        return speak(self._turns.pressed(webhook(), Step.NONE_CAME))
+
+    def moved(self) -> Response:
+        """The caller has heard how a letter finds a new address."""
+        return speak(self._turns.pressed(webhook(), Step.MOVED))
+
+    def for_another(self) -> Response:
+        """The caller has heard what to do with a letter for somebody else."""
+        return speak(self._turns.pressed(webhook(), Step.FOR_ANOTHER))
+
+    def died(self) -> Response:
+        """The caller has heard about a letter to somebody who has died."""
+        return speak(self._turns.pressed(webhook(), Step.DIED))
 
     def hours(self) -> Response:
         """The caller has heard when people answer."""
@@ -110,9 +128,21 @@ class Views:
         """The caller has heard what was keyed, and says whether it is right."""
         return speak(self._turns.pressed(webhook(), Step.READ_BACK))
 
+    def last_name(self) -> Response:
+        """The caller has spelled the last name of the individual."""
+        return speak(self._turns.pressed(webhook(), Step.LAST_NAME))
+
+    def first_name(self) -> Response:
+        """The caller has spelled the first name of the individual."""
+        return speak(self._turns.pressed(webhook(), Step.FIRST_NAME))
+
     def birth_date(self) -> Response:
         """The caller has keyed the birth date of the individual."""
         return speak(self._turns.pressed(webhook(), Step.BIRTH_DATE))
+
+    def zip(self) -> Response:
+        """The caller has keyed the ZIP code of the individual."""
+        return speak(self._turns.pressed(webhook(), Step.ZIP))
 
     def checking(self) -> Response:
         """The caller has waited a moment."""

@@ -6,8 +6,9 @@ Must not know: the example's file.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from hotline.incidents.closures import Closure, Emergency
 from hotline.incidents.content import ROLES, Advice, Category, Content, Headings, Letters, Scheme, Text
 from hotline.incidents.hours import Holidays, OpeningHours, Span
 from hotline.incidents.limits import Limits
@@ -24,6 +25,9 @@ LETTER_CODE = "483109275510"  # its check digit holds
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _LETTER = Scheme("letter_code", ("telephone",), disclosure="full", reason="", width=None)
 _NUMBER = Scheme("student_number", ("telephone",), disclosure="full", reason="said in the notice", width=10)
+
+_NAME = Scheme("name", ("telephone",), disclosure="yes_no", reason="", width=None)
+_NAME_AND_ZIP = replace(_NAME, zip=True)
 
 
 def both(en: str, es: str) -> Text:
@@ -77,7 +81,22 @@ CONTENT = Content(
 )
 ONE_WAY = replace(CONTENT, schemes=(_NUMBER,))
 NO_WAY = replace(CONTENT, schemes=())
+EVERY_WAY = replace(CONTENT, schemes=(_LETTER, _NUMBER, _NAME_AND_ZIP))
+BY_NAME = replace(CONTENT, schemes=(_NAME,))
+BLIND = replace(
+    CONTENT,
+    schemes=(_LETTER, replace(_NAME, disclosure="blind")),
+    blind=both("Your details went to the school, sealed.", "Sus datos se enviaron a la escuela, cerrados."),
+    custodian_key=bytes(32),
+)
+CLOSURE = Closure(
+    OPEN - timedelta(hours=1), OPEN + timedelta(hours=1), both("Snow closed the school.", "La nieve cerró la escuela.")
+)
+EMERGENCY = Emergency(OPEN + timedelta(hours=1), both("The website is down.", "El sitio web no funciona."))
 ONE_LANGUAGE = replace(CONTENT, languages=("es",))
 
 WHEN_OPEN = Facts(CONTENT, OPEN)
 WHEN_CLOSED = Facts(CONTENT, CLOSED)
+WITH_EVERY_WAY = Facts(EVERY_WAY, OPEN)
+IN_A_CLOSURE = Facts(replace(EVERY_WAY, closures=(CLOSURE,)), OPEN)
+IN_AN_EMERGENCY = Facts(replace(EVERY_WAY, emergency=EMERGENCY), OPEN)

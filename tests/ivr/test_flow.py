@@ -12,8 +12,22 @@ from ivr import flow
 from ivr.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
 from ivr.facts import Facts
 from ivr.flow import CANNOT_TELL, LISTENING, Answered, DialEnded, Event, QueueFull, Waited, advance
-from ivr.state import TOPICS, CallState, Heard, Notice, Step
-from tests.ivr.incidents import CONTENT, LETTER_CODE, NO_WAY, ONE_LANGUAGE, ONE_WAY, OPEN, WHEN_CLOSED, WHEN_OPEN
+from ivr.signposts import LETTERS, MENU
+from ivr.state import LETTER_TOPICS, TOPICS, CallState, Heard, Notice, Step
+from tests.ivr.incidents import (
+    BY_NAME,
+    CLOSED,
+    CONTENT,
+    EVERY_WAY,
+    LETTER_CODE,
+    NO_WAY,
+    ONE_LANGUAGE,
+    ONE_WAY,
+    OPEN,
+    WHEN_CLOSED,
+    WHEN_OPEN,
+    WITH_EVERY_WAY,
+)
 from tests.ivr.walks import (
     EVENTS,
     MATCH,
@@ -64,13 +78,20 @@ def test_nobody_is_hung_up_on_for_not_choosing_a_language() -> None:
     assert (call.step, call.language, call.notice) == (Step.MENU, "en", Notice.GREETING)
 
 
-@pytest.mark.parametrize(
-    ("key", "step"), [("2", Step.WHAT_HAPPENED), ("3", Step.WHAT_TO_DO), ("4", Step.LETTERS), ("5", Step.HOURS)]
-)
+@pytest.mark.parametrize(("key", "step"), [("2", Step.WHAT_HAPPENED), ("3", Step.WHAT_TO_DO), ("5", Step.HOURS)])
 def test_each_topic_leads_back_and_on_to_a_check(key: str, step: Step) -> None:
     assert after("1", key).step is step
     assert after("1", key, Back()).step is Step.MENU
     assert after("1", key, "1").step is Step.ROLE
+
+
+@pytest.mark.parametrize(("key", "step"), tuple(zip("1234", LETTER_TOPICS, strict=True)))
+def test_the_letters_menu_has_four_reasons_to_ask(key: str, step: Step) -> None:
+    assert after("1", "4").step is Step.LETTERS
+    assert after("1", "4", key).step is step
+    assert after("1", "4", key, Back()).step is Step.LETTERS
+    assert after("1", "4", key, Back(), Back()).step is Step.MENU
+    assert after("1", "4", key, "1").step is Step.ROLE
 
 
 def test_one_way_is_not_asked_for() -> None:
@@ -113,16 +134,84 @@ def test_an_answer_finds_only_a_call_that_waits_for_it() -> None:
 
 
 def test_after_the_answer_another_person_letters_or_a_person() -> None:
-    assert after(*TO_ANSWER, "1").step is Step.ROLE
+    assert after(*TO_ANSWER, "1").step is Step.WAY
     assert after(*TO_ANSWER, "2").step is Step.LETTERS
     assert after(*TO_ANSWER, Person()).step is Step.PERSON
     assert after(*TO_ANSWER, Back()).step is Step.MENU
     assert after(*TO_ANSWER, "1").heard is None
 
 
+@pytest.mark.parametrize(
+    ("role", "keys"),
+    [
+        ("1", {"1": Step.ROLE}),
+        ("2", {"1": Step.WAY, "3": Step.ROLE}),
+        ("3", {"1": Step.WAY, "3": Step.ROLE}),
+    ],
+)
+def test_a_family_is_one_call_and_says_once_for_whom(role: str, keys: Mapping[str, Step]) -> None:
+    answered = after("1", "1", role, "1", LETTER_CODE, "1", MATCH)
+    for key, step in keys.items():
+        assert after(key, call=answered).step is step
+        assert after(key, call=answered).role == answered.role
+
+
+def test_after_a_limit_only_what_is_counted_apart_is_offered() -> None:
+    by_number = after(*TO_CHECKING, Answered("MAY_NOT_TELL"))
+    again = after("1", call=by_number)
+    assert (again.step, again.scheme) == (Step.LETTER_CODE, "letter_code")
+    by_letter = after(*TO_READ_BACK, "1", Answered("MAY_NOT_TELL"))
+    assert after("1", call=by_letter).tries == 1, "nothing that the same limit would refuse"
+
+
+def test_details_that_went_to_the_custodian_may_be_followed_by_another_child_s() -> None:
+    assert after(*TO_CHECKING, Answered("MAY_NOT_TELL", sealed=True), "1").step is Step.WAY
+
+
 def test_repeating_says_the_whole_again() -> None:
     assert after(*TO_ANSWER, Silence(), Repeat()).tries == 0
     assert after(*TO_ANSWER, Silence(), Repeat()).heard == after(*TO_ANSWER).heard
+
+
+@pytest.mark.parametrize("keys", [(), ("1",)])
+def test_a_star_where_a_call_begins_gives_more_time(keys: tuple[str, ...]) -> None:
+    call = after(*keys, Back())
+    assert (call.step, call.slow, call.notice) == (after(*keys).step, True, Notice.MORE_TIME)
+
+
+def test_a_second_star_at_the_menu_goes_back_to_the_languages() -> None:
+    assert after("1", Back(), Back()).step is Step.LANGUAGE
+    assert after(Back(), Back(), facts=Facts(ONE_LANGUAGE, OPEN)).step is Step.MENU
+
+
+def test_whoever_needs_more_time_is_asked_twice_as_often() -> None:
+    call = after(*TO_LETTER_CODE, MoreTime())
+    assert after(*[Silence()] * 6, call=call).step is Step.LETTER_CODE
+    assert after(*[Silence()] * 7, call=call).step is Step.PERSON
+
+
+# By name
+
+
+def test_a_name_is_followed_by_first_name_birth_date_and_zip_where_it_is_wanted() -> None:
+    keys = ("1", "1", "2", "3", "56739", "262", "2009-05-17", "65101")
+    steps = [after(*keys[:number], facts=WITH_EVERY_WAY).step for number in range(4, len(keys) + 1)]
+    assert steps == [Step.LAST_NAME, Step.FIRST_NAME, Step.BIRTH_DATE, Step.ZIP, Step.CHECKING]
+    assert after(*keys, facts=WITH_EVERY_WAY).details == ("", "56739", "262", "2009-05-17", "65101")
+
+
+def test_a_name_without_zip_is_checked_after_the_birth_date() -> None:
+    call = after("1", "1", "2", "56739", "262", "2009-05-17", facts=Facts(BY_NAME, OPEN))
+    assert (call.step, call.scheme) == (Step.CHECKING, "name")
+
+
+@pytest.mark.parametrize(
+    ("role", "born", "adult"),
+    [("2", "2001-06-03", True), ("2", "2001-06-04", False), ("1", "1960-01-01", False), ("3", "1960-01-01", False)],
+)
+def test_a_child_who_is_grown_up_is_spoken_of_as_another_person(role: str, born: str, *, adult: bool) -> None:
+    call = after("1", "1", role, "2", "1234567890", "1", born, MATCH)
+    assert call.heard == Heard("MATCH", kinds=(0, 2), adult=adult)
 
 
 def test_a_star_in_an_entry_gives_more_time_for_the_rest_of_the_call() -> None:
@@ -145,8 +234,10 @@ def test_a_useful_key_forgives_what_did_not_work() -> None:
 
 def test_a_person_answers_only_when_open() -> None:
     assert after("1", Person()).step is Step.PERSON
-    closed = after("1", Person(), facts=WHEN_CLOSED)
-    assert (closed.step, closed.notice) == (Step.MENU, Notice.CLOSED)
+    for keys in (("1",), TO_ROLE, TO_LETTER_CODE, TO_READ_BACK, TO_ANSWER):
+        before = after(*keys, facts=WHEN_CLOSED)
+        closed = after(Person(), call=before, facts=WHEN_CLOSED)
+        assert (closed.step, closed.notice, closed.heard) == (before.step, Notice.CLOSED, before.heard)
 
 
 def test_a_person_before_the_language_is_chosen_speaks_english() -> None:
@@ -159,6 +250,11 @@ def test_nobody_answering_leads_back_to_the_menu() -> None:
     assert after("1", call=call).step is Step.ROLE
 
 
+def test_an_answer_can_be_heard_again_when_nobody_came_to_the_telephone() -> None:
+    call = after(*TO_ANSWER, Person(), DialEnded(answered=False))
+    assert (call.step, call.notice, call.heard) == (Step.ANSWER, Notice.NOBODY_ANSWERED, after(*TO_ANSWER).heard)
+
+
 def test_a_talk_that_is_over_ends_in_a_goodbye() -> None:
     call = after("1", Person(), DialEnded(answered=True))
     assert (call.step, call.was_answered) == (Step.GOODBYE, True)
@@ -167,13 +263,15 @@ def test_a_talk_that_is_over_ends_in_a_goodbye() -> None:
 @pytest.mark.parametrize("facts", [WHEN_OPEN, WHEN_CLOSED])
 def test_somebody_silent_is_offered_a_person_once_and_then_a_goodbye(facts: Facts) -> None:
     call = after(*TO_ROLE, facts=facts)
-    seen = [call.step]
+    seen, offered = [call.step], False
     while call.step is not Step.GOODBYE:
+        offered = offered or call.notice is Notice.CLOSED
         call = advance(call, DialEnded(answered=False) if call.step is Step.PERSON else Silence(), facts=facts)
         if call.step is not seen[-1]:
             seen.append(call.step)
         assert call.turn < 20
-    assert seen == [Step.ROLE, *([Step.PERSON] if facts is WHEN_OPEN else []), Step.MENU, Step.GOODBYE]
+    assert seen == [Step.ROLE, *([Step.PERSON, Step.MENU] if facts is WHEN_OPEN else []), Step.GOODBYE]
+    assert offered is (facts is WHEN_CLOSED)
 
 
 # A check that has to wait
@@ -207,7 +305,7 @@ def test_ten_rounds_end_in_cannot_tell_and_never_in_a_no() -> None:
 
 def test_a_second_check_has_its_own_rounds() -> None:
     waited = after(*TO_CHECKING, *[Waited()] * 9, MATCH)
-    again = after("1", "2", "1", LETTER_CODE, "1", call=waited)
+    again = after("1", "1", LETTER_CODE, "1", call=waited)
     assert (again.step, again.rounds) == (Step.CHECKING, 0)
 
 
@@ -216,7 +314,7 @@ def test_a_second_check_has_its_own_rounds() -> None:
 SILENT: Mapping[Step, Event] = {Step.PERSON: DialEnded(answered=False), Step.CHECKING: Waited()}
 
 
-@pytest.fixture(scope="module", params=[WHEN_OPEN, WHEN_CLOSED], ids=["open", "closed"])
+@pytest.fixture(scope="module", params=[WITH_EVERY_WAY, Facts(EVERY_WAY, CLOSED)], ids=["open", "closed"])
 def places(request: pytest.FixtureRequest) -> dict[CallState, set[CallState]]:
     facts: Facts = request.param
     return everywhere(facts)
@@ -257,12 +355,12 @@ def test_a_person_is_one_key_away_anywhere(places: dict[CallState, set[CallState
 def test_only_the_check_can_bring_an_answer(places: dict[CallState, set[CallState]]) -> None:
     for call in places:
         for event in possible(call.step):
-            if not isinstance(event, Answered | Waited) and call.step is not Step.ANSWER:
-                assert advance(call, event, facts=WHEN_OPEN).heard is None
+            if not isinstance(event, Answered | Waited) and call.heard is None:
+                assert advance(call, event, facts=WITH_EVERY_WAY).heard is None
 
 
 def test_topics_are_the_steps_of_the_menu() -> None:
-    assert set(TOPICS) | {Step.ROLE} == set(flow.MENU.values())
+    assert set(MENU.values()) | set(LETTERS.values()) == {*TOPICS, Step.LETTERS, Step.ROLE}
 
 
 def test_the_largest_call_fits_into_its_row() -> None:
@@ -278,10 +376,15 @@ def test_the_largest_call_fits_into_its_row() -> None:
         role="other",
         scheme="student_number",
         identifier="9" * 64,
+        last_name="9" * 8,
+        first_name="9" * 10,
         birth_date="2009-05-17",
+        zip="65101",
         asked_at=2**33,
         rounds=10,
-        heard=Heard("MAY_NOT_TELL", kinds=tuple(range(64)), shared=True, whole=False),
+        heard=Heard(
+            "MAY_NOT_TELL", kinds=tuple(range(64)), shared=True, whole=False, gaps=True, sealed=True, adult=True
+        ),
         person_offered=True,
         was_informed=True,
         was_told=True,

@@ -43,9 +43,7 @@ def test_a_call_from_ring_to_answer_on_both_databases(either_house: FakeHouse) -
     phone = Phone(open_door(either_house).test_client()).dials().hears("For English, press 1.", "Para español")
     phone.presses(*TO_LETTER).hears("4 8 3 1, 0 9 2 7, 5 5 1 0")
     phone.presses("1").hears("we found a match", "home address and student ID number", "for child")
-    phone.presses("1", "2", "2", "1234567890", "1", "05172009").hears(
-        "we did not find a match for the details you entered"
-    )
+    phone.presses("1", "2", "1234567890", "1", "05172009").hears("we did not find a match for the details you entered")
     queries = [(query.scheme, query.fields) for query, _ in either_house.lookup.asked]
     assert queries == [("letter_code", (LETTER_CODE,)), ("student_number", ("1234567890", "20090517"))]
     phone.hangs_up()
@@ -304,15 +302,15 @@ def test_a_call_keeps_the_version_that_it_began_with(house: FakeHouse, phone: Ph
     changed = replace(CONTENT, letters=replace(CONTENT.letters, none_came=words))
     with house.database.write() as session:
         incidents.apply(session, changed, clock=house.clock, keyring=house.keyring, operator="tests")
-    phone.presses("4").hears("Letters were mailed.")
+    phone.presses("4", "1").hears("Letters were mailed.")
     phone.hangs_up()
-    Phone(phone._client, number=2).dials().presses("1", "4").hears("Other words.")
+    Phone(phone._client, number=2).dials().presses("1", "4", "1").hears("Other words.")
 
 
 def test_a_closed_line_says_so_and_goes_on(house: FakeHouse, phone: Phone) -> None:
     house.clock.advance(CLOSED - house.clock.now())
     phone.dials().presses("1").hears(
-        "We are closed now. People answer on weekdays, 8 to 5:30.", "The automated answer works day and night"
+        "We are closed now. People answer this line on weekdays, 8 to 5:30.", "The automated answer works day and night"
     )
     assert phone.presses("0").dialled is None
     phone.hears("on weekdays, 8 to 5:30", "To check whether you or your child are impacted, press 1.")

@@ -43,7 +43,7 @@ def test_every_document_ends_by_listening_calling_coming_back_or_hanging_up() ->
 
 def test_a_hang_up_never_comes_without_words() -> None:
     document = document_of(after("1", Person(), DialEnded(answered=True)))
-    assert [verb.tag for verb in document] == ["Say", "Hangup"]
+    assert [verb.tag for verb in document] == ["Say", "Say", "Say", "Hangup"]
 
 
 def test_menus_count_keys_and_entries_never_do() -> None:

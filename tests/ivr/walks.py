@@ -12,7 +12,7 @@ from typing import Any
 from ivr.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
 from ivr.facts import Facts
 from ivr.flow import CANNOT_TELL, LISTENING, Answered, DialEnded, Event, QueueFull, Waited, advance, begin
-from ivr.state import ENTRIES, CallState, Step
+from ivr.state import CallState, Step
 from tests.ivr.incidents import LETTER_CODE, WHEN_OPEN
 
 MATCH = Answered("MATCH", categories=("address", "mosis"))
@@ -41,22 +41,32 @@ TO_ANSWER: tuple[Event | str, ...] = (*TO_CHECKING, MATCH)
 
 EVENTS: tuple[Event, ...] = (
     *map(Digits, "12345678"),
-    Digits(LETTER_CODE),
-    Digits("2009-05-17"),
     *(Silence(), Unreadable(), Person(), Repeat(), Back(), MoreTime()),
     *(Waited(), QueueFull(), DialEnded(answered=True), DialEnded(answered=False)),
-    *(MATCH, Answered("NO_MATCH"), CANNOT_TELL, Answered("MAY_NOT_TELL")),
+    *(MATCH, Answered("NO_MATCH"), Answered("NO_MATCH", gaps=True), CANNOT_TELL),
+    *(Answered("MAY_NOT_TELL"), Answered("MAY_NOT_TELL", sealed=True)),
 )
 
 
+# What the keypad's grammar makes of an entry.
+ENTERED: Mapping[Step, Digits] = {
+    Step.LETTER_CODE: Digits(LETTER_CODE),
+    Step.STUDENT_NUMBER: Digits("1234567890"),
+    Step.LAST_NAME: Digits("56739"),
+    Step.FIRST_NAME: Digits("262"),
+    Step.BIRTH_DATE: Digits("2009-05-17"),
+    Step.ZIP: Digits("65101"),
+}
 ARRIVES: Mapping[Step, Any] = {Step.CHECKING: Answered | Waited | QueueFull, Step.PERSON: DialEnded}
 
 
 def possible(step: Step) -> Iterator[Event]:
     """The events that can reach a call at this step: what the telephone and the check can send."""
+    if step in ENTERED:
+        yield ENTERED[step]
     for event in EVENTS:
         if isinstance(event, Digits):
-            if step in LISTENING and (len(event.keys) == 1) is (step not in ENTRIES):
+            if step in LISTENING - ENTERED.keys():
                 yield event
         elif isinstance(event, ARRIVES.get(step, Entry)) and step is not Step.GOODBYE:
             yield event
@@ -73,7 +83,6 @@ def shape(call: CallState) -> CallState:
         was_answered=False,
         rounds=0,
         slow=False,
-        role="",
         asked_at=1,
     )
 
