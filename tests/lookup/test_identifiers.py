@@ -4,11 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lookup import identifiers, letter_codes
+from lookup import Query, identifiers, letter_codes
 from lookup.identifiers import Placeholder, Unreadable
 
 digits = st.text("0123456789", min_size=11, max_size=16)
 texts = st.text(max_size=20)
+keys = st.text("23456789", min_size=1, max_size=4)
+named = st.builds(
+    Query,
+    incident_id=st.just(1),
+    scheme=st.sampled_from(["name", "name_desk"]),
+    fields=st.tuples(keys, keys, st.sampled_from(["20090517", "20090518"])),
+    zip=st.sampled_from(["65101", "02138"]),
+)
 
 
 @given(texts, st.lists(texts, max_size=4), texts, st.lists(texts, max_size=4))
@@ -24,6 +32,51 @@ def test_claim_8_moving_a_letter_over_a_border_changes_the_bytes(one: str, two: 
     joined = one + two
     moved = [joined[:at], joined[at:]]
     assert (identifiers.encode("s", [one, two]) == identifiers.encode("s", moved)) == ([one, two] == moved)
+
+
+@given(one=named, two=named, with_zip=st.booleans())
+def test_claim_8_no_two_names_dates_and_zip_codes_are_encoded_alike(one: Query, two: Query, *, with_zip: bool) -> None:
+    same = one.canonical(with_zip=with_zip) == two.canonical(with_zip=with_zip)
+    counted = [(query.scheme, query.fields, query.zip if with_zip else "") for query in (one, two)]
+    assert same == (counted[0] == counted[1])
+    assert one.canonical(with_zip=True) != two.canonical(with_zip=False)
+
+
+def test_claim_8_a_name_is_encoded_as_the_design_draws_it() -> None:
+    details = {"last_name": "Doe", "first_name": "Jo", "birth_date": "2009-05-17", "zip": "65101-1234"}
+    query = Query.of(1, "name", details)
+    without = b"NL1\x00\x04name\x00\x011\x00\x03363\x00\x0256\x00\x0820090517"
+    assert query.canonical() == without
+    assert query.canonical(with_zip=True) == without + b"\x00\x0565101"
+
+
+def test_the_bytes_of_registers_built_before_names_are_still_the_same() -> None:
+    number = Query.of(1, "student_number", {"student_number": "4001", "birth_date": "2009-05-17"})
+    assert number.canonical(width=10) == b"NL1\x00\x0estudent_number\x00\x011\x00\x0a0000004001\x00\x0820090517"
+    code = Query.of(1, "letter_code", {"code": "4831-0927-5510"})
+    assert code.canonical() == b"NL1\x00\x0bletter_code\x00\x011\x00\x0c483109275510"
+
+
+@pytest.mark.parametrize("text", ["65101", "65101-1234", "651011234", " 65101 ", "６５１０１", "65101 - 1234"])
+def test_a_zip_code_has_one_form(text: str) -> None:
+    assert identifiers.zip_code(text) == identifiers.listed_zip_code(text) == "65101"
+
+
+@pytest.mark.parametrize("text", ["2138", "2138-1234", "21381234", "02138", "021381234"])
+def test_a_listed_zip_code_may_have_lost_its_nought(text: str) -> None:
+    assert identifiers.listed_zip_code(text) == "02138"
+
+
+@pytest.mark.parametrize("text", ["", "6510", "651011", "65101-12", "K1A 0B1", "65\x00101", "6510\u202e1", "٦٥١٠١"])
+def test_what_is_no_zip_code_is_refused_at_a_door(text: str) -> None:
+    with pytest.raises(Unreadable):
+        identifiers.zip_code(text)
+
+
+@pytest.mark.parametrize("text", ["12", "K1A 0B1", "00000", "99999", "651011", "65\x00101"])
+def test_a_listed_zip_code_of_elsewhere_is_right_and_has_no_key(text: str) -> None:
+    with pytest.raises(Placeholder):
+        identifiers.listed_zip_code(text)
 
 
 def test_the_encoding_is_as_the_design_draws_it() -> None:

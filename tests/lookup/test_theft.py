@@ -1,6 +1,8 @@
-"""Claims 1, 2 and 3 of the vault: what somebody finds who has stolen the database."""
+"""Claims 1, 2, 3 and 14 of the vault: what somebody finds who has stolen the database, or has stolen it twice."""
 
 import statistics
+from collections.abc import Iterable
+from itertools import repeat
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +12,7 @@ from lookup.hashing import argon2id
 from lookup.keyring import GenerationKeys
 from lookup.pages import PageFault, Payload, Secret, find, open_page
 from lookup.register import OpenRegister, RegisterPage
-from tests.lookup.vaults import Person, Vault, crowd
+from tests.lookup.vaults import Person, Vault, by_name, crowd
 
 PEOPLE = 500
 
@@ -19,6 +21,13 @@ def pages_of(vault: Vault) -> list[bytes]:
     """The sealed pages, as a thief of the database has them."""
     with vault.database.read() as session:
         return list(session.scalars(select(RegisterPage.sealed).order_by(RegisterPage.page_no)))
+
+
+def generation_of(vault: Vault, register: OpenRegister) -> list[bytes]:
+    """The sealed pages of one generation."""
+    of_generation = RegisterPage.generation == register.definition.generation
+    with vault.database.read() as session:
+        return list(session.scalars(select(RegisterPage.sealed).where(of_generation).order_by(RegisterPage.page_no)))
 
 
 def guessed(register: OpenRegister, pages: list[bytes], person: Person, keys: GenerationKeys) -> Payload | None:
@@ -80,3 +89,30 @@ def test_claim_3_where_an_entry_lies_tells_nothing_of_its_row(sqlite_vault: Vaul
     # Sorted by random tags, so entries lie everywhere and not before the padding.
     assert max(places) > 100
     assert min(places) < 28
+
+
+def windows(texts: Iterable[bytes], size: int = 8) -> set[bytes]:
+    """Every run of `size` bytes."""
+    return {text[at : at + size] for text in texts for at in range(len(text) - size + 1)}
+
+
+def test_claim_14_two_generations_of_one_list_share_no_bytes_beyond_chance(sqlite_vault: Vault) -> None:
+    sqlite_vault.applies(by_name())
+    people = crowd(PEOPLE)
+    sealed, opened, keys = [], [], []
+    for _ in range(2):
+        register = sqlite_vault.holds(people).opened()
+        definition, pages = register.definition, generation_of(sqlite_vault, register)
+        bindings = (definition.binding.about(number) for number in range(len(pages)))
+        sealed.append(pages)
+        opened.append([b"".join(open_page(*of)) for of in zip(pages, repeat(register.keys.page_key), bindings)])
+        keys.append(
+            [register.keys.pepper, register.keys.page_key, register.keys.canary, bytes.fromhex(definition.salt)]
+        )
+    # Some 10,000 million pairs of eight bytes: one pair in all is alike by chance in a thousand million runs.
+    for first, second in (sealed, opened, keys):
+        assert not windows(first) & windows(second)
+    # And byte for byte they are alike as often as noise is: 1 in 256, give or take six standard deviations.
+    for first, second in (sealed, opened):
+        pairs = [one == other for one, other in zip(b"".join(first), b"".join(second), strict=False)]
+        assert abs(statistics.fmean(pairs) - 1 / 256) < 6 * (255 / 256**2 / len(pairs)) ** 0.5

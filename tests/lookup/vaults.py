@@ -13,12 +13,13 @@ from typing import Any
 from hotline import incidents
 from hotline.clock import StoppedClock
 from hotline.database import Database
-from hotline.incidents import Content, Incident
+from hotline.incidents import Content, Disclosure, Incident, Scheme
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
 from lookup import Answer, Asker, Custodian, HashingPool, LookupService, Query, Remember, Telephone, register
 from lookup.hashing import Cost
 from lookup.importing import Import, Imported, Importer
+from lookup.people import Gathering
 from lookup.publishing import Publisher
 from lookup.register import OpenRegister
 from lookup.service import forget
@@ -37,11 +38,20 @@ class Person:
     number: str
     born: str
     kinds: tuple[str, ...] = ("name",)
+    last: str = "Doe"
+    first: str = "Jo"
+    zip: str = "65101"
 
     @property
     def row(self) -> tuple[str, ...]:
         """The person as a row of the list."""
-        return (self.key, self.number, "Doe", "Jo", self.born, "1 Example St", "65101", ";".join(self.kinds))
+        kinds = ";".join(self.kinds)
+        return (self.key, self.number, self.last, self.first, self.born, "1 Example St", self.zip, kinds)
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What a caller gives who asks by name."""
+        return {"last_name": self.last, "first_name": self.first, "birth_date": self.born}
 
 
 ANA = Person("A", "0000004001", "2009-05-17", ("name", "medical"))
@@ -52,6 +62,21 @@ COLE = Person("C2", "0000004003", "2010-10-10", ("name", "mosis"))
 DANA = Person("D", "0000004004", "", ("name",))  # no birth date
 NOBODY = Person("N", "0000009999", "2009-05-17")  # is on no list: always refused
 CAST = (ANA, BEN, CARA, COLE, DANA)
+
+EVA = Person("E", "0000004005", "2011-03-08", ("name", "medical"), last="García Márquez", first="María José")
+# Twins: on a telephone Kim and Lin are the same three keys, and Ray's are others.
+KIM = Person("T1", "0000004006", "2012-07-30", ("name", "medical"), last="O’Park", first="Kim")
+LIN = replace(KIM, key="T2", number="0000004007", first="Lin", kinds=("name", "address"))
+RAY = replace(KIM, key="T3", number="0000004008", first="Ray", kinds=("name",))
+NAMED = (EVA, KIM, LIN, RAY)
+
+
+def by_name(*, with_zip: bool = False, disclosure: Disclosure = "ordinary") -> Content:
+    """The example's incident with the schemes by name: yes or no on the telephone, `disclosure` at the desk."""
+    others = (one for one in EXAMPLE.schemes if not one.name.startswith("name"))
+    telephone = Scheme("name", ("telephone",), disclosure="yes_no", reason="", width=None, zip=with_zip)
+    desk = Scheme("name_desk", ("desk",), disclosure=disclosure, reason="", width=None, zip=with_zip)
+    return replace(EXAMPLE, schemes=(*others, telephone, desk))
 
 
 def crowd(size: int) -> list[Person]:
@@ -97,12 +122,20 @@ class Vault:
 
     def imports(self, people: Iterable[Person] | str, *, skip_rejected: bool = False) -> Imported:
         """The custodian imports a list, which is staged."""
+        order = self._order(people, skip_rejected=skip_rejected)
+        return self._importer().run(order, lambda _title, _total: lambda _: None)
+
+    def reads(self, people: Iterable[Person] | str) -> Gathering:
+        """The custodian reads a list and imports nothing."""
+        return self._importer().read(self._order(people), lambda _title, _total: lambda _: None)
+
+    def _order(self, people: Iterable[Person] | str, *, skip_rejected: bool = False) -> Import:
         path = self.folder / "people.csv"
         path.write_text(people if isinstance(people, str) else list_of(people), encoding="utf-8")
-        order = Import(self.incident, path, self.cost, skip_rejected=skip_rejected, letters=self.folder / "letters.csv")
-        return Importer(self.database, self.ring, self.clock, operator="ada").run(
-            order, lambda _title, _total: lambda _: None
-        )
+        return Import(self.incident, path, self.cost, skip_rejected=skip_rejected, letters=self.folder / "letters.csv")
+
+    def _importer(self) -> Importer:
+        return Importer(self.database, self.ring, self.clock, operator="ada")
 
     def publishes(self) -> None:
         """The custodian lets it answer."""
