@@ -50,11 +50,11 @@ HARD_LAST_NAMES = words("""
 García Núñez Muñoz Peña Ibáñez Müller Mueller Strauß Ødegård Wiśniewski Nguyễn Þórsson Çelik O'Brien O’Connor D'Angelo
 McDonald MacLeod Smith-Jones Peña-Ortiz García|López Pérez|de|León De|La|Cruz de|la|Cruz DelaCruz Van|Dyke
 van|den|Berg von|Braun St.|John Saint|James Smith|Jr Jones|III Brown,|Jr. Walker|II Al-Hassan Ng Li O X
-Fitzgerald-Montgomery-Whitaker
+Fitzgerald-Montgomery-Whitaker Christopherson Christophersen Ste.|Marie Mc|Donald Öztürk Schröder Å
 """)
 HARD_FIRST_NAMES = words("""
 José María|José Zoë Íñigo Jürgen Bjørn Łukasz Thị|Hương Æsa Işıl D'Andre Mary-Kate Ana|Sofía J A.|J. Jean-Luc Renée
-Sean
+Sean Maximiliana-Alexandra Ma.|Luisa Xóchitl
 """)
 STREETS = ("Elm", "Oak", "Maple", "Cedar", "Walnut", "Hickory", "Willow", "Birch", "Dogwood", "Sycamore")
 ZIPS = ("65101", "65109", "65043", "65023")
@@ -155,6 +155,13 @@ def under_one_key(maker: Maker, categories: tuple[str, str]) -> tuple[Person, Pe
     return first, replace(second, categories=categories[1])
 
 
+def under_one_name(maker: Maker, first_names: tuple[str, str], categories: tuple[str, str]) -> tuple[Person, Person]:
+    """Two children whom their names do not tell apart: born on one day in one ZIP code; on a keypad, Mia is Nia."""
+    one = replace(maker.person(), first_name=first_names[0], categories=categories[0])
+    other = replace(maker.person(), last_name=one.last_name, birth_date=one.birth_date, zip=one.zip)
+    return one, replace(other, first_name=first_names[1], categories=categories[1])
+
+
 def hard_people(maker: Maker) -> Iterator[Person]:
     """Every difficulty that real lists are known to have, in names, dates, numbers and families."""
     yield from under_one_key(maker, ("name;medical", "name;address"))
@@ -162,6 +169,9 @@ def hard_people(maker: Maker) -> Iterator[Person]:
         yield replace(maker.person(), last_name=last_name, first_name=first_name)
     yield replace(maker.person(), last_name=unicodedata.normalize("NFD", "Núñez"), first_name="Inés")  # ñ in two parts
     yield replace(maker.person(), last_name="Иванова", first_name="Анна")  # no Latin letter at all
+    yield replace(maker.person(), last_name="Kim", first_name="지우")
+    yield from under_one_name(maker, ("Mia", "Nia"), ("name;medical", "name;address"))
+    yield from under_one_name(maker, ("Ava", "Ava"), ("name;mosis", "name;mosis"))
     for leap_day in LEAP_DAYS:
         yield replace(maker.person(), birth_date=leap_day)
     yield from twins(maker)
