@@ -11,15 +11,19 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from dataclasses import asdict
 from typing import NoReturn, cast
 
 from carrier.clock import Pace, RealClock
 from carrier.lines import Outcome
 from carrier.network import Carrier
-from carrier.phones import Switchboard, create_phones
+from carrier.phones import create_phones
 from carrier.serving import server_on
+from carrier.switchboard import Switchboard
+from carrier.switches import OFF, Faults
 
 ANSWER = re.compile(r"(\+[1-9]\d{6,14})=(completed|busy|no-answer|failed)(?::(\d{1,5}))?")
+FAULTS = [name.replace("_", "-") for name in asdict(OFF)]
 EXAMPLE = """example:
   TWILIO_AUTH_TOKEN=… python -m carrier --number +15735550150 --voice-url http://127.0.0.1:8000/voice \\
       --answers +15735550199=completed:30
@@ -58,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--account-sid", default=os.environ.get("TWILIO_ACCOUNT_SID", ""), help="default: TWILIO_ACCOUNT_SID")
     add("--answers", action="append", default=[], metavar="NUMBER=OUTCOME[:SECONDS]", help="who picks up when dialled")
     add("--speed", type=_speed, default=1.0, help="how many times faster than people the line speaks (default 1)")
+    add("--fault", action="append", default=[], metavar="NAME[=VALUE]", help=f"what goes wrong: {', '.join(FAULTS)}")
     return parser
 
 
@@ -70,8 +75,8 @@ def _speed(written: str) -> float:
 
 def _carrier(options: argparse.Namespace, token: str) -> Carrier:
     speed: float = options.speed
-    pace = Pace(words_per_second=2.5 * speed, recording=5 / speed, ringing=1 / speed)
-    carrier = Carrier(options.account_sid, token, clock=RealClock(), pace=pace)
+    carrier = Carrier(options.account_sid, token, clock=RealClock(), pace=Pace(ringing=1).times(speed))
+    carrier.faults = Faults.parse(options.fault)
     carrier.connect(
         options.number,
         options.voice_url,
@@ -90,7 +95,8 @@ def _serve(switchboard: Switchboard, port: int, connection: str) -> None:
     server = server_on(port, create_phones(switchboard), switchboard.carrier.clock)
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt), closing(server.socket):
-        print(f"Telephone: http://127.0.0.1:{server.server_port}\n{connection}", flush=True)
+        switchboard.carrier.archive.address = f"http://127.0.0.1:{server.server_port}"
+        print(f"Telephone: {switchboard.carrier.archive.address}\n{connection}", flush=True)
         server.serve_forever()
     switchboard.hang_up_all()
 

@@ -41,6 +41,7 @@ class Call:
     def begins(self) -> "Call":
         """Let it ring, once. Carrier.dial has done so; a call that was placed through REST waits for it."""
         self._take(next(self._steps, None))
+        self._deliver()
         return self._settle()
 
     def presses(self, keys: str) -> "Call":
@@ -147,6 +148,9 @@ class Call:
         if self._wait is None:
             raise CallOver(f"the call has ended ({self.status})")
         self._since = len(self.events)
+        self._deliver()
+
+    def _deliver(self) -> None:
         while self.leg.mailbox and not self.is_over:
             self._take(thrown(self._steps, self.leg.mailbox.popleft()))
 

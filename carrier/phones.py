@@ -15,13 +15,15 @@ from flask import Blueprint, Flask, Response, abort, current_app, jsonify, rende
 
 from carrier.events import Event
 from carrier.faults import NotInService
+from carrier.lines import WITHHELD
 from carrier.live import LiveCall
-from carrier.network import Carrier
 from carrier.rest import add_rest
+from carrier.switchboard import Switchboard
+from carrier.switches import OFF, Faults
 
-MOST_CALLS = 200
 PATIENCE = 15.0
-PARTING = 2.0
+SPEEDS = (0.1, 1000.0)
+MOST_WORDS = 500
 KEYS = re.compile(r"[0-9*#]{1,64}")
 CALLER = re.compile(r"[\w+][\w +().-]{0,39}")
 POLICY = (
@@ -32,46 +34,13 @@ POLICY = (
 phones = Blueprint("phones", __name__)
 
 
-class Switchboard:
-    """The calls of this server, by CallSid; the oldest that are over are forgotten."""
-
-    def __init__(self, carrier: Carrier, *, speed: float = 1.0) -> None:
-        self.carrier = carrier
-        self.speed = speed
-        self._calls: dict[str, LiveCall] = {}
-
-    def dial(self, line: str, caller: str) -> LiveCall:
-        """Ring a line. Raises NotInService."""
-        call = LiveCall(lambda tell: self.carrier.leg(line, caller, tell=tell))
-        self._forget()
-        self._calls[call.leg.parties.call_sid] = call
-        call.begin()
-        return call
-
-    def find(self, sid: str) -> LiveCall:
-        """Return a call, or answer 404."""
-        return self._calls.get(sid) or abort(404)
-
-    def hang_up_all(self) -> None:
-        """End every call and let the applications be told: the server is about to stop."""
-        for call in list(self._calls.values()):
-            call.hang_up()
-        for call in list(self._calls.values()):
-            call.waits_for_end(PARTING)
-
-    def _forget(self) -> None:
-        over = [sid for sid, call in self._calls.items() if call.is_over]
-        for sid in over[: max(0, len(self._calls) - MOST_CALLS)]:
-            del self._calls[sid]
-
-
 def create_phones(switchboard: Switchboard) -> Flask:
     """Return the web application."""
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it, its base class not
     app.extensions["switchboard"] = switchboard
     app.register_blueprint(phones)
-    add_rest(app, switchboard.carrier)
+    add_rest(app, switchboard.carrier, directory=switchboard)
     app.before_request(_refuse_strangers)
     app.after_request(_close_the_windows)
     return app
@@ -86,7 +55,13 @@ def board() -> Switchboard:
 @phones.get("/")
 def page() -> str:
     """The telephone."""
-    return render_template("phone.html", lines=board().carrier.lines, speed=board().speed)
+    return render_template(
+        "phone.html",
+        lines=board().carrier.lines,
+        speed=board().speed,
+        withheld=WITHHELD,
+        faults=board().carrier.faults.written(),
+    )
 
 
 @phones.get("/lines")
@@ -97,23 +72,23 @@ def lines() -> Response:
 
 @phones.post("/calls")
 def dial() -> tuple[Response, int]:
-    """Ring a line: {"from": …, "line": …}; the line may be left out when there is only one."""
+    """Ring a line: {"from": …, "line": …, "speed": 1, "faults": {}}; all but "from" may be left out."""
     wanted = _body()
     line = wanted.get("line") or board().carrier.lines[0]
     caller = str(wanted.get("from", "anonymous"))
     if not CALLER.fullmatch(caller):
         abort(400)
     try:
-        call = board().dial(str(line), caller)
+        call = board().dial(str(line), caller, speed=_speed(wanted), faults=_faults(wanted))
     except NotInService:
         abort(404)
-    return jsonify(call=call.leg.parties.call_sid, line=line, **{"from": caller}), 201
+    return jsonify(call=call.leg.parties.call_sid, line=line, **{"from": call.leg.parties.caller}), 201
 
 
 @phones.post("/calls/<sid>/keys")
 def press(sid: str) -> tuple[str, int]:
     """Press keys: {"keys": "12#"}."""
-    call, keys = board().find(sid), str(_body().get("keys", ""))
+    call, keys = board().live(sid), str(_body().get("keys", ""))
     if not KEYS.fullmatch(keys):
         abort(400)
     if call.is_over:
@@ -122,18 +97,38 @@ def press(sid: str) -> tuple[str, int]:
     return "", 204
 
 
+@phones.post("/calls/<sid>/words")
+def say(sid: str) -> tuple[str, int]:
+    """Say something: {"words": "…"}; nobody listens but a Gather for speech and a Record."""
+    call, words = board().live(sid), str(_body().get("words", "")).strip()
+    if not 1 <= len(words) <= MOST_WORDS:
+        abort(400)
+    if call.is_over:
+        abort(409)
+    call.say(words)
+    return "", 204
+
+
+@phones.put("/calls/<sid>/faults")
+def switch(sid: str) -> tuple[str, int]:
+    """Switch faults on and off for what is left of a call: {"faults": {"timeout": true}}."""
+    chosen = _faults(_body())
+    board().live(sid).leg.courier.faults = chosen if chosen is not None else OFF
+    return "", 204
+
+
 @phones.post("/calls/<sid>/hang-up")
 def hang_up(sid: str) -> tuple[str, int]:
     """Put down the phone, with an empty object; harmless when the call is over."""
     _body()
-    board().find(sid).hang_up()
+    board().live(sid).hang_up()
     return "", 204
 
 
 @phones.get("/calls/<sid>/events")
 def events(sid: str) -> Response:
     """What the caller notices, as server-sent events, from the one after Last-Event-ID on."""
-    call = board().find(sid)
+    call = board().live(sid)
     seen = request.headers.get("Last-Event-ID", "")
     start = int(seen) + 1 if seen.isascii() and seen.isdecimal() else 0
     return Response(_stream(call, start), content_type="text/event-stream")
@@ -142,7 +137,7 @@ def events(sid: str) -> Response:
 @phones.get("/calls/<sid>/transcript")
 def transcript(sid: str) -> Response:
     """All that Twilio would have seen of a call."""
-    leg = board().find(sid).leg
+    leg = board().live(sid).leg
     exchanges = [{**asdict(exchange), "at": exchange.at.isoformat()} for exchange in leg.courier.transcript]
     return jsonify(status=leg.status, failure=leg.failure, dialled=leg.dialled, exchanges=exchanges)
 
@@ -169,6 +164,23 @@ def _body() -> dict[str, Any]:
     """Return the JSON object of a request; anything else is refused (a foreign page cannot send JSON unasked)."""
     body = request.get_json(silent=True)
     return body if isinstance(body, dict) else abort(400)
+
+
+def _speed(wanted: dict[str, Any]) -> float:
+    speed = wanted.get("speed", 1)
+    fits = isinstance(speed, int | float) and SPEEDS[0] <= speed <= SPEEDS[1]
+    return float(speed) if fits else abort(400, "a speed is a number from 0.1 to 1000")
+
+
+def _faults(wanted: dict[str, Any]) -> Faults | None:
+    """Return the faults that are asked for, or None for those that are switched on for every call."""
+    written = wanted.get("faults")
+    if written is None:
+        return None
+    try:
+        return Faults.of(written) if isinstance(written, dict) else abort(400)
+    except ValueError as error:
+        abort(400, str(error))
 
 
 def _refuse_strangers() -> None:

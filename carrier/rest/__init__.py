@@ -5,21 +5,27 @@ Stricter than Twilio: a parameter that it does not know is an error here. It mus
 
 from flask import Blueprint, Flask, Response
 
-from carrier.network import Carrier
+from carrier.network import Carrier, Directory
 from carrier.rest.access import authenticate
 from carrier.rest.accounts import accounts
 from carrier.rest.answers import RestError, not_found, refusal
+from carrier.rest.calls import calls
 from carrier.rest.numbers import numbers
+from carrier.rest.recordings import recordings
 
 ROOT = "/2010-04-01/Accounts"
 EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def add_rest(app: Flask, carrier: Carrier) -> None:
-    """Serve the API of the network's account beside whatever the application serves already."""
+def add_rest(app: Flask, carrier: Carrier, *, directory: Directory | None = None) -> None:
+    """Serve the API of the network's account beside whatever the application serves already.
+
+    directory: who keeps the calls, unless it is the network itself, in virtual time.
+    """
     app.extensions["carrier"] = carrier
+    app.extensions["directory"] = directory or carrier
     api = Blueprint("rest", __name__, url_prefix=ROOT)
-    for part in (accounts, numbers):
+    for part in (accounts, numbers, calls, recordings):
         api.register_blueprint(part)
     api.add_url_rule("/<path:anything>", view_func=_nothing, methods=EVERY_METHOD)
     api.before_request(authenticate)

@@ -5,7 +5,7 @@ It must not know what is asked for.
 
 from flask import current_app, request
 
-from carrier.network import Carrier
+from carrier.network import Carrier, Directory
 from carrier.rest.answers import RestError, not_found
 
 
@@ -13,6 +13,12 @@ def network() -> Carrier:
     """Return the network whose account this is."""
     carrier: Carrier = current_app.extensions["carrier"]
     return carrier
+
+
+def directory() -> Directory:
+    """Return whoever keeps the calls."""
+    calls: Directory = current_app.extensions["directory"]
+    return calls
 
 
 def authenticate() -> None:

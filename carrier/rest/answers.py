@@ -54,25 +54,28 @@ def listed(name: str, rows: Sequence[Shown]) -> Response:
     )
 
 
-def parameters(known: Collection[str]) -> Mapping[str, str]:
-    """Return the form of a request. Raises RestError for a parameter that is not known, or that comes twice."""
-    return _checked(request.form.to_dict(flat=False), known)
+def parameters(known: Collection[str], *, many: Collection[str] = ()) -> Mapping[str, str]:
+    """Return the form of a request. Raises RestError for a parameter that is not known, or that comes twice.
+
+    many: those that may come more than once; the first is returned.
+    """
+    return _checked(request.form.to_dict(flat=False), known, many)
 
 
 def filters(known: Collection[str]) -> Mapping[str, str]:
     """Return the filters of a list; the client's own parameters for paging are dropped."""
     asked = {name: values for name, values in request.args.to_dict(flat=False).items() if name not in PAGING}
-    return _checked(asked, known)
+    return _checked(asked, known, ())
 
 
 PAGING = ("Page", "PageSize", "PageToken")
 
 
-def _checked(sent: Mapping[str, list[str]], known: Collection[str]) -> Mapping[str, str]:
+def _checked(sent: Mapping[str, list[str]], known: Collection[str], many: Collection[str]) -> Mapping[str, str]:
     for name, values in sent.items():
         if name not in known:
             raise RestError(400, 20001, f"{name} is no parameter that this network knows")
-        if len(values) != 1:
+        if len(values) != 1 and name not in many:
             raise RestError(400, 20001, f"{name} was sent {len(values)} times")
     return {name: values[0] for name, values in sent.items()}
 

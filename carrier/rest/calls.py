@@ -1,0 +1,209 @@
+"""Calls: make one, look at one, move one to another document, end one.
+
+What is asked for happens after the answer, as at Twilio: when the call goes on. It must not know how.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, jsonify, request
+
+from carrier.documents import read_document
+from carrier.exchanges import ADDRESS
+from carrier.faults import DocumentFault
+from carrier.interruptions import HungUp, Moved
+from carrier.leg import Leg
+from carrier.lines import E164, Method, StatusEvent
+from carrier.network import Order
+from carrier.rest.access import directory, network
+from carrier.rest.answers import RestError, Shown, filters, listed, not_found, parameters, written
+from carrier.verbs import Dial, Gather, Play, Record, Redirect, Verb
+from carrier.visits import Callback, Visit
+
+calls = Blueprint("calls", __name__)
+
+LONGEST_TWIML = 4000
+EVENTS: tuple[StatusEvent, ...] = ("initiated", "ringing", "answered", "completed")
+WHERE = ("Url", "Method", "Twiml", "FallbackUrl", "FallbackMethod")
+REPORTED = ("StatusCallback", "StatusCallbackMethod")
+
+
+@calls.get("/<account>/Calls.json")
+def list_calls(account: str) -> Response:
+    """List the calls, the newest first; filters: To, From, Status."""
+    wanted = filters(("To", "From", "Status"))
+    shown = [_shown(account, leg) for leg in reversed(directory().everyone())]
+    rows = [row for row in shown if all(row[name.lower()] == value for name, value in wanted.items())]
+    return listed("calls", rows)
+
+
+@calls.get("/<account>/Calls/<sid>.json")
+def fetch_call(account: str, sid: str) -> Response:
+    """Return one call."""
+    return jsonify(_shown(account, _leg(sid)))
+
+
+@calls.post("/<account>/Calls.json")
+def create_call(account: str) -> tuple[Response, int]:
+    """Make a call from a number of the account. What becomes of it is what the network's people do."""
+    form = parameters(
+        (*WHERE, *REPORTED, "StatusCallbackEvent", "To", "From", "Timeout"), many=("StatusCallbackEvent",)
+    )
+    order = Order(
+        number=_number(form, "To", 21211),
+        caller=_own_number(form),
+        first=_visit(form) or _missing_document(),
+        fallback=Visit(_address(form, "FallbackUrl"), _method(form, "FallbackMethod")),
+        callback=Callback(_address(form, "StatusCallback"), _method(form, "StatusCallbackMethod"), _events()),
+        timeout=_timeout(form.get("Timeout", "60")),
+    )
+    return jsonify(_shown(account, directory().place(order))), 201
+
+
+@calls.post("/<account>/Calls/<sid>.json")
+def update_call(account: str, sid: str) -> Response:
+    """Move a call to another document (Url or Twiml), or end it (Status)."""
+    leg = _leg(sid)
+    form = parameters((*WHERE, *REPORTED, "Status"))
+    if leg.is_over:
+        raise RestError(400, 21220, "Call is not in-progress. Cannot redirect.")
+    if "Status" in form:
+        _end(leg, form["Status"])
+    else:
+        leg.interrupt(Moved(_visit(form) or _missing_document()))
+    return jsonify(_shown(account, leg))
+
+
+def _end(leg: Leg, status: str) -> None:
+    if status not in ("canceled", "completed"):
+        raise RestError(400, 20001, f"Status is canceled or completed, not {status!r}")
+    if status == "completed":
+        leg.interrupt(HungUp())
+    elif leg.status != "in-progress":  # Twilio cancels what has not been answered, and leaves other calls alone
+        leg.interrupt(HungUp("canceled"))
+
+
+def _leg(sid: str) -> Leg:
+    return directory().find(sid) or _nobody()
+
+
+def _nobody() -> Leg:
+    raise not_found()
+
+
+# Parameters
+
+
+def _missing_document() -> Visit:
+    raise RestError(400, 21205, "a call needs a Url or a Twiml")
+
+
+def _visit(form: Mapping[str, str]) -> Visit | None:
+    if "Url" in form and "Twiml" in form:
+        raise RestError(400, 20001, "Url and Twiml exclude each other")
+    if "Twiml" in form:
+        return Visit("", text=_checked_twiml(form["Twiml"]))
+    return Visit(_address(form, "Url"), _method(form, "Method")) if form.get("Url") else None
+
+
+def _checked_twiml(text: str) -> str:
+    if len(text) > LONGEST_TWIML:
+        raise RestError(400, 20001, f"Twiml has {len(text)} characters; the most is {LONGEST_TWIML}")
+    try:
+        verbs = read_document(text.encode(), "text/xml")
+    except DocumentFault as fault:
+        raise RestError(400, fault.code, fault.reason) from None
+    relative = [address for verb in verbs for address in _addresses(verb) if not ADDRESS.match(address or "")]
+    if relative:
+        raise RestError(400, 15004, f"Twiml names {relative[0]!r}: a document without a URL needs absolute addresses")
+    return text
+
+
+def _addresses(verb: Verb) -> list[str | None]:
+    """Return the addresses that a verb will ask; None is the document's own, which Twiml does not have."""
+    match verb:
+        case Gather():
+            return [verb.action, *(address for prompt in verb.prompts for address in _addresses(prompt))]
+        case Record():
+            return [verb.action, *([verb.callback] if verb.callback else [])]
+        case Dial():
+            return [verb.action] if verb.action else []
+        case Redirect():
+            return [verb.url]
+        case Play():
+            return [verb.url] if verb.url else []
+    return []
+
+
+def _address(form: Mapping[str, str], name: str) -> str:
+    url = form.get(name, "")
+    if url and not ADDRESS.match(url):
+        raise RestError(400, 21205, f"{name} is not a valid URL: {url}")
+    return url
+
+
+def _method(form: Mapping[str, str], name: str) -> Method:
+    if form.get(name, "POST") not in ("GET", "POST"):
+        raise RestError(400, 21403, f"{name} is GET or POST")
+    return "GET" if form.get(name) == "GET" else "POST"
+
+
+def _number(form: Mapping[str, str], name: str, code: int) -> str:
+    number = form.get(name, "")
+    if not E164.fullmatch(number):
+        raise RestError(400, code, f"The '{name}' number {number} is not a valid phone number.")
+    return number
+
+
+def _own_number(form: Mapping[str, str]) -> str:
+    number = _number(form, "From", 21212)
+    if number not in network().lines:
+        raise RestError(
+            400, 21210, f"The source phone number provided, {number}, is not yet verified for your account."
+        )
+    return number
+
+
+def _events() -> tuple[StatusEvent, ...]:
+    """Return the events that are wanted: the parameter is repeated, or holds several between blanks."""
+    asked = [name for value in request.form.getlist("StatusCallbackEvent") for name in value.split()]
+    strange = [name for name in asked if name not in EVENTS]
+    if strange:
+        raise RestError(400, 21626, f"StatusCallbackEvent knows no {strange[0]!r}")
+    return tuple(event for event in EVENTS if event in asked) or ("completed",)
+
+
+def _timeout(seconds: str) -> float:
+    if not seconds.isdecimal() or not 1 <= int(seconds) <= 600:
+        raise RestError(400, 20001, f"Timeout is a number of seconds from 1 to 600, not {seconds!r}")
+    return float(seconds)
+
+
+def _shown(account: str, leg: Leg) -> Shown:
+    times, parties = leg.times, leg.parties
+    seconds = int((times.ended - (times.answered or times.ended)).total_seconds()) if times.ended else None
+    uri = f"/2010-04-01/Accounts/{account}/Calls/{parties.call_sid}.json"
+    return {
+        "sid": parties.call_sid,
+        "account_sid": account,
+        "to": parties.line,
+        "from": parties.caller,
+        "status": leg.status,
+        "direction": parties.direction,
+        "start_time": written(times.answered),
+        "end_time": written(times.ended),
+        "duration": None if seconds is None else str(seconds),
+        "date_created": written(times.created),
+        "date_updated": written(times.ended or times.answered or times.created),
+        "answered_by": None,
+        "api_version": "2010-04-01",
+        "caller_name": None,
+        "forwarded_from": None,
+        "parent_call_sid": None,
+        "phone_number_sid": None,
+        "price": None,
+        "price_unit": "USD",
+        "queue_time": "0",
+        "uri": uri,
+        "subresource_uris": {"recordings": urlsplit(uri).path.replace(".json", "/Recordings.json")},
+    }
