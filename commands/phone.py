@@ -3,16 +3,23 @@
 Must not know: what a number must be set to, and what is checked.
 """
 
+import sys
+
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
-from commands import in_order, incident_of, of_incident, operator
+import migrations
+from commands import house, in_order, in_sentences, incident_of, of_incident, operator
+from hotline.memory import keep_out_of_core_dumps
 from ivr import prompts, standby
 from ivr.connecting import Connector, Plan
+from ivr.preflight import Finding, Level, Probe, Rounds, look_around
 from ivr.telephone import Telephone
 
 group = AppGroup("phone", help="The line's number at the carrier, and the check before going live.")
 
+COLOURS = {Level.OK: None, Level.WARNING: "yellow", Level.FAIL: "red"}
 HOW_TO_CONNECT = """\b
 Examples:
   flask phone connect +18667754209
@@ -52,6 +59,33 @@ def fallback(slug: str) -> None:
     with in_order() as house:
         content = incident_of(house, slug).content
     click.echo(standby.document(content, prompts.load()))
+
+
+@group.command(epilog="Example: flask phone preflight --incident jcps-2019")
+@click.option("--incident", "slug", metavar="SLUG", help="Only this incident's line; else every one.")
+def preflight(slug: str | None) -> None:
+    """Try each way in which a real line would fail or leak: a line each, with what to do. Exit code 1 on any fail.
+
+    Sends trial requests to the line's own address; they leave nothing behind. Changes nothing.
+    """
+    keep_out_of_core_dumps()
+    with in_sentences():
+        found = [_told(finding) for finding in _rounds().findings(slug)]
+    fails = sum(finding.level is Level.FAIL for finding in found)
+    click.echo(f"{len(found)} checks, {fails} failed." if fails else f"{len(found)} checks: the line may go live.")
+    sys.exit(1 if fails else 0)
+
+
+def _rounds() -> Rounds:
+    here, tables = house(), migrations.why_not_served(house().settings.database_url)
+    not_ready = () if tables else here.lookup.why_not_ready()
+    around = look_around(debugging=current_app.debug, tables=tables, not_ready=not_ready)
+    return Rounds(here, Telephone(here.settings), address=Probe(here.settings), surroundings=around)
+
+
+def _told(finding: Finding) -> Finding:
+    click.secho(str(finding), fg=COLOURS[finding.level])
+    return finding
 
 
 def _show(plan: Plan) -> None:
