@@ -10,6 +10,7 @@ from carrier.events import Event, Spoken
 from carrier.exchanges import Exchange
 from carrier.faults import CallFailed, CallOver, NotInService
 from carrier.network import Carrier
+from carrier.switches import Faults
 from carrier.wire import HttpWire, InProcess, Reply, Wire
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Clock",
     "Event",
     "Exchange",
+    "Faults",
     "HttpWire",
     "InProcess",
     "NotInService",

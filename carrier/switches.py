@@ -53,6 +53,12 @@ class Faults:
         pairs = [switch.partition("=") for switch in switches]
         return cls.of({name: value if equals else True for name, equals, value in pairs})
 
+    @property
+    def strike_requests(self) -> bool:
+        """Whether any of those is on that first, most and chance are about."""
+        lost = self.timeout or self.server_error or self.unreachable or self.retry
+        return lost or self.duplicates > 1 or self.slow > 0
+
     def written(self) -> dict[str, object]:
         """Return what is switched on, by name."""
         return {name: value for name, value in asdict(self).items() if value != getattr(OFF, name)}
@@ -122,7 +128,7 @@ class Strikes:
         self._requests += 1
         drawn = self._random.random() < faults.chance
         spent = faults.most > 0 and self._struck >= faults.most
-        if self._requests < faults.first or spent or not drawn:
+        if self._requests < faults.first or spent or not drawn or not faults.strike_requests:
             return False
         self._struck += 1
         return True

@@ -5,9 +5,11 @@ Speaks to the network by the same JSON as the page does. It must not know the ne
 
 import argparse
 import contextlib
+import html
 import http.client
 import json
 import os
+import re
 import select
 import sys
 import threading
@@ -16,10 +18,11 @@ from typing import TextIO
 from urllib.parse import urlsplit
 
 KEYS = "0123456789*#"
+FAULTS = "what goes wrong in this call, such as timeout, 5xx, retry, duplicates=3, slow=2; a wrong name lists all"
 PUTS_DOWN = (b"", b"q", b"\x03", b"\x04")
 HELP = """The line's words appear as they are spoken. On a keyboard, each key is pressed at once and q hangs up.
-From a pipe, each line holds the keys to be pressed the next time the line waits for keys; an empty line is silence;
-q, or the end of the script, hangs up.
+From a pipe, each line holds the keys to be pressed the next time the line waits for keys, or "words in quotes" to be
+said; an empty line is silence; q, or the end of the script, hangs up.
 
 example:
   printf '1\\n\\n1\\nq\\n' | python -m carrier.terminal --carrier http://127.0.0.1:8001
@@ -29,14 +32,17 @@ example:
 class Handset:
     """One call through the network's server. Raises OSError when the network is not there."""
 
-    def __init__(self, carrier: str, caller: str, line: str) -> None:
+    def __init__(self, carrier: str, wanted: Mapping[str, object]) -> None:
         self._host = urlsplit(carrier).netloc
-        wanted = {"from": caller, **({"line": line} if line else {})}
         self.told = self._post("/calls", wanted)
 
     def press(self, keys: str) -> None:
         """Press keys, one after the other. A call that is over takes none."""
         self._post(f"/calls/{self.told['call']}/keys", {"keys": keys})
+
+    def say(self, words: str) -> None:
+        """Say something to a line that listens or records."""
+        self._post(f"/calls/{self.told['call']}/words", {"words": words})
 
     def hang_up(self) -> None:
         """Put down the phone."""
@@ -50,15 +56,23 @@ class Handset:
                 if row.startswith(b"data: "):
                     yield json.loads(row[6:])
 
-    def _post(self, path: str, body: Mapping[str, str]) -> dict[str, str]:
+    def _post(self, path: str, body: Mapping[str, object]) -> dict[str, str]:
         with contextlib.closing(http.client.HTTPConnection(self._host, timeout=30)) as connection:
             connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
             reply = connection.getresponse()
             content = reply.read()
+        if reply.status == 400:
+            raise ConnectionError(f"the network does not take this: {_reason(content)}")
         if reply.status not in (201, 204, 409):
             raise ConnectionError(f"the network refused {path} with status {reply.status}")
         told: dict[str, str] = json.loads(content) if reply.status == 201 else {}
         return told
+
+
+def _reason(page: bytes) -> str:
+    """Return the sentence of an error page."""
+    found = re.search(r"<p>(.*?)</p>", page.decode("utf-8", "replace"), re.DOTALL)
+    return html.unescape(found[1]) if found else "no reason given"
 
 
 class Screen:
@@ -79,21 +93,22 @@ class Screen:
             self._among_keys = False
 
 
+CAPTIONS = {
+    "spoke": "[{language}] {text}",
+    "said": "  you say: {text}",
+    "recording": "  beep: you are being recorded",
+    "recorded": "  recorded {text} seconds",
+    "dialling": "  dialling {text}",
+    "connected": "  connected {text}",
+    "dialled": "  the other telephone: {text}",
+    "failed": "  the call failed: {text}",
+    "ended": "  call ended: {text}",
+}
+
+
 def caption(event: Mapping[str, str]) -> str:
     """Return one event as a line of text, or nothing for what need not be told."""
-    text = event["text"]
-    match event["name"]:
-        case "spoke":
-            return f"[{event['language'] or '--'}] {text}"
-        case "dialling" | "connected":
-            return f"  {event['name']} {text}"
-        case "dialled":
-            return f"  the other telephone: {text}"
-        case "failed":
-            return f"  the call failed: {text}"
-        case "ended":
-            return f"  call ended: {text}"
-    return ""
+    return CAPTIONS.get(event["name"], "").format(text=event["text"], language=event.get("language") or "--")
 
 
 def follow_script(handset: Handset, script: TextIO) -> bool:
@@ -101,7 +116,7 @@ def follow_script(handset: Handset, script: TextIO) -> bool:
     screen = Screen()
     for event in handset.events():
         screen.show(event)
-        if event["name"] == "listening":
+        if event["name"] in ("listening", "recording"):
             _act(handset, script.readline())
     return screen.went_well
 
@@ -110,6 +125,8 @@ def _act(handset: Handset, row: str) -> None:
     keys = row.strip()
     if row == "" or keys == "q":
         handset.hang_up()
+    elif keys.startswith('"'):
+        handset.say(keys.strip('"'))
     elif keys and not keys.strip(KEYS):
         handset.press(keys)
     elif keys:
@@ -164,15 +181,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--carrier", default="http://127.0.0.1:8001", help="where the network is")
     parser.add_argument("--from", dest="caller", default="+15735550100", help='your number, or "anonymous"')
+    parser.add_argument("--anonymous", action="store_true", help="withhold your number, as most telephones do it")
     parser.add_argument("--line", default="", help="the number to dial (default: the network's first)")
+    parser.add_argument("--speed", type=float, default=1.0, help="how many times faster the line speaks (default 1)")
+    parser.add_argument("--fault", action="append", default=[], metavar="NAME[=VALUE]", help=FAULTS)
     options = parser.parse_args(arguments)
     try:
-        handset = Handset(options.carrier, options.caller, options.line)
+        handset = Handset(options.carrier, _wanted(options))
         print(f"  dialling {handset.told['line']} from {handset.told['from']}", flush=True)
         return 0 if _follow(handset) else 1
     except OSError as error:
         print(f"No call through {options.carrier}: {error}", file=sys.stderr)
         return 1
+
+
+def _wanted(options: argparse.Namespace) -> dict[str, object]:
+    """Return what the network is asked for; faults that are not chosen here are the network's own."""
+    pairs = [written.partition("=") for written in options.fault]
+    faults = {name: value if equals else True for name, equals, value in pairs}
+    if options.anonymous:
+        faults.setdefault("anonymous", True)
+    line = {"line": options.line} if options.line else {}
+    return {"from": options.caller, "speed": options.speed, **line, **({"faults": faults} if faults else {})}
 
 
 def _follow(handset: Handset) -> bool:

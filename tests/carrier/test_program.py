@@ -35,6 +35,8 @@ def test_it_refuses_to_start_without_a_token() -> None:
         ([*USUAL[:-1], "AC1"], "an account SID is AC"),
         (["--number", "573-555", *USUAL[2:]], "no number with +"),
         ([*USUAL, "--speed", "0"], "from 0.1 to 1000"),
+        ([*USUAL, "--fault", "duplicates=9"], "from 1 to 5"),
+        (["--number", LINE, "--voice-url", "http://127.0.0.1:1/voice#rt=1", *USUAL[4:]], "from 100 to 15000"),
     ],
 )
 def test_it_says_what_is_wrong_with_its_arguments(arguments: list[str], reason: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from carrier.terminal import main
-from tests.carrier.applications import CALLER, LINE
+from tests.carrier.applications import CALLER, LINE, Application
 from tests.carrier.people import SLOW, hotline, served, switchboard
 
 PROGRAM = [sys.executable, "-m", "carrier.terminal"]
@@ -69,6 +69,36 @@ def test_a_failed_call_is_told_and_is_no_success(address: str) -> None:
 
 def test_the_caller_may_withhold_the_number(address: str) -> None:
     assert play(address, "", "--from", "anonymous").stdout.startswith(f"  dialling {LINE} from anonymous\n")
+
+
+def test_a_number_may_be_withheld_as_most_telephones_do_it(address: str) -> None:
+    assert play(address, "", "--anonymous").stdout.startswith(f"  dialling {LINE} from +266696687\n")
+
+
+def test_faults_are_switched_on_for_the_call(address: str) -> None:
+    played = play(address, "1\n", "--fault", "5xx", "--fault", "first=2", "--speed", "5")
+    assert "the call failed: /language answered with status 502" in played.stdout
+    assert played.returncode == 1
+
+
+def test_a_fault_that_does_not_exist_is_one_clear_sentence(address: str) -> None:
+    played = play(address, "", "--fault", "weather")
+    assert played.returncode == 1
+    assert "there is no fault 'weather'; there are timeout, server_error" in played.stderr
+    assert "Traceback" not in played.stderr
+
+
+def test_words_in_quotes_are_said() -> None:
+    application = Application(
+        {
+            "/voice": '<Record action="/done" timeout="1"/>',
+            "/done": lambda form: f"<Say>{form['RecordingDuration']}.</Say>",
+        }
+    )
+    with served(switchboard(application)) as address:
+        played = play(address, '"Call me."\n#\n')
+    assert "  you say: Call me." in played.stdout
+    assert "recorded 1 seconds" in played.stdout
 
 
 def test_no_network_is_one_clear_sentence(capsys: pytest.CaptureFixture[str]) -> None:
