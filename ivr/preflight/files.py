@@ -21,7 +21,9 @@ def ring_rights(ring: Path) -> Finding:
         return fail("keys", f"There is no key ring at {ring}.", "Is NOTICELINE_KEYRING right? An import makes it.")
     faults = open_to_others(ring)
     if faults:
-        return fail("keys", faults[0], f"{len(faults) - 1} more like it." if len(faults) > 1 else "")
+        return fail(
+            "keys", faults[0], "Nobody else may read it." if len(faults) == 1 else f"{len(faults) - 1} more like it."
+        )
     return ok("keys", f"The key ring {ring} is open to its owner only.")
 
 
