@@ -42,7 +42,8 @@ def create_app(given: Settings | None = None, *, clock: Clock | None = None, ser
     logs.configure()
     try:
         house = build(given or settings.load(), clock or SystemClock(), creates=not serving)
-    except settings.SettingsError as wrong:
+        doors = (health(house), *ivr.doors(house))
+    except (settings.SettingsError, ivr.PromptsFault) as wrong:
         raise NoAppException(str(wrong)) from None  # a sentence and no traceback on a command line
     app = Flask(__name__, static_folder=None)
     # A redirect would lose a caller's digits, or show them to whoever made it up.
@@ -50,7 +51,7 @@ def create_app(given: Settings | None = None, *, clock: Clock | None = None, ser
     app.register_error_handler(HTTPException, say_no_more)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.extensions["noticeline"] = house
-    for door in (health(house), ivr.telephone_door(house)):
+    for door in doors:
         app.register_blueprint(door)
     app.before_request(refuse_unguarded(app))
     app.after_request(leave_no_copy)
@@ -105,7 +106,7 @@ def say_no_more(refusal: HTTPException) -> Response:
 
 
 def leave_no_copy(response: Response) -> Response:
-    """Nothing that is said here may stay in a cache on its way."""
-    response.headers["Cache-Control"] = "no-store"
+    """Nothing that is said here may stay in a cache on its way, unless its door says that it is the same for all."""
+    response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

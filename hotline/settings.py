@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 T = TypeVar("T")
 PROJECT = Path(__file__).resolve().parent.parent
 STATE = PROJECT / "var"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+RECORDINGS = STATE / "recordings"
 
 
 class SettingsError(Exception):
@@ -36,6 +38,16 @@ class Settings:
     carrier_port: int
     twilio_api: str = ""
     pci_mode: bool = False
+    recordings: Path = RECORDINGS
+    alarm_mail_to: str = ""
+    alarm_mail_from: str = ""
+    alarm_smtp: str = ""
+    alarm_smtp_user: str = ""
+    alarm_smtp_password: str = field(default="", repr=False)
+    alarm_webhook: str = field(default="", repr=False)  # such addresses hold a token more often than not
+    alarm_webhook_secret: str = field(default="", repr=False)
+    alarm_repeat_hours: int = 6
+    alarm_least_free_mib: int = 500
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -58,7 +70,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         carrier_port=reader.read("CARRIER_PORT", "8001", _port),
         twilio_api=reader.read("NOTICELINE_TWILIO_API", "", _rehearsal_api),
         pci_mode=reader.read("NOTICELINE_PCI_MODE", "no", _yes_or_no),
+        recordings=reader.read("NOTICELINE_RECORDINGS", str(RECORDINGS), _recordings),
+        alarm_mail_to=reader.read("NOTICELINE_ALARM_MAIL_TO", "", _mail_addresses),
+        alarm_mail_from=reader.read("NOTICELINE_ALARM_MAIL_FROM", "", _mail_addresses),
+        alarm_smtp=reader.read("NOTICELINE_ALARM_SMTP", "", _mail_server),
+        alarm_smtp_user=reader.read("NOTICELINE_ALARM_SMTP_USER", "", str.strip),
+        alarm_smtp_password=reader.read("NOTICELINE_ALARM_SMTP_PASSWORD", "", str.strip),
+        alarm_webhook=reader.read("NOTICELINE_ALARM_WEBHOOK", "", _webhook),
+        alarm_webhook_secret=reader.read("NOTICELINE_ALARM_WEBHOOK_SECRET", "", _webhook_secret),
+        alarm_repeat_hours=reader.read("NOTICELINE_ALARM_REPEAT_HOURS", "6", _count),
+        alarm_least_free_mib=reader.read("NOTICELINE_ALARM_LEAST_FREE_MIB", "500", _count),
     )
+    reader.require(settings.alarm_mail_to, "NOTICELINE_ALARM_MAIL_FROM", "NOTICELINE_ALARM_SMTP")
+    reader.require(settings.alarm_webhook, "NOTICELINE_ALARM_WEBHOOK_SECRET")
     reader.stop_at_faults()
     return settings
 
@@ -86,9 +110,42 @@ class _Reader:
             self._faults.append(f"{name}: {fault}")
             return parse(default)
 
+    def require(self, wanted: str, *names: str) -> None:
+        """Note which of the variables are not set, where something is `wanted` for which they are needed."""
+        missing = [name for name in names if wanted and not self._environ.get(name, "")]
+        self._faults += [f"{name}: needed for the alarms that are set" for name in missing]
+
     def stop_at_faults(self) -> None:
         if self._faults:
             raise SettingsError("\n".join(self._faults))
+
+
+def _mail_addresses(text: str) -> str:
+    addresses = [address.strip() for address in text.split(",") if address.strip()]
+    if not all(re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", address) for address in addresses):
+        raise ValueError("must be mail addresses with commas between them, such as it@example.org")
+    return ",".join(addresses)
+
+
+def _mail_server(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.username or parts.port == 0):
+        raise ValueError("must be smtps://host or smtp://host, with a port if need be; user and password stand apart")
+    return text
+
+
+def _webhook(text: str) -> str:
+    parts = urlsplit(text)
+    here = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if text and (not parts.hostname or not (parts.scheme == "https" or here) or parts.port == 0):
+        raise ValueError("must be an address that begins with https://, or with http:// on this very machine")
+    return text
+
+
+def _webhook_secret(text: str) -> str:
+    if text and len(text.strip()) < 16:
+        raise ValueError("must have at least 16 characters")
+    return text.strip()
 
 
 def _database_url(text: str) -> str:
@@ -103,6 +160,13 @@ def _database_url(text: str) -> str:
 
 def _folder(text: str) -> Path:
     return Path(text).expanduser().absolute()
+
+
+def _recordings(text: str) -> Path:
+    folder = _folder(text)
+    if folder != RECORDINGS and not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}")
+    return folder
 
 
 def _public_url(text: str) -> str:

@@ -3,6 +3,16 @@
 It must not know who is on a list: it asks `lookup`, and hears one of four answers.
 """
 
+from flask import Blueprint
+
+from ivr import recordings
+from ivr.house import House
+from ivr.prompts import PromptsFault
 from ivr.webhooks import telephone_door
 
-__all__ = ["telephone_door"]
+__all__ = ["PromptsFault", "doors", "telephone_door"]
+
+
+def doors(house: House) -> tuple[Blueprint, ...]:
+    """Every door that the carrier uses; PromptsFault where prompts or their recordings do not fit together."""
+    return telephone_door(house), recordings.recordings_door(house.settings)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 
 import structlog
 
-from ivr import entries, prompts, twiml
+from ivr import entries, recordings, twiml
 from ivr.calls import Calls, Place
 from ivr.checks import Checks
 from ivr.digits import Silence
@@ -33,7 +33,7 @@ class Turns:
         self._database = house.database
         self._calls = Calls(house.keyring, house.clock, lookup=house.lookup)
         self._checks = Checks(lookup=house.lookup, database=house.database, calls=self._calls)
-        self._sheets = prompts.load()
+        self._sheets = recordings.spoken_with(house.settings)
         number = house.settings.fallback_number
         self._last_resort = LastResort(sheets=self._sheets, clock=house.clock, fallback_number=number)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
-from ivr.speech import CallPerson, ComeBack, HangUp, Line, Listen, Speech
+from ivr.speech import CallPerson, ComeBack, HangUp, Listen, Speech
 
 LONGEST_SAY = 3000
 HANG_UP = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup /></Response>'
@@ -26,14 +27,14 @@ def document(speech: Speech) -> str:
         case Listen() as listen:
             _listen(response, speech, listen)
         case CallPerson() as person:
-            _say(response, speech.lines)
+            _say(response, speech)
             _dial(response, speech, person)
         case ComeBack(seconds):
-            _say(response, speech.lines)
+            _say(response, speech)
             response.pause(length=seconds)
             response.redirect(_path(speech.step, speech.turn), method="POST")
         case HangUp():
-            _say(response, speech.lines)
+            _say(response, speech)
             response.hangup()
     return str(response)
 
@@ -49,7 +50,7 @@ def _listen(response: VoiceResponse, speech: Speech, listen: Listen) -> None:
         finish_on_key="#",
         **keys,
     )
-    _say(gather, speech.lines)
+    _say(gather, speech)
     response.append(gather)
     # Silence falls through to here, and is counted there.
     response.redirect(_path("silence", speech.turn), method="POST")
@@ -58,16 +59,29 @@ def _listen(response: VoiceResponse, speech: Speech, listen: Listen) -> None:
 def _dial(response: VoiceResponse, speech: Speech, person: CallPerson) -> None:
     if person.farewell:
         response.append(Dial(person.number, timeout=person.timeout))
-        _say(response, person.farewell)
+        _say(response, replace(speech, lines=person.farewell))
         response.hangup()
         return
     response.append(Dial(person.number, action=_path(speech.step, speech.turn), method="POST", timeout=person.timeout))
 
 
-def _say(verb: VoiceResponse | Gather, lines: tuple[Line, ...]) -> None:
-    for line in lines:
-        for words in _breaths(line.words):
+def _say(verb: VoiceResponse | Gather, speech: Speech) -> None:
+    """The lines in their order: recordings played, words said; with a silence between sentences where it is wanted."""
+    for place, line in enumerate(speech.lines):
+        if place and speech.pause:
+            verb.pause(length=speech.pause)
+        if line.recording:
+            verb.play(line.recording)
+            continue
+        for part, words in enumerate(_sentences(line.words) if speech.pause else _breaths(line.words)):
+            if part and speech.pause:
+                verb.pause(length=speech.pause)
             verb.say(words, voice=line.voice, language=line.code)
+
+
+def _sentences(words: str) -> Iterator[str]:
+    for sentence in _SENTENCE_END.split(words):
+        yield from _breaths(sentence)
 
 
 def _breaths(words: str) -> Iterator[str]:

@@ -115,6 +115,7 @@ def settings(folder: Path, database_url: str, **others: Any) -> Settings:
         "workers": 1,
         "port": 8000,
         "carrier_port": 8001,
+        "recordings": folder / "recordings",
     }
     return Settings(**(chosen | others))
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ivr import twiml
-from ivr.digits import Person
+from ivr.digits import Back, Person
 from ivr.flow import DialEnded
 from ivr.saying import says
 from ivr.speech import CallPerson, HangUp, Line, Speech
@@ -89,3 +89,21 @@ def test_nothing_stands_before_the_declaration() -> None:
     for written in (twiml.document(says(after(), facts=WHEN_OPEN, sheets=SHEETS)), twiml.HANG_UP, twiml.NOTHING):
         assert written.startswith("<?xml")
         ET.fromstring(written)  # noqa: S314  # our own document
+
+
+def test_whoever_needs_time_hears_a_pause_between_sentences_and_options() -> None:
+    gather = document_of(after("1", Back()))[0]
+    verbs = [verb.text or verb.tag for verb in gather]
+    assert verbs[:4] == [
+        "Take all the time you need.",
+        "Pause",
+        "To check whether you or your child are impacted, press 1.",
+        "Pause",
+    ]
+    assert (gather.get("timeout"), gather[-1].tag) == ("25", "Say")
+
+
+def test_a_pause_does_not_cut_a_time_of_day() -> None:
+    speech = Speech(said("Call from 8 a.m. to 5 p.m. Central Time. Goodbye."), HangUp(), Step.GOODBYE, turn=0, pause=1)
+    document = ET.fromstring(twiml.document(speech))  # noqa: S314  # our own document
+    assert [verb.text for verb in document.iter("Say")] == ["Call from 8 a.m. to 5 p.m. Central Time.", "Goodbye."]
