@@ -24,7 +24,7 @@ from lookup.definition import Definition
 from lookup.drafting import Drafting
 from lookup.hashing import Cost
 from lookup.letters_file import letters_file
-from lookup.lists import ListFault, read_csv
+from lookup.lists import ListFault, read_list
 from lookup.people import Accounting, Gathering, Individual, give_letter_codes
 
 
@@ -91,9 +91,7 @@ class Importer:
         content = order.incident.content
         gathering = Gathering()
         done = watch("Reading the list", 0)
-        width = max((scheme.width or 0 for scheme in content.schemes), default=0)
-        known = [category.id for category in content.categories]
-        for row in read_csv(order.path, columns=content.columns, categories=known, number_width=width):
+        for row in read_list(order.path, content):
             gathering.take(row)
             done(1)
         return gathering

@@ -11,7 +11,8 @@ from hotline.database import Database
 from hotline.settings import PROJECT
 from lookup import AnswerName
 from lookup.importing import Import, Importer, ImportRunning, RowsRejected, only_one
-from lookup.lists import MOST_BYTES, ListFault, ListRow, read_csv
+from lookup.lists import ListFault, ListRow, read_list
+from lookup.lists.faults import MOST_BYTES
 from lookup.register import RegisterGeneration
 from tests.lookup.vaults import ANA, BEN, CAST, DANA, EXAMPLE, FAST, HEADER, NOBODY, Person, Vault, list_of
 
@@ -40,7 +41,7 @@ def generations(vault: Vault) -> int:
 GOOD = list_of(CAST).encode()
 BAD_FILES = {
     "binary": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "people.csv, line 1 is not UTF-8 text"),
-    "a spreadsheet": (b"PK\x03\x04\x14\x00\x00\x00" + bytes(100), "is not a text file"),
+    "a spreadsheet": (b"PK\x03\x04\x14\x00\x00\x00" + bytes(100), "begins like an XLSX file and is none"),
     "NULs": (GOOD.replace(b"Doe", b"D\0e"), "line 2 holds a NUL byte"),
     "UTF-16": (list_of(CAST).encode("utf-16"), "is not a text file"),
     "another encoding": (GOOD.replace(b"Doe", "Núñez".encode("latin-1")), "line 2 is not UTF-8 text"),
@@ -81,23 +82,27 @@ def test_a_file_of_300_megabytes_is_refused_unread(sqlite_vault: Vault) -> None:
     with path.open("wb") as file:
         file.truncate(300 * 1024 * 1024)
     with pytest.raises(ListFault, match=r"huge\.csv has 300 MiB; a list may have 256 MiB"):
-        next(iter(read_csv(path, columns=EXAMPLE.columns, categories=["name"])))
+        next(iter(read_list(path, EXAMPLE)))
 
 
 def test_a_stream_that_never_ends_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(ListFault, match=r"longer than 64 KiB|NUL byte"):
-        list(read_csv(Path("/dev/zero"), columns=EXAMPLE.columns, categories=["name"]))
+        list(read_list(Path("/dev/zero"), EXAMPLE))
     assert MOST_BYTES == 256 * 2**20
 
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(ListFault, match="can't be read: No such file"):
-        list(read_csv(tmp_path / "nowhere.csv", columns=EXAMPLE.columns, categories=["name"]))
+        list(read_list(tmp_path / "nowhere.csv", EXAMPLE))
 
 
 REJECTED = {
     "no person key": (replace(ANA, key=""), "person_key", "empty"),
-    "a date in another form": (replace(ANA, born="05/17/2009"), "birth_date", "not a date written as YYYY-MM-DD"),
+    "a date in another form": (
+        replace(ANA, born="05/17/2009"),
+        "birth_date",
+        "not a date (the list was declared as YYYY-MM-DD)",
+    ),
     "a day that is not": (replace(ANA, born="2009-02-30"), "birth_date", "a day that does not exist"),
     "a strange kind": (
         replace(ANA, kinds=("name", "blood")),
@@ -187,7 +192,7 @@ def test_a_byte_order_mark_windows_lines_and_blank_lines_do_no_harm(sqlite_vault
 def test_a_row_shows_nobody_in_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text(list_of([ANA]), encoding="utf-8")
-    (row,) = read_csv(path, columns=EXAMPLE.columns, categories=["name", "medical"])
+    (row,) = read_list(path, EXAMPLE)
     assert isinstance(row, ListRow)
     assert "4001" not in repr(row)
     assert "2009" not in repr(row)
