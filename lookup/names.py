@@ -23,6 +23,7 @@ _ORDINAL = re.compile(r"[0-9]+(?:ST|ND|RD|TH)\b")  # Smith 3rd
 _LOST = re.compile(r"\ufffd|\?(?=[^\W\d_])|(?<=[^\W\d_])\?")  # where another encoding had a letter
 # Latin letters beside Greek, Cyrillic or Armenian ones, which look like them: the name is not what it seems.
 _MIXED = re.compile("[A-Z][\u0370-\u058f]|[\u0370-\u058f][A-Z]")
+_IN_NO_NAME = frozenset(("Cc", "Cs", "Co", "Cn"))  # control characters, halves of characters, private and unknown ones
 _PRESSED = re.compile(r"[0-9 \-]+")
 _NAMED = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER (?:DOTLESS |OPEN |REVERSED )?([A-Z])(?: WITH .+)?")
 # Letters that no mark makes out of another; those with a stroke or a hook through them are found by their names.
@@ -89,8 +90,7 @@ def _key(words: Iterable[str], length: int) -> str:
 
 def _words(field: str, text: str) -> list[str]:
     """The words of a name in A to Z; NoLetters where there is none."""
-    bare = unicodedata.normalize("NFKD", _plain(field, text))
-    letters = "".join(_spelled(letter) for letter in bare if not unicodedata.category(letter).startswith("M")).upper()
+    letters = _unmarked(_plain(field, text)).upper()
     if _MIXED.search(letters):
         raise NoLetters(field, "mixes alphabets")
     words = re.findall("[A-Z]+", _ORDINAL.sub(" ", letters))
@@ -101,15 +101,23 @@ def _words(field: str, text: str) -> list[str]:
 
 def _plain(field: str, text: str) -> str:
     """`text` in NFKC without what makes no sound and no mark on paper."""
-    text = text.strip()
-    if any(unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn"} for letter in text):
+    kinds = [unicodedata.category(letter) for letter in text.strip()]
+    if not _IN_NO_NAME.isdisjoint(kinds):
         raise Unreadable(field, "contains a character that no name has")
-    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    seen = "".join(letter for letter, kind in zip(text.strip(), kinds, strict=True) if kind != "Cf")
     # Twice: NFKC makes a space of ´, and an apostrophe out of ŉ and ＇.
     plain = _SILENT.sub("", unicodedata.normalize("NFKC", _SILENT.sub("", seen)))
     if _LOST.search(plain):
         raise Unreadable(field, "has lost a letter: was it saved in another encoding?")
     return plain.strip()
+
+
+def _unmarked(plain: str) -> str:
+    """`plain` without accents and strokes: an e for each é, an l for each ł, ss for each ß."""
+    if plain.isascii():
+        return plain  # most names, in lists of millions
+    bare = unicodedata.normalize("NFKD", plain)
+    return "".join(_spelled(letter) for letter in bare if not unicodedata.category(letter).startswith("M"))
 
 
 def _spelled(letter: str) -> str:
@@ -130,15 +138,12 @@ def _last_words(text: str) -> list[str]:
 
 def _last_spellings(text: str) -> Iterator[Sequence[str]]:
     words = _last_words(text)
-    yield words
-    yield from _parts(words)
-    for other in (
-        [_SAINTS.get(word, word) for word in words],
-        _last_words(_in_full(text)),
-        [_OF_UMLAUT.sub(r"\1\2", word) for word in words],
-    ):
-        yield other
-        yield from _parts(other)
+    saints = [_SAINTS.get(word, word) for word in words]
+    one_letter = [_OF_UMLAUT.sub(r"\1\2", word) for word in words]
+    for spelled in dict.fromkeys(map(tuple, (words, saints, _last_words(_in_full(text)), one_letter))):
+        yield spelled
+        if len(spelled) > 1:
+            yield from _parts(spelled)
 
 
 def _parts(words: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -167,4 +172,4 @@ def _first_spellings(text: str) -> Iterator[Sequence[str]]:
 
 def _in_full(text: str) -> str:
     """The umlauts as two letters, as Germans do where they have none."""
-    return unicodedata.normalize("NFC", text).lower().translate(_IN_FULL)
+    return text if text.isascii() else unicodedata.normalize("NFC", text).lower().translate(_IN_FULL)

@@ -77,8 +77,10 @@ class Query:
         if missing := [name for name in forms if not isinstance(details.get(name), str)]:
             raise Unreadable(missing[0], "missing")
         fields = tuple(form(details[name]) for name, form in forms.items())
-        zip_code = details.get("zip") if forms is _NAMES else None
-        return cls(incident_id, scheme, fields, identifiers.zip_code(zip_code) if zip_code else "")
+        given = details.get("zip", "") if forms is _NAMES else ""
+        if not isinstance(given, str):
+            raise Unreadable("zip", "missing")
+        return cls(incident_id, scheme, fields, identifiers.zip_code(given) if given else "")
 
     def canonical(self, *, width: int = 0, with_zip: bool = False) -> bytes:
         """The bytes that are hashed, by the register's rule for the scheme.

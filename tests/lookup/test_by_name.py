@@ -1,10 +1,11 @@
 """Schemes by name: who is found, by which spellings, what is told, and who can't be found so."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from lookup import Agent, Answer, AnswerName, Query, people
+from lookup import Agent, Answer, AnswerName, Query, Unreadable, people
 from lookup.definition import parse
 from lookup.importing import RowsRejected
 from lookup.people import entries_of
@@ -136,6 +137,12 @@ def test_a_check_without_the_zip_code_that_counts_is_never_a_no(register: Vault,
         details = {**person.named, **given}
         register.asks_by("name", details, caller(), remember=lambda _session, answer: recorded.append(answer))
     assert recorded == [Answer(CANNOT_TELL)] * 2
+
+
+@pytest.mark.parametrize("given", [65101, None, ["65101"], "6510", "K1A 0B1"], ids=repr)
+def test_what_is_no_zip_code_is_asked_again(given: Any) -> None:
+    with pytest.raises(Unreadable, match="zip"):
+        Query.of(1, "name", {**EVA.named, "zip": given})
 
 
 def test_a_zip_code_asked_for_since_changes_no_answer_of_what_is_published(register: Vault) -> None:
