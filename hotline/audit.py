@@ -8,6 +8,7 @@ Must not know: what a caller asked or heard. No identifier and no answer reaches
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -66,6 +67,14 @@ class AuditBroken(Exception):
         self.seq = seq
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Up to where a chain is known to be unbroken: an entry and the chain's value there."""
+
+    seq: int = 0
+    chain: bytes = _START
+
+
 _HEAD = select(table_of(AuditHead)).with_for_update()
 _APPEND = insert(table_of(AuditEntry))
 _MOVE_HEAD = update(table_of(AuditHead))
@@ -107,8 +116,15 @@ class AuditLog:
 
     def verify(self, session: Session) -> int:
         """The number of entries of an unbroken chain; AuditBroken names the first that does not fit."""
-        chain, seq = _START, 0
-        for entry in self.entries(session):
+        return self.verify_on(session, Verified()).seq
+
+    def verify_on(self, session: Session, before: Verified) -> Verified:
+        """The whole chain, where its beginning is known to be unbroken; AuditBroken names the first that does not fit.
+
+        What was changed before the place up to which it was verified is not seen.
+        """
+        chain, seq = before.chain, before.seq
+        for entry in self.entries(session, after=seq):
             expected = self._chain(chain, entry)
             if entry.seq != seq + 1 or entry.chain != expected:
                 raise AuditBroken(seq + 1)
@@ -116,11 +132,16 @@ class AuditLog:
         head = session.execute(select(AuditHead.seq, AuditHead.chain)).one()
         if (head.seq, head.chain) != (seq, chain):
             raise AuditBroken(seq + 1)
-        return seq
+        return Verified(seq, chain)
 
-    def entries(self, session: Session) -> Iterator[AuditEntry]:
-        """Every entry, oldest first, a thousand at a time."""
-        last = 0
+    def try_writing(self, session: Session) -> None:
+        """Write the end of the chain over itself, in the caller's transaction: raises where nothing can be recorded."""
+        head = session.execute(_HEAD).one()
+        session.connection().execute(_MOVE_HEAD, {"seq": head.seq, "chain": head.chain})
+
+    def entries(self, session: Session, *, after: int = 0) -> Iterator[AuditEntry]:
+        """Every entry, or those after a number, oldest first, a thousand at a time."""
+        last = after
         while batch := session.scalars(
             select(AuditEntry).where(AuditEntry.seq > last).order_by(AuditEntry.seq).limit(1000)
         ).all():

@@ -21,6 +21,7 @@ from lookup.register import OpenRegister
 log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 300
+FAILED = "The self-test failed"
 _SCHEME = "canary"
 
 
@@ -90,9 +91,9 @@ class SelfTest:
     def _test(self, opened: OpenRegister) -> None:
         expected = payload_of_hit(opened.definition)
         if self._asked(opened, known_hit(opened.keys)) != expected:
-            raise RegisterFault("The self-test failed: the entry that must be found is not.")
+            raise RegisterFault(f"{FAILED}: the entry that must be found is not.")
         if self._asked(opened, known_miss(opened.keys)) is not None:
-            raise RegisterFault("The self-test failed: an entry was found that can't be there.")
+            raise RegisterFault(f"{FAILED}: an entry was found that can't be there.")
 
     def _asked(self, opened: OpenRegister, data: bytes) -> Payload | None:
         definition = opened.definition

@@ -1,0 +1,150 @@
+"""The bell: which alarms to tell now, so that each is told once when it begins, again while it lasts, and when it ends.
+
+A bell belongs to one sender and remembers only what was really sent: what could not be sent is tried at the next look.
+Must not know: how a message travels, and what is looked at.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+class NotSent(Exception):
+    """A message did not leave; the message says why, without any secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that is wrong. `key` names it as long as it lasts, whatever the sentence says meanwhile."""
+
+    key: str
+    sentence: str
+
+
+class State(StrEnum):
+    """What a line of a message says of its alarm."""
+
+    BEGUN = "begun"
+    STILL = "still"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a message. `since`: when this process first saw the alarm."""
+
+    state: State
+    alarm: Alarm
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent at once. `all_clear`: nothing is wrong any more. A trial has no lines."""
+
+    line: str
+    at: datetime
+    lines: tuple[Line, ...]
+    all_clear: bool
+    trial: bool = False
+
+    @property
+    def subject(self) -> str:
+        """One line for a mail's head."""
+        if self.trial:
+            return "Noticeline: a trial alarm"
+        begun = sum(line.state is State.BEGUN for line in self.lines)
+        if self.all_clear:
+            return "Noticeline: all clear"
+        return f"Noticeline: {begun} new alarm{'s' * (begun != 1)}" if begun else "Noticeline: alarms"
+
+    @property
+    def text(self) -> str:
+        """The whole message in plain words."""
+        words = {State.BEGUN: "ALARM", State.STILL: "STILL", State.OVER: "OVER "}
+        told = [
+            f"{words[one.state]}  {one.alarm.sentence} (since {one.since:%Y-%m-%d %H:%M} UTC)" for one in self.lines
+        ]
+        if self.trial:
+            told = ["This is a trial. Whoever reads it is reached by the alarms of this line."]
+        return "\n".join((*told, *(["All clear: nothing is wrong any more."] if self.all_clear else []), "", self.line))
+
+
+class Sender(Protocol):
+    """A way out of the building."""
+
+    def send(self, message: Message) -> None:
+        """Hand the message over for good; NotSent."""
+
+
+class Bell:
+    """Rings one sender. `line` says which line it is about, `repeat` how long until a lasting alarm is told again."""
+
+    def __init__(self, sender: Sender, *, line: str, repeat: timedelta) -> None:
+        self._sender = sender
+        self._line = line
+        self._repeat = repeat
+        self._told: dict[str, Line] = {}
+        self._told_at: dict[str, datetime] = {}
+
+    def ring(self, present: Iterable[Alarm], now: datetime) -> None:
+        """Tell what is due, if anything is; what can't be sent is logged and stays due."""
+        alarms = {alarm.key: alarm for alarm in present}
+        lines = (*self._begun(alarms, now), *self._still(alarms, now), *self._over(alarms))
+        if not lines:
+            return
+        try:
+            self._sender.send(Message(self._line, now, lines, all_clear=not alarms))
+        except NotSent as why:
+            log.error("alarms.not_sent", why=str(why), alarms=len(lines))
+            return
+        for line in lines:
+            self._remember(line, now)
+
+    def try_out(self, now: datetime) -> None:
+        """Send a trial; NotSent."""
+        self._sender.send(Message(self._line, now, (), all_clear=False, trial=True))
+
+    def _begun(self, alarms: Mapping[str, Alarm], now: datetime) -> list[Line]:
+        return [Line(State.BEGUN, alarm, now) for key, alarm in alarms.items() if key not in self._told]
+
+    def _still(self, alarms: Mapping[str, Alarm], now: datetime) -> list[Line]:
+        due = [key for key in alarms if key in self._told and not now - self._told_at[key] < self._repeat]
+        return [Line(State.STILL, alarms[key], self._told[key].since) for key in due]
+
+    def _over(self, alarms: Mapping[str, Alarm]) -> list[Line]:
+        gone = [line for key, line in self._told.items() if key not in alarms]
+        return [Line(State.OVER, line.alarm, line.since) for line in gone]
+
+    def _remember(self, line: Line, now: datetime) -> None:
+        if line.state is State.OVER:
+            del self._told[line.alarm.key], self._told_at[line.alarm.key]
+            return
+        self._told[line.alarm.key] = line
+        self._told_at[line.alarm.key] = now
+
+
+Look = Callable[[], Iterable[Alarm]]
+
+
+class Lookout:
+    """Looks at everything that can be wrong. What can't be looked at now stands as it did before."""
+
+    def __init__(self, looks: Mapping[str, Look]) -> None:
+        self._looks = looks
+        self._seen: dict[str, tuple[Alarm, ...]] = {}
+
+    def look(self) -> tuple[Alarm, ...]:
+        """Every alarm there is now."""
+        for name, look in self._looks.items():
+            try:
+                self._seen[name] = tuple(look())
+            except Exception as fault:  # noqa: BLE001  one thing that can't be looked at must not hide the others
+                log.error("alarms.not_looked_at", what=name, fault=type(fault).__name__)
+        return tuple(alarm for seen in self._seen.values() for alarm in seen)
