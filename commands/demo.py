@@ -1,14 +1,15 @@
 """`flask demo`: the whole hotline on this machine, for people who want to ring it before they trust it.
 
 It types the operator's own commands, starts the line and the carrier beside itself, says how to ring, and ends both.
-Must not know: how a register is built or a call is answered.
+All of it happens in a folder of its own: nothing that an operator has set may lead a demo to a real line. Must not
+know: how a register is built or a call is answered.
 """
 
 import csv
 import secrets
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,13 +17,12 @@ from typing import NamedTuple
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from commands import house
 from commands.children import ChildEnded, Children, Stopped, is_free, stopped_by_signals
 from hotline import incidents
 from hotline.incidents import Content
-from hotline.settings import PROJECT, Settings, environment, load
+from hotline.settings import PROJECT, STATE, Settings, environment, load
 
 SLUG = "jcps-2019"
 EXAMPLE = PROJECT / "examples" / SLUG
@@ -47,20 +47,34 @@ class Person(NamedTuple):
 
 
 @click.command("demo", epilog=EXAMPLES)
-@with_appcontext
-def demo() -> None:
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=STATE / "demo",
+    show_default="var/demo",
+    help="Where its database and keys are.",
+)
+def demo(folder: Path) -> None:
     """Run the whole hotline on this machine, with made-up people, until Ctrl-C.
 
-    Publishes the example's short list, starts the line and a simulated carrier, and says how to ring them.
+    Publishes the example's short list, starts the line and a simulated carrier, and says how to ring them. Of your
+    settings it follows only PORT and CARRIER_PORT: a real line's database, keys and account are out of its reach.
     """
-    settings = house().settings
+    from app import create_app
+
+    own = _own_environment(folder)
+    with create_app(load(own)).app_context():
+        _run(house().settings, own)
+
+
+def _run(settings: Settings, own: Mapping[str, str]) -> None:
     _require_free_ports(settings)
     try:
         with stopped_by_signals(), Children() as children:
             with _letters() as letters:
                 _publish(letters)
                 people = made_up_people(PEOPLE, letters)
-            _start(children, settings)
+            _start(children, settings, own)
             _tell(settings, people)
             children.watch()
     except Stopped:
@@ -85,6 +99,18 @@ def made_up_people(people: Path, letters: Path) -> tuple[Person, ...]:
         Person("two children with one number", "–", shared[0], _keyed(shared[1])),
         Person("somebody who is not on the list", "–", stranger, _keyed("2005-02-14")),
     )
+
+
+def _own_environment(folder: Path) -> dict[str, str]:
+    """This process's environment without anything that is set for a real line."""
+    set_here = [name for name in environment() if name.startswith(("NOTICELINE_", "TWILIO_"))]
+    places = {
+        "NOTICELINE_DATABASE_URL": f"sqlite:///{folder.absolute() / 'noticeline.db'}",
+        "NOTICELINE_KEYRING": str(folder.absolute() / "keyring"),
+    }
+    # Made up; known to the two children only, through their environment.
+    account = {"TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}", "TWILIO_AUTH_TOKEN": secrets.token_hex(16)}
+    return environment(**{**dict.fromkeys(set_here, ""), **places, **account, **TUNED})
 
 
 def _require_free_ports(settings: Settings) -> None:
@@ -114,31 +140,23 @@ def _type(*words: str) -> None:
     current_app.cli.main(args=list(words), prog_name="flask", standalone_mode=False)
 
 
-def _start(children: Children, settings: Settings) -> None:
-    # Made up unless given; known to the two children only, through their environment.
-    account = settings.twilio_account_sid or f"AC{secrets.token_hex(16)}"
-    token = settings.twilio_auth_token or secrets.token_hex(16)
+def _start(children: Children, settings: Settings, own: Mapping[str, str]) -> None:
     content = incidents.load(EXAMPLE / "incident.toml")
-    known = environment(
-        TWILIO_ACCOUNT_SID=account,
-        TWILIO_AUTH_TOKEN=token,
-        NOTICELINE_FALLBACK_NUMBER=settings.fallback_number or content.fallback,
-        **TUNED,
-    )
+    known = {**own, "NOTICELINE_FALLBACK_NUMBER": content.fallback}
     children.start("gunicorn", environment=known)
     children.wait_until_answered(port=settings.port, path="/health/ready", seconds=READY_WITHIN)
-    children.start("carrier", *_carrier_arguments(settings, content, account), environment=known)
+    children.start("carrier", *_carrier_arguments(settings, content), environment=known)
     children.wait_until_answered(port=settings.carrier_port, path="/", seconds=READY_WITHIN)
 
 
-def _carrier_arguments(settings: Settings, content: Content, account: str) -> list[str]:
+def _carrier_arguments(settings: Settings, content: Content) -> list[str]:
     return [
         f"--port={settings.carrier_port}",
         f"--number={content.line}",
         f"--voice-url={settings.public_url}/ivr/incoming",
         f"--status-callback={settings.public_url}/ivr/status",
         f"--fallback-url={settings.public_url}/ivr/fallback",
-        f"--account-sid={account}",
+        f"--account-sid={settings.twilio_account_sid}",
         f"--answers={content.fallback}=completed:20",  # where people sit, somebody picks up for twenty seconds
     ]
 

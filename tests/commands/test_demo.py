@@ -36,21 +36,29 @@ def environ(tmp_path: Path) -> dict[str, str]:
         **ours,
         "PORT": str(port),
         "CARRIER_PORT": str(carrier_port),
-        "NOTICELINE_DATABASE_URL": f"sqlite:///{tmp_path / 'noticeline.db'}",
-        "NOTICELINE_KEYRING": str(tmp_path / "keyring"),
+        "NOTICELINE_DATABASE_URL": f"sqlite:///{tmp_path / 'demo' / 'noticeline.db'}",
+        "NOTICELINE_KEYRING": str(tmp_path / "demo" / "keyring"),
     }
 
 
 @pytest.fixture
-def demo(environ: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "flask", "demo"]
-    with subprocess.Popen(command, cwd=PROJECT, env=environ, stdout=subprocess.PIPE, text=True) as running:
+def demo(environ: dict[str, str], tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "flask", "demo", "--folder", str(tmp_path / "demo")]
+    # What is set for a real line may not lead a demo to it.
+    real = {
+        **environ,
+        "NOTICELINE_DATABASE_URL": f"sqlite:///{tmp_path / 'real.db'}",
+        "NOTICELINE_KEYRING": str(tmp_path / "real"),
+        "NOTICELINE_PUBLIC_URL": "https://line.example.org",
+        "TWILIO_ACCOUNT_SID": "AC" + "9" * 32,
+    }
+    with subprocess.Popen(command, cwd=PROJECT, env=real, stdout=subprocess.PIPE, text=True) as running:
         yield running
         running.terminate()
 
 
 def test_the_demo_answers_says_whom_to_ask_about_and_ends_cleanly(
-    demo: subprocess.Popen[str], environ: dict[str, str]
+    demo: subprocess.Popen[str], environ: dict[str, str], tmp_path: Path
 ) -> None:
     ports = int(environ["PORT"]), int(environ["CARRIER_PORT"])
     told = told_by(demo)
@@ -60,6 +68,8 @@ def test_the_demo_answers_says_whom_to_ask_about_and_ends_cleanly(
     demo.send_signal(signal.SIGINT)
     assert demo.wait(30) == 0
     assert [port for port in ports if not is_free(port)] == []
+    assert not (tmp_path / "real").exists()
+    assert not (tmp_path / "real.db").exists() or (tmp_path / "real.db").stat().st_size == 0
 
 
 def test_a_busy_port_is_one_clear_sentence(environ: dict[str, str]) -> None:
