@@ -144,7 +144,7 @@ def _webhook(text: str) -> str:
 
 def _webhook_secret(text: str) -> str:
     if text and len(text.strip()) < 16:
-        raise ValueError("must have at least 16 characters")
+        raise ValueError("must be at least 16 characters long")
     return text.strip()
 
 

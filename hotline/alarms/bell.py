@@ -115,8 +115,11 @@ class Bell:
         return [Line(State.BEGUN, alarm, now) for key, alarm in alarms.items() if key not in self._told]
 
     def _still(self, alarms: Mapping[str, Alarm], now: datetime) -> list[Line]:
-        due = [key for key in alarms if key in self._told and not now - self._told_at[key] < self._repeat]
+        due = [key for key in alarms if key in self._told and self._is_due(now - self._told_at[key])]
         return [Line(State.STILL, alarms[key], self._told[key].since) for key in due]
+
+    def _is_due(self, since: timedelta) -> bool:
+        return not timedelta(0) <= since < self._repeat  # a clock that was set back must not keep it silent
 
     def _over(self, alarms: Mapping[str, Alarm]) -> list[Line]:
         gone = [line for key, line in self._told.items() if key not in alarms]

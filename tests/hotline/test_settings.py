@@ -54,3 +54,32 @@ def test_an_empty_setting_is_one_that_is_not_set() -> None:
 
 def test_a_folder_may_stand_in_the_home_directory() -> None:
     assert load({"NOTICELINE_KEYRING": "~/ring"}).keyring == Path.home() / "ring"
+
+
+def test_what_an_alarm_needs_is_asked_for() -> None:
+    given = {
+        "NOTICELINE_ALARM_MAIL_TO": "it@example.org",
+        "NOTICELINE_ALARM_WEBHOOK": "https://hooks.example.org/",
+    }
+    with pytest.raises(SettingsError) as wrong:
+        load(given)
+    names = sorted(line.split(":")[0].removeprefix("NOTICELINE_ALARM_") for line in str(wrong.value).splitlines())
+    assert names == ["MAIL_FROM", "SMTP", "WEBHOOK_SECRET"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("MAIL_TO", "it"),
+        ("MAIL_FROM", "The Line <line@example.org>"),
+        ("SMTP", "mail.example.org"),
+        ("SMTP", "smtp://me:secret@mail.example.org"),
+        ("WEBHOOK", "http://hooks.example.org/"),
+        ("WEBHOOK", "https://"),
+        ("WEBHOOK_SECRET", "short"),
+        ("REPEAT_HOURS", "0"),
+    ],
+)
+def test_an_alarm_that_would_not_arrive_or_not_safely_is_refused(name: str, text: str) -> None:
+    with pytest.raises(SettingsError, match=f"NOTICELINE_ALARM_{name}: must be"):
+        load({f"NOTICELINE_ALARM_{name}": text})
