@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bench import lookups, webhooks
+from bench import lookups, spoken, webhooks
 from bench.figures import Figure
 from bench.load import Load, load
 from commands.children import Stopped, stopped_by_signals
@@ -12,6 +12,7 @@ from hotline import logs
 
 Part = Callable[[Load], Iterator[Figure]]
 PARTS: Mapping[str, Part] = {
+    "spoken": lambda _: spoken.spoken(),
     "own-cost": lambda _: lookups.own_cost(),
     "lookups": lambda _: lookups.lookups(),
     "imports": lambda _: lookups.imports(),

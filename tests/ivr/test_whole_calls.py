@@ -68,7 +68,8 @@ def ends_when_nobody_does_anything(phone: Phone) -> None:
         if "Hangup" in phone.verbs:
             break
         stays(phone)
-    assert phone.verbs == ["Say", "Say", "Say", "Hangup"]
+    assert set(phone.verbs[:-1]) <= {"Say", "Pause"}
+    assert phone.verbs[-1] == "Hangup"
     phone.hears("8 6 6, 7 7 5, 4 2 0 9")
     phone.hangs_up()
     assert phone.dials().verbs == ["Hangup"]

@@ -77,9 +77,9 @@ class Caller:
 
     def checks(self, child: Child) -> Caller:
         """Ask about a child by student number and birth date; that it is one's child is asked once a call."""
-        if "more than one way" not in self.call.heard:
+        if "how to check" not in self.call.heard:
             self.hears("about your child").presses("2")
-        self.hears("more than one way").presses("2")
+        self.hears("how to check").presses("2")
         self.hears("student number").presses(child.number + "#")
         self.hears("If that is correct, press 1").presses("1")
         return self.hears("birth date").presses(child.keyed_birth_date + "#")
