@@ -173,7 +173,10 @@ def test_the_facts_are_those_of_the_notice(content: Content) -> None:
     assert [(scheme.name, scheme.disclosure, scheme.doors) for scheme in content.schemes] == [
         ("letter_code", "full", ("telephone", "desk")),
         ("student_number", "full", ("telephone", "desk")),
+        ("name", "yes_no", ("telephone",)),
+        ("name_desk", "ordinary", ("desk",)),
     ]
+    assert [scheme.zip for scheme in content.schemes] == [False, False, True, True]
     assert "in the files" in content.not_involved["en"]
     assert "else" not in content.not_involved["en"], "it is said where no kind was told too"
     assert set(content.columns) == set(HEADER.split(","))

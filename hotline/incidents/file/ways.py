@@ -52,7 +52,7 @@ def _door(path: Path, row: Row) -> Iterator[Found]:
 
 
 def _zip(path: Path, row: Row) -> Iterator[Found]:
-    if "zip" in row and row.get("name") not in DOOR_OF_NAMES:
+    if "zip" in row and str(row.get("name")) not in DOOR_OF_NAMES:
         yield (*path, "zip"), "only name and name_desk can ask for the ZIP code"
 
 
@@ -72,11 +72,11 @@ def _blind(document: Document, schemes: list[Row]) -> Iterator[Found]:
 
 def _columns(document: Document, schemes: list[Row]) -> Iterator[Found]:
     columns = table(document, "columns")
-    for row in schemes:
-        # Nothing is looked up in a blind scheme, so the list may well lack its fields.
-        for field in _fields(row) if row.get("disclosure") != "blind" else ():
-            if columns and field not in columns:
-                yield ("columns", field), f"is missing: the scheme {row['name']} needs it"
+    # Nothing is looked up in a blind scheme, so the list may well lack its fields.
+    looked_up = [row for row in schemes if row.get("disclosure") != "blind"]
+    needed = {field: row["name"] for row in reversed(looked_up) for field in _fields(row)}
+    for field in needed.keys() - columns.keys() if columns else ():
+        yield ("columns", field), f"is missing: the scheme {needed[field]} needs it"
     seen: dict[object, str] = {}
     for column, header in columns.items():
         if isinstance(header, str) and header in seen:

@@ -73,7 +73,8 @@ def test_only_a_scheme_by_name_can_ask_for_the_zip_code() -> None:
 @pytest.mark.parametrize("column", ["last_name", "first_name", "birth_date", "zip"])
 def test_the_list_must_have_what_a_scheme_by_name_asks_for(column: str) -> None:
     text = with_scheme(NAME + "\nzip = true").replace(f'\n{column} = "{column}"', "")
-    assert faults_of(text)[f"columns.{column}"][1].endswith("the scheme name needs it")
+    first = "student_number" if column == "birth_date" else "name"
+    assert faults_of(text)[f"columns.{column}"][1] == f"is missing: the scheme {first} needs it"
 
 
 def test_the_list_needs_no_zip_code_where_nobody_asks_for_it() -> None:
