@@ -6,13 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from app import create_app
 from hotline import settings
 from hotline.alarms import Bell, Mail
 from lookup import AnswerName
 from lookup.letter_codes import check_digit
+from lookup.pages import seal_page
+from lookup.register import RegisterPage
 from lookup.watchman import Watched, Watchman
 from tests.hotline.alarms.receivers import Post, post
 from tests.lookup.vaults import ANA, CAST, NOBODY, Vault, caller
@@ -45,10 +47,8 @@ def test_the_canary_falls_silent_a_mail_comes_it_sings_again_all_clear(sqlite_va
 
     a_minute_passes()
     assert office.subjects == []
-    canary = vault.ring.path / f"incident-{vault.incident.id}-generation-1-canary.key"
-    right = canary.read_bytes()
-    canary.chmod(0o600)
-    canary.write_bytes(bytes(32))
+    whole = page_of(vault)
+    puts_page(vault, emptied(vault))
     office.refuses = True
     a_minute_passes()
     assert office.subjects == [], "the mail server was away"
@@ -56,18 +56,29 @@ def test_the_canary_falls_silent_a_mail_comes_it_sings_again_all_clear(sqlite_va
     a_minute_passes()
     a_minute_passes()
     assert office.subjects == ["Noticeline: 1 new alarm"]
-    canary.write_bytes(right)
+    assert "the entry that must be found is not" in office.mails[0].get_content()
+    assert vault.asks(ANA, caller()).name is AnswerName.CANNOT_TELL
+    puts_page(vault, whole)
     a_minute_passes()
     assert office.subjects == ["Noticeline: 1 new alarm", "Noticeline: all clear"]
     a_minute_passes()
     assert len(office.mails) == 2
 
 
-def test_an_entry_that_is_not_found_any_more_is_a_canary(sqlite_vault: Vault) -> None:
-    vault = sqlite_vault.holds(CAST)
+def page_of(vault: Vault) -> bytes:
+    with vault.database.read() as session:
+        return session.scalars(select(RegisterPage.sealed)).one()
+
+
+def puts_page(vault: Vault, sealed: bytes) -> None:
     with vault.database.write() as session:
-        session.execute(text("DELETE FROM register_pages"))
-    assert keys(vault) == ["not ready"]
+        session.execute(update(RegisterPage).values(sealed=sealed))
+
+
+def emptied(vault: Vault) -> bytes:
+    """A page, rightly sealed, on which nobody is left, the canary neither."""
+    register = vault.opened()
+    return seal_page([], register.keys.page_key, register.definition.binding.about(0))
 
 
 def test_a_register_without_keys_is_not_ready(vault: Vault) -> None:
