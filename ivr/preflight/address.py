@@ -40,6 +40,14 @@ def alive(reply: Reply | NoReply) -> Finding:
     return ok("reach", f"The line answers there in {reply.seconds:.2f} seconds.")
 
 
+def recording(reply: Reply | NoReply, path: str) -> Finding:
+    """Whether a recorded prompt is served through the public address: a call ends where one can't be fetched."""
+    if isinstance(reply, NoReply) or reply.status != 200:
+        why = reply.why if isinstance(reply, NoReply) else reply.status
+        return fail("recordings", f"{path} is not served through the public address: {why}.", "Let the proxy pass it.")
+    return ok("recordings", "Recorded prompts are served.")
+
+
 def signed(reply: Reply | NoReply) -> Finding:
     """Whether what the carrier signs is let in: the proxy must hand on address and body as they were sent."""
     if isinstance(reply, NoReply):

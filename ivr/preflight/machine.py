@@ -98,6 +98,17 @@ def huge_pages(machine: Machine) -> Finding:
     return ok("huge pages", "GLIBC_TUNABLES asks for them.")
 
 
+def alarms(settings: Settings) -> Finding:
+    """Whether somebody is told when the line can't answer, at night too."""
+    if not settings.alarm_mail_to and not settings.alarm_webhook:
+        return warning(
+            "alarms",
+            "Nobody is told when the line can't answer.",
+            "Set NOTICELINE_ALARM_MAIL_TO or NOTICELINE_ALARM_WEBHOOK, and keep flask alarms watch running.",
+        )
+    return ok("alarms", "There is a way out for them: flask alarms test tries it.")
+
+
 def debugging(*, on: bool) -> Finding:
     """The debugger shows whoever asks what is in memory."""
     if on:

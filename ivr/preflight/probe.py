@@ -46,7 +46,11 @@ class Probe:
 
     def live(self) -> Reply | NoReply:
         """GET /health/live."""
-        return self._ask("GET", "/health/live")
+        return self.get("/health/live")
+
+    def get(self, path: str) -> Reply | NoReply:
+        """GET another page."""
+        return self._ask("GET", path)
 
     def trial(self, line: str, *, signed: bool) -> Reply | NoReply:
         """News that a call of nobody's is ringing: of all the carrier's requests the one that leaves nothing behind."""

@@ -13,7 +13,7 @@ from typing import Protocol
 from hotline import incidents
 from hotline.incidents import Incident
 from hotline.settings import PROJECT
-from ivr import prompts
+from ivr import prompts, recordings
 from ivr.house import House
 from ivr.preflight import account, address, databases, files, incident, machine, number
 from ivr.preflight.around import Surroundings
@@ -38,6 +38,9 @@ class PublicAddress(Protocol):
 
     def live(self) -> Reply | NoReply:
         """Whether the process is there."""
+
+    def get(self, path: str) -> Reply | NoReply:
+        """Whether a page is served."""
 
     def trial(self, line: str, *, signed: bool) -> Reply | NoReply:
         """A request that leaves nothing behind."""
@@ -72,6 +75,8 @@ class Rounds:
         yield from self._account()
         yield address.public(self._settings)
         yield address.alive(self._address.live())
+        for spoken in recordings.find(self._settings.recordings, prompts.load())[:1]:
+            yield address.recording(self._address.get(spoken.path), spoken.path)
         for one in found:
             yield from self._line(one)
 
@@ -83,6 +88,7 @@ class Rounds:
         yield machine.swap(here)
         yield machine.dumps(here)
         yield machine.huge_pages(here)
+        yield machine.alarms(self._settings)
 
     def _files(self) -> Iterator[Finding]:
         ring, file = self._settings.keyring, self._database_file()

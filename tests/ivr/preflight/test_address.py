@@ -82,6 +82,13 @@ def test_what_is_unsigned_must_be_refused(reply: Reply | NoReply, level: Level) 
     assert address.unsigned(reply).level is level
 
 
+@pytest.mark.parametrize(
+    ("reply", "level"), [(LIVE, Level.OK), (replace(LIVE, status=404), Level.FAIL), (SILENT, Level.FAIL)]
+)
+def test_a_recording_must_be_there(reply: Reply | NoReply, level: Level) -> None:
+    assert address.recording(reply, "/static/recordings/en/menu.ask.mp3").level is level
+
+
 @pytest.fixture
 def served(house: FakeHouse) -> Iterator[Settings]:
     """The settings of a line whose telephone door is open on a port of this machine."""

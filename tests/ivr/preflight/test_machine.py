@@ -50,6 +50,13 @@ def test_how_the_program_is_started() -> None:
     assert machine.debugging(on=True).level is Level.FAIL
 
 
+def test_somebody_is_told(tmp_path: Path) -> None:
+    nobody = settings(tmp_path, "sqlite:///none")
+    assert machine.alarms(nobody).level is Level.WARNING
+    assert machine.alarms(replace(nobody, alarm_mail_to="ada@example.org")).level is Level.OK
+    assert machine.alarms(replace(nobody, alarm_webhook="https://alarms.example.org")).level is Level.OK
+
+
 def test_this_machine_says_something() -> None:
     found = machine.this_machine(2, {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"})
     assert found.free_mib is None or found.free_mib > 0

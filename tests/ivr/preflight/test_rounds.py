@@ -33,6 +33,9 @@ class FakeAddress:
     def live(self) -> Reply | NoReply:
         return NoReply("nobody") if self.dead else Reply(200, b"live\n", 0.01)
 
+    def get(self, path: str) -> Reply | NoReply:
+        return NoReply("nobody") if self.dead else Reply(200, path.encode(), 0.01)
+
     def trial(self, line: str, *, signed: bool) -> Reply | NoReply:
         self.tried.append((line, signed))
         answered = DOCUMENT if signed else REFUSED
@@ -89,6 +92,16 @@ def test_a_dead_carrier_hides_nothing_else(apart: FakeHouse) -> None:
 
 def test_a_dead_address_hides_nothing_else(apart: FakeHouse) -> None:
     assert bad(findings(apart, dead=True)) == {"register", "reach", "signed", "unsigned"}
+
+
+def test_a_recorded_prompt_must_be_served(apart: FakeHouse, tmp_path: Path) -> None:
+    file = tmp_path / "recordings" / "en" / "last_resort.farewell.mp3"
+    assert "recordings" not in findings(apart)
+    file.parent.mkdir(parents=True)
+    file.touch()
+    with_one = replace(apart, settings=replace(apart.settings, recordings=tmp_path / "recordings"))
+    assert findings(with_one)["recordings"].level is Level.OK
+    assert findings(with_one, dead=True)["recordings"].level is Level.FAIL
 
 
 def test_on_old_tables_nothing_is_read(apart: FakeHouse) -> None:
