@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 install = { test -x $(BIN)/uv && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(1:%=-r %); } \
 	|| $(BIN)/python -m pip install --quiet --require-hashes $(1:%=-r %)
 
-.PHONY: help demo call test check bench lock
+.PHONY: help demo call test check bench fuzz lock
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ check: $(DEVELOPMENT) ## style, types, the floors of the house, and the docs aga
 
 bench: $(DEVELOPMENT) ## speeds, each beside the limit that this machine has in the same run
 	@$(BIN)/python -m bench $(ARGS)
+
+fuzz: $(DEVELOPMENT) ## calls, requests and lists by the thousand, drawn from a seed; ARGS=--seed=N repeats one
+	@$(BIN)/python -m fuzz $(ARGS)
 
 lock: $(DEVELOPMENT) ## pin requirements*.in again, versions and hashes only
 	@$(LOCK) $(ARGS) requirements.in --output-file requirements.txt

@@ -22,6 +22,7 @@ REACTION = 1.0  # seconds from the last word to the first key
 WORDS_A_SECOND = 2.5
 TALKS = 20.0  # seconds with a person
 HANG_UP = "hang up"
+TOLD = ("MATCH", "NO_MATCH")
 CURIOUS = ("2", "3", "4", "5")  # menu keys that check nothing
 
 
@@ -225,13 +226,12 @@ class _Caller:
         self._seen.moments += any(isinstance(verb, Redirect) and _step(verb.url) == "checking" for verb in verbs)
         if counted:
             (self._seen.checking if checked else self._seen.plain).append(took)
+        if answer and answer not in TOLD:
+            self._seen.errors[answer] += 1  # nothing is wrong here, so nobody may hear that it is
         if checked:
             self._to_ask = max(0, self._to_ask - 1)
             self._seen.answers[answer] += 1
-            if answer not in ("MATCH", "NO_MATCH"):
-                self._seen.errors[answer] += 1
-            elif (answer == "MATCH") is not self._individual.listed:
-                self._seen.wrong += 1
+            self._seen.wrong += answer in TOLD and (answer == "MATCH") is not self._individual.listed
 
     async def _hang_up(self) -> None:
         try:

@@ -1,0 +1,230 @@
+"""Whole calls on the pure flow, without a database and without HTTP: callers of every kind, and answers of every kind.
+
+What must hold at each turn: it has words, a document that the carrier takes and a state that fits; a "no" is said only
+where the vault said so; nobody is hung up on without a goodbye; and whoever falls silent is led to the end.
+Must not know: the tables of the flow. New steps are met like the old ones.
+"""
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+
+from carrier.documents import read_document
+from fuzz.incidents import MONDAY_MORNING, contents
+from fuzz.stories import Failed, Part
+from hotline.incidents.content import Content
+from ivr import entries, prompts, twiml
+from ivr.digits import Person, Silence
+from ivr.facts import Facts
+from ivr.flow import LISTENING, Answered, DialEnded, Event, QueueFull, Waited, advance, begin, begins_check
+from ivr.prompts import Sheets
+from ivr.saying import says
+from ivr.speech import CallPerson, HangUp, Speech
+from ivr.state import ENTRIES as STEPS_OF_ENTRIES
+from ivr.state import CallState, Step
+
+MOST_ACTS = 60
+SILENT_TURNS = 80  # after which a call must be over
+ANSWERS = ("MATCH", "NO_MATCH", "CANNOT_TELL", "MAY_NOT_TELL")
+ENTRIES: Mapping[Step, tuple[str, ...]] = {
+    Step.LETTER_CODE: ("483109275510", "483109275511", "48310927551", "0" * 12, "9" * 64),
+    Step.STUDENT_NUMBER: ("1234567890", "1", "0" * 10, "123456", "12345678901"),
+    Step.BIRTH_DATE: ("05172009", "02292000", "02302009", "13012009", "01012031", "01011899", "5172009"),
+}
+OTHERWISE = ("65101", "5646", "2", "76484", "0000", "1" * 40)  # names, ZIP codes, and what may come
+GARBAGE = ("0", "9", "*", "#", "**", "99", "0#", "9#", "*1#", "1#", "12", "7", "8", "00", "#1", "1" * 64, "*" * 64, "")
+STRANGE: tuple[Event, ...] = (Waited(), QueueFull(), DialEnded(answered=True), Answered("NO_MATCH"), Silence())
+MATCHES = re.compile(r"\bmatch|coincid", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the caller, the vault or the other telephone does next; `chance` decides between equals."""
+
+    kind: str
+    chance: int
+
+
+def draw(chance: random.Random) -> list[Act]:
+    """An incident, a moment, and what happens then."""
+    kinds = ("sensible", "keys", "silent", "strange", "time", "again")
+    often = chance.choice(((80, 8, 4, 2, 3, 3), (40, 30, 10, 5, 10, 5), (10, 60, 20, 5, 5, 0)))
+    drawn = ["begins", *chance.choices(kinds, often, k=chance.randrange(MOST_ACTS))]
+    return [Act(kind, chance.randrange(10**6)) for kind in drawn]
+
+
+def live(acts: Sequence[Act]) -> None:
+    """Go through a call; Failed, or whatever the code raises, where something does not hold."""
+    call = _Call(acts[0].chance if acts else 0)
+    for act in acts[1:]:
+        call.goes_on(act)
+    call.falls_silent()
+
+
+WHOLE_CALLS = Part("calls", draw, live)
+
+
+class _Call:
+    """A call as `ivr.turns` leads it, with its state through JSON at every turn, and the rules held against it."""
+
+    def __init__(self, chance: int) -> None:
+        choices = contents()
+        self._content: Content = choices[chance % len(choices)]
+        # By night, by day, before a closure's end, and over the hour that a clock is set.
+        hours = (0, 0, 12, 21, 24 * 153 + 16)
+        self._now: datetime = MONDAY_MORNING + timedelta(hours=hours[chance // 1000 % len(hours)])
+        self._answer = ""  # what the vault has said last
+        self._call = begin(incident=1, version=1, code_digits=12, facts=self._facts)
+        self._looks()
+
+    @property
+    def _facts(self) -> Facts:
+        return Facts(self._content, self._now)
+
+    def goes_on(self, act: Act) -> None:
+        self._now += timedelta(seconds=act.chance % 30)
+        match act.kind:
+            case "time":
+                self._now += timedelta(minutes=(1, 5, 61, 239)[act.chance % 4])
+            case "strange":
+                self._strange(STRANGE[act.chance % len(STRANGE)])
+            case "again":
+                self._looks()
+            case kind:
+                self._meets(kind, act.chance)
+
+    def falls_silent(self) -> None:
+        """Nobody presses a key any more: the call has to end, and with a goodbye."""
+        for _ in range(SILENT_TURNS):
+            if self._call.step is Step.GOODBYE:
+                return
+            self._meets("silent", 0)
+        raise Failed(f"after {SILENT_TURNS} silent turns the call still goes on, at {self._call.step}")
+
+    def _meets(self, kind: str, chance: int) -> None:
+        match self._call.step:
+            case Step.GOODBYE:
+                self._strange(Silence())
+            case Step.PERSON:
+                self._happens(DialEnded(answered=chance % 2 == 1))
+            case Step.CHECKING:
+                self._happens(Waited(), chance=chance)
+            case step:
+                self._happens(_entry(step, kind, chance, self._facts), chance=chance)
+
+    def _strange(self, event: Event) -> None:
+        """Something late or repeated, which is only met where it can be."""
+        fits = {Waited: {Step.CHECKING}, QueueFull: {Step.CHECKING}, Answered: {Step.CHECKING}}
+        fits = {**fits, DialEnded: {Step.PERSON}}
+        if self._call.step in fits.get(type(event), set(LISTENING)):
+            return
+        if advance(self._call, event, facts=self._facts) is not self._call:
+            raise Failed(f"{type(event).__name__} moves a call that is at {self._call.step}")
+
+    def _happens(self, event: Event, *, chance: int = 0) -> None:
+        before = self._call
+        self._call = advance(before, event, facts=self._facts)
+        if isinstance(event, Person) and self._facts.is_open and self._call.step is not Step.PERSON:
+            raise Failed(f"0 at {before.step} leads to {self._call.step}, although people answer")
+        self._looks()
+        if begins_check(before, self._call):
+            self._is_checked(chance)
+
+    def _is_checked(self, chance: int) -> None:
+        """The vault answers, has no place, or dies with its worker."""
+        match chance % 10:
+            case 0:
+                self._happens(QueueFull())
+            case 1:
+                self._now += timedelta(seconds=15)
+            case _:
+                event = _answered(chance // 10, self._content)
+                self._answer = event.name
+                self._happens(event)
+
+    def _looks(self) -> None:
+        """Hold the rules against where the call stands now."""
+        written = self._call.to_json()
+        kept = CallState.from_json(written)
+        if kept != self._call:
+            raise Failed(f"the state at {self._call.step} is not what it was when it is read again")
+        self._call = kept
+        speech = says(self._call, facts=self._facts, sheets=_sheets())
+        _is_valid(speech)
+        _says_no_more_than_it_knows(speech, self._call, self._answer)
+        if isinstance(speech.then, CallPerson) and speech.then.number != self._content.fallback:
+            raise Failed("somebody is dialled whom the incident does not name")
+
+
+def _entry(step: Step, kind: str, chance: int, facts: Facts) -> Event:
+    """What the caller does at a step that listens."""
+    if kind == "silent":
+        return Silence()
+    if kind == "sensible":
+        keys = ENTRIES.get(step, OTHERWISE) if step in STEPS_OF_ENTRIES else "11121314"
+        keys = (keys[0],) if step in ENTRIES and chance % 4 else keys
+        pressed = keys[chance % len(keys)]
+    else:
+        pressed = GARBAGE[chance % len(GARBAGE)]
+    return entries.read(step, pressed, facts=facts)
+
+
+def _answered(chance: int, content: Content) -> Answered:
+    name = ANSWERS[chance % 4]
+    flags = chance // 4
+    if name == "MATCH":
+        kinds = tuple(kind.id for at, kind in enumerate(content.categories) if flags >> (at + 3) & 1)
+        strange = ("a kind that this version lacks",) if flags & 4 else ()
+        return Answered(name, kinds + strange, shared=bool(flags & 1), letter_tells=bool(flags & 2))
+    return Answered(
+        name, gaps=name == "NO_MATCH" and bool(flags & 1), sealed=name == "MAY_NOT_TELL" and bool(flags & 1)
+    )
+
+
+def _says_no_more_than_it_knows(speech: Speech, call: CallState, answer: str) -> None:
+    heard = call.heard.name if call.heard else ""
+    if heard in ("MATCH", "NO_MATCH") and heard != answer:
+        raise Failed(f"the call has {heard}, and the vault said {answer or 'nothing'}")
+    said = " ".join(line.words for line in speech.lines)
+    for name, sentences in _told().items():
+        if name != heard and any(sentence in said for sentence in sentences):
+            raise Failed(f"{name} is said at {call.step}, where {heard or 'nothing'} is known")
+    if MATCHES.search(said) and (heard not in ("MATCH", "NO_MATCH") or call.step is not Step.ANSWER):
+        raise Failed(f"a word for a found entry is said at {call.step}")
+    if isinstance(speech.then, HangUp) and not any(words in said for words in _goodbyes()):
+        raise Failed(f"the call is hung up on without a goodbye, at {call.step}")
+
+
+@cache
+def _sheets() -> Sheets:
+    return prompts.load()
+
+
+@cache
+def _told() -> Mapping[str, tuple[str, ...]]:
+    """The sentence of each answer, in every language."""
+    sheets = _sheets().values()
+    return {name: tuple(sheet.line(f"answer.{name.lower()}").words for sheet in sheets) for name in ANSWERS}
+
+
+@cache
+def _goodbyes() -> tuple[str, ...]:
+    """The first words of every farewell, up to what differs from call to call."""
+    return tuple(sheet.prompts["goodbye.farewell"].partition("{")[0] for sheet in _sheets().values())
+
+
+_VALID: set[Speech] = set()
+
+
+def _is_valid(speech: Speech) -> None:
+    """Words, and a document that the carrier takes; each different one is read once."""
+    told = replace(speech, turn=0)
+    if told in _VALID:
+        return
+    if not speech.lines or not all(line.words.strip() for line in speech.lines):
+        raise Failed(f"nothing is said at {speech.step}")
+    read_document(twiml.document(told).encode(), "text/xml")
+    _VALID.add(told)
