@@ -1,4 +1,4 @@
-"""`flask register`: import a list, publish it, look at it, try it out.
+"""`flask register`: import a list, publish it, go back, destroy it, look at it, try it out.
 
 Must not know: how a list becomes a register, and what a lookup does.
 """
@@ -6,29 +6,37 @@ Must not know: how a list becomes a register, and what a lookup does.
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
 
-from commands import in_order, incident_of, of_incident, operator
+from commands import accounting, in_order, incident_of, of_incident, operator
 from commands.progress import watched
+from commands.trial import Trial
 from hotline import incidents
-from lookup import Answer, AnswerName, Custodian, LookupService, Query, register
+from lookup import Custodian, register
+from lookup.definition import Publication
+from lookup.destroying import Destroyer
 from lookup.hashing import PROFILES
-from lookup.importing import Import, Imported, Importer, RowsRejected
-from lookup.letter_codes import NotACode
-from lookup.people import Accounting
+from lookup.importing import Import, Importer
 from lookup.publishing import Publisher
 
 group = AppGroup("register", help="The register: who is on the list, sealed so that nobody can read it.")
-MOST_REJECTS_SHOWN = 20
+PATH = click.Path(path_type=Path)
 
 # To click, \b means: keep these lines as they are.
 HOW_TO_IMPORT = """\b
 Examples:
-  flask register import people.csv --incident jcps-2019 --dry-run
+  flask register import people.csv --incident jcps-2019 --dry-run --rejects rejects.csv
   flask register import people.csv --incident jcps-2019 --letters letters.csv
 """
+AFTERWARDS = (
+    "From now on this host answers nobody (CANNOT_TELL). Do the same on every other host that had these keys, and "
+    "destroy every copy of the key ring: backups, snapshots, old disks. A later import needs --new-codes: it is a new "
+    "register, and no letter code that was mailed will answer."
+)
+NOTHING_LEFT = "This host has no key of it. Think of the other hosts, and of every copy of the key ring."
 HOW_TO_ASK = """\b
 Example:
   flask register ask --incident jcps-2019
@@ -38,38 +46,37 @@ Example:
 
 
 @group.command("import", epilog=HOW_TO_IMPORT)
-@click.argument("list_file", metavar="LIST", type=click.Path(path_type=Path))
+@click.argument("list_file", metavar="LIST", type=PATH)
 @of_incident
 @click.option("--dry-run", is_flag=True, help="Read and count every row, and change nothing.")
 @click.option("--skip-rejected", is_flag=True, help="Import the other rows where some need attention.")
 @click.option(
     "--profile", type=click.Choice(list(PROFILES)), default="standard", show_default=True, help="Cost of a guess."
 )
+@click.option("--letters", type=PATH, metavar="OUT.csv", help="Write person_key,letter_code for the mailing.")
 @click.option(
-    "--letters",
-    type=click.Path(path_type=Path),
-    metavar="OUT.csv",
-    help="Write person_key,letter_code for the mailing.",
+    "--rejects", type=PATH, metavar="OUT.csv", help="Write row,column,reason of the rows that need attention."
 )
-def import_(list_file: Path, slug: str, dry_run: bool, skip_rejected: bool, profile: str, letters: Path | None) -> None:
-    """Build a new register from LIST (CSV, UTF-8) and stage it.
+@click.option("--show-values", is_flag=True, help="Show what these rows say, on this terminal only.")
+@click.option("--new-codes", is_flag=True, help="After a destroyed register: no code that was mailed answers any more.")
+def import_(list_file: Path, slug: str, profile: str, dry_run: bool, rejects: Path | None, **chosen: Any) -> None:
+    """Build a new register from LIST (CSV or XLSX, as the incident file declares it) and stage it.
 
-    What answers now goes on answering until you publish.
+    What answers now goes on answering until you publish. If it is killed, the same command goes on where it ended.
     """
+    if chosen["show_values"]:
+        accounting.stop_unless_own_screen()
     with in_order() as house:
-        incident = incident_of(house, slug)
+        order = Import(incident_of(house, slug), list_file, PROFILES[profile], **chosen)
         importer = Importer(house.database, house.keyring, house.clock, operator=operator())
-        order = Import(incident, list_file, PROFILES[profile], skip_rejected=skip_rejected, letters=letters)
-        try:
+        if dry_run:
             with watched() as watch:
-                if dry_run:
-                    _tell_dry_run(importer.read(order, watch).accounting(), skip_rejected=skip_rejected)
-                    return
-                done = importer.run(order, watch)
-        except RowsRejected as rejected:
-            _tell_accounting(rejected.accounting)
-            raise
-    _tell_import(done, letters, slug)
+                found = importer.read(order, watch).accounting()
+            accounting.tell_dry_run(found, order, rejects)
+            return
+        with accounting.told(order, rejects), watched() as watch:
+            done = importer.run(order, watch)
+        accounting.tell_import(done, order, rejects)
 
 
 @group.command(epilog="Example: flask register publish --incident jcps-2019")
@@ -79,15 +86,41 @@ def publish(slug: str) -> None:
     with in_order() as house:
         publisher = Publisher(house.database, house.keyring, house.clock, operator=operator())
         published = publisher.publish(incident_of(house, slug).id)
-    definition = published.definition
-    click.echo(f"Publication {published.serial} of {slug}: generation {definition.generation} answers now.")
-    click.echo(f"It knows {definition.people:,} individuals on {definition.page_count:,} sealed pages.")
+    _tell_publication(published, slug)
+
+
+@group.command(epilog="Example: flask register rollback --incident jcps-2019 --to 3")
+@of_incident
+@click.option(
+    "--to", "generation", type=int, metavar="GENERATION", help="Which one; else the one that answered before."
+)
+def rollback(slug: str, generation: int | None) -> None:
+    """Let an earlier register answer again, as a publication of its own. Every page of it is opened first."""
+    with in_order() as house:
+        publisher = Publisher(house.database, house.keyring, house.clock, operator=operator())
+        published = publisher.roll_back(incident_of(house, slug).id, generation)
+    _tell_publication(published, slug)
+
+
+@group.command(epilog="Example: flask register destroy --incident jcps-2019")
+@of_incident
+def destroy(slug: str) -> None:
+    """Destroy the incident's keys on this host: nobody can ever be told or look up anything again. For good.
+
+    Asks for the incident's short name. Do it on every host, and destroy the copies of the key ring in your backups.
+    """
+    with in_order() as house:
+        incident = incident_of(house, slug)
+        if click.prompt(f"This can't be undone. Type {slug} to destroy its keys on this host", err=True) != slug:
+            raise click.ClickException("That is not its name; nothing was destroyed.")
+        names = Destroyer(house.database, house.keyring, house.clock, operator=operator()).destroy(incident.id)
+    click.echo("\n".join((*(f"Destroyed: {name}" for name in names), AFTERWARDS if names else NOTHING_LEFT)))
 
 
 @group.command(epilog="Example: flask register status")
 @click.option("--incident", "slug", metavar="SLUG", help="Only this incident.")
 def status(slug: str | None) -> None:
-    """Say what is staged, what answers, and whether it could answer a caller now."""
+    """Say what is staged, what answers, and whether it could answer a caller now; exit code 1 where it could not."""
     with in_order() as house:
         with house.database.read() as session:
             found = [incidents.current(session, slug)] if slug else incidents.all_current(session)
@@ -96,6 +129,7 @@ def status(slug: str | None) -> None:
             click.echo(f"{name}: {_told(status_of_one)}")
         reasons = house.lookup.why_not_ready()
     click.echo("\n".join(f"Not ready: {reason}" for reason in reasons) or "Ready: the self-test passed.")
+    sys.exit(1 if reasons else 0)
 
 
 @group.command(epilog=HOW_TO_ASK)
@@ -114,70 +148,10 @@ def ask(slug: str) -> None:
     sys.exit(1 if trial.unreadable else 0)
 
 
-class Trial:
-    """A custodian's trial: asks line by line, and remembers whether a line could not be asked."""
-
-    def __init__(self, lookup: LookupService, custodian: Custodian, incident_id: int) -> None:
-        self._lookup = lookup
-        self._custodian = custodian
-        self._incident_id = incident_id
-        self.unreadable = False
-
-    def ask(self, line: str, number: int) -> dict[str, object]:
-        """The answer to one line. What can't be asked is CANNOT_TELL, with the reason on standard error."""
-        try:
-            answer = self._lookup.ask(self._query(line), self._custodian)
-        except NotACode as reason:
-            click.echo(f"line {number}: {reason}", err=True)
-            # Nobody has such a code; but while the line can't tell, nobody is told "no".
-            ready = not self._lookup.why_not_ready()
-            answer = Answer(AnswerName.NO_MATCH if ready else AnswerName.CANNOT_TELL)
-        except (ValueError, RecursionError) as reason:
-            click.echo(f"line {number}: {reason}", err=True)
-            self.unreadable = True
-            answer = Answer(AnswerName.CANNOT_TELL)
-        return {"answer": answer.name, "categories": list(answer.categories)}
-
-    def _query(self, line: str) -> Query:
-        try:
-            details = json.loads(line)
-        except json.JSONDecodeError:
-            raise ValueError("not a JSON object") from None  # its own message would show the line
-        if isinstance(details, dict):
-            return Query.of(self._incident_id, str(details.get("scheme", "")), details)
-        raise ValueError("not a JSON object")
-
-
-def _tell_import(done: Imported, letters: Path | None, slug: str) -> None:
-    _tell_accounting(done.accounting)
-    for scheme, without in done.without_key.items():
-        if without:
-            click.echo(f"  {without:,} of them can't be found by {scheme}: the list lacks a detail.")
-    if letters:
-        click.echo(f"Letter codes are in {letters}. Whoever has that file can hear the answers: mail, then destroy it.")
-    click.echo(f"Generation {done.generation} is staged. Let it answer with: flask register publish --incident {slug}")
-
-
-def _tell_dry_run(accounting: Accounting, *, skip_rejected: bool) -> None:
-    _tell_accounting(accounting)
-    click.echo("Dry run: nothing was changed.")
-    if accounting.rejects and not skip_rejected:
-        raise click.ClickException("An import would stop here: correct these rows, or use --skip-rejected.")
-    if not accounting.individuals:
-        raise click.ClickException("An import would stop here: no row can be imported.")
-
-
-def _tell_accounting(accounting: Accounting) -> None:
-    parts = [f"{accounting.individuals:,} individuals"]
-    parts += [f"{rows:,} merged ({rule})" for rule, rows in accounting.merged.items()]
-    parts += [f"{len(accounting.rejects):,} rejected"]
-    click.echo(f"{accounting.rows:,} rows: {', '.join(parts)}.")
-    for column, cells in accounting.unkeyed.items():
-        click.echo(f"  {cells:,} placeholders in {column} were not keyed.")
-    for reject in accounting.rejects[:MOST_REJECTS_SHOWN]:
-        click.echo(f"  row {reject.row:,}{', ' + reject.column if reject.column else ''}: {reject.reason}", err=True)
-    if len(accounting.rejects) > MOST_REJECTS_SHOWN:
-        click.echo(f"  … and {len(accounting.rejects) - MOST_REJECTS_SHOWN:,} more rows", err=True)
+def _tell_publication(published: Publication, slug: str) -> None:
+    definition = published.definition
+    click.echo(f"Publication {published.serial} of {slug}: generation {definition.generation} answers now.")
+    click.echo(f"It knows {definition.people:,} individuals on {definition.page_count:,} sealed pages.")
 
 
 def _told(status: register.Status) -> str:

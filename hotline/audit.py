@@ -28,6 +28,8 @@ class Tag(StrEnum):
     INCIDENT_APPLIED = "incident.applied"
     REGISTER_IMPORTED = "register.imported"
     REGISTER_PUBLISHED = "register.published"
+    REGISTER_ROLLED_BACK = "register.rolled_back"
+    REGISTER_DESTROYED = "register.destroyed"
     REGISTER_ASKED = "register.asked"
     PHONE_CONNECTING = "phone.connecting"
     BREAKER_RELEASED = "breaker.released"
@@ -95,16 +97,18 @@ class AuditLog:
         actor: str,
         incident_id: int | None,
         detail: Mapping[str, str] | None = None,
+        to_the_hour: bool = False,
     ) -> None:
-        """Append one entry in the caller's transaction.
+        """Append one entry in the caller's transaction. `to_the_hour`: keep its hour and not its minute.
 
         KeyMissing where the ledger key is gone (no audit, no answer).
         """
         connection = session.connection()
+        at = minute(self._clock.now())
         head = connection.execute(_HEAD).one()
         entry = {
             "seq": head.seq + 1,
-            "at": minute(self._clock.now()),
+            "at": at.replace(minute=0) if to_the_hour else at,
             "tag": tag.value,
             "actor": actor,
             "incident_id": incident_id,

@@ -26,6 +26,8 @@ SEAL_BYTES = NONCE_BYTES + 16  # what sealing adds to a text
 LIVE_HOURS = 5  # a Twilio call ends after four hours at the latest
 _LIVE = re.compile(r"live-([0-9]{1,9})")
 _LENGTH_BYTES = 2
+_DRAFT = re.compile(r"\..+\.[0-9a-f]{8}")
+DRAFT_SECONDS = 600  # nobody takes so long to write 32 bytes
 
 
 class KeyFault(Exception):
@@ -85,8 +87,16 @@ class KeyRing:
                 out.flush()
                 os.fsync(out.fileno())
             os.link(draft, file)  # fails where a rename would overwrite
+            self._sweep(before=draft.stat().st_mtime - DRAFT_SECONDS)
         finally:
             draft.unlink()
+
+    def _sweep(self, *, before: float) -> None:
+        # A process that is killed while it writes a key leaves the key in a draft. Files' times, not our clock's.
+        for draft in self.path.glob(".*"):
+            with suppress(FileNotFoundError):  # another worker sweeps too
+                if _DRAFT.fullmatch(draft.name) and draft.stat().st_mtime < before:
+                    draft.unlink()
 
     def names(self) -> list[str]:
         """The names of the keys in this ring; none where it is not there."""

@@ -49,6 +49,7 @@ class Import:
     """What the custodian wants: which list, for which incident, at what cost of a hash, and where codes are written.
 
     `new_codes`: a letters key that was destroyed may be replaced, and then no code that was mailed answers any more.
+    `show_values`: rejects hold the cell at fault, for the custodian's own screen.
     """
 
     incident: Incident
@@ -57,6 +58,7 @@ class Import:
     skip_rejected: bool = False
     letters: Path | None = None
     new_codes: bool = False
+    show_values: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Importer:
         content = order.incident.content
         gathering = Gathering()
         done = watch("Reading the list", 0)
-        for row in read_list(order.path, content):
+        for row in read_list(order.path, content, show_values=order.show_values):
             gathering.take(row)
             done(1)
         return gathering

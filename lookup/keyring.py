@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline.sealing import KEY_BYTES, KeyFault, KeyRing, KeyWrong, check_value, derive, digest
+from hotline.sealing import KEY_BYTES, KeyFault, KeyMissing, KeyRing, KeyWrong, check_value, derive, digest
 
 _KINDS = ("pepper", "page_key", "canary")
 
@@ -76,6 +76,23 @@ def destroy(ring: KeyRing, incident_id: int, generation: int, *, checks: Mapping
                 ring.destroy(name)
 
 
+def of_incident(ring: KeyRing, incident_id: int) -> list[str]:
+    """The names of the incident's keys in this ring: of every generation, and the letters key."""
+    its = re.compile(rf"incident-{incident_id}-(generation-[0-9]+-.+|letters)")
+    return sorted(name for name in ring.names() if its.fullmatch(name))
+
+
+def destroy_all(ring: KeyRing, incident_id: int) -> list[str]:
+    """Destroy every key of the incident in this ring; their names.
+
+    The pinned serial stays: a database from before must not become one that answers.
+    """
+    names = of_incident(ring, incident_id)
+    for name in names:
+        ring.destroy(name)
+    return names
+
+
 def highest_generation(ring: KeyRing, incident_id: int) -> int:
     """The highest generation of the incident that has a key in this ring; 0 before the first.
 
@@ -88,7 +105,15 @@ def highest_generation(ring: KeyRing, incident_id: int) -> int:
 def letters_key(ring: KeyRing, incident_id: int, *, create: bool = False) -> bytes:
     """The key from which the incident's letter codes are drawn; KeyMissing unless it may be created."""
     name = f"incident-{incident_id}-letters"
-    return ring.create(name) if create and not ring.has(name) else ring.read(name)
+    if create and not ring.has(name):
+        return ring.create(name)
+    try:
+        return ring.read(name)
+    except KeyMissing as missing:
+        raise KeyMissing(
+            f"{missing} The codes that were mailed come from it: copy it from the host that made them. Where it was "
+            "destroyed, import with --new-codes: everybody gets another code, and no code that was mailed answers."
+        ) from missing
 
 
 def highest_serial(ring: KeyRing, incident_id: int) -> int:

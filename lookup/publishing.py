@@ -1,4 +1,4 @@
-"""Publishing: a staged build is proved whole, and answers from one commit on.
+"""Publishing: a build, staged or earlier, is proved whole, and answers from one commit on.
 
 Must not know: lists, callers.
 """
@@ -31,15 +31,29 @@ class Publisher:
         with self._database.read() as session:
             staged = register.staged(session, self._ring, incident_id)
             _prove(session, staged)
+        return self._answer_from(staged, Tag.REGISTER_PUBLISHED)
+
+    def roll_back(self, incident_id: int, generation: int | None = None) -> Publication:
+        """Let an earlier generation answer again, the one before where none is named; the same faults.
+
+        It is a publication like any other, with a serial of its own: a host refuses serials that go back.
+        """
+        with self._database.read() as session:
+            earlier = register.earlier(session, self._ring, incident_id, generation)
+            _prove(session, earlier)
+        return self._answer_from(earlier, Tag.REGISTER_ROLLED_BACK)
+
+    def _answer_from(self, proven: OpenRegister, tag: Tag) -> Publication:
+        incident_id, generation = proven.definition.incident_id, proven.definition.generation
         with self._database.write() as session:
-            published = register.publish(session, self._ring, staged, at=self._clock.now())
-            drafts.discard(session, incident_id, generation=published.definition.generation)
+            published = register.publish(session, self._ring, proven, at=self._clock.now())
+            drafts.discard(session, incident_id, generation=generation)
             AuditLog(self._ring, self._clock).record(
                 session,
-                Tag.REGISTER_PUBLISHED,
+                tag,
                 actor=self._operator,
                 incident_id=incident_id,
-                detail={"generation": str(published.definition.generation), "serial": str(published.serial)},
+                detail={"generation": str(generation), "serial": str(published.serial)},
             )
         with self._database.read() as session:
             register.current(session, self._ring, incident_id)  # moves this host's pin, now that it is committed
@@ -56,4 +70,4 @@ def _prove(session: Session, staged: OpenRegister) -> None:
         numbers.append(page_no)
         found = find(slots, hit) if page_no == binding.page_of(hit) else found
     if numbers != list(range(binding.page_count)) or found != payload_of_hit(definition):
-        raise RegisterFault("The staged register is not whole: import the list again.")
+        raise RegisterFault(f"Generation {definition.generation} is not whole: import the list again.")

@@ -198,6 +198,22 @@ def staged(session: Session, ring: KeyRing, incident_id: int) -> OpenRegister:
     return build
 
 
+def earlier(session: Session, ring: KeyRing, incident_id: int, generation: int | None) -> OpenRegister:
+    """A build that answered before, the last one where `generation` is None; RegisterFault, KeyMissing, KeyWrong."""
+    published = generations_published(session, incident_id)
+    before = published[1:]
+    wanted = generation or next(iter(before), None)
+    if wanted is None:
+        raise RegisterFault("No other register answered before: there is nothing to go back to.")
+    if wanted in published[:1]:
+        raise RegisterFault(f"Generation {wanted} answers now.")
+    build = built(session, ring, incident_id, wanted) if wanted in before else None
+    if build is None:
+        known = ", ".join(map(str, before)) or "none"
+        raise RegisterFault(f"Generation {wanted} never answered. Those that did, the newest first: {known}.")
+    return build
+
+
 def generations_published(session: Session, incident_id: int) -> list[int]:
     """The generations that were published, the one that answers first, each once."""
     records = select(PublishRecord.body).where(PublishRecord.incident_id == incident_id)

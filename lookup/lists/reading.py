@@ -18,17 +18,18 @@ from lookup.lists.workbook import Workbook
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
-def read_list(path: Path, content: Content) -> Iterator[ListRow | Reject]:
+def read_list(path: Path, content: Content, *, show_values: bool = False) -> Iterator[ListRow | Reject]:
     """Every row of the list at `path`, in order, as a row or a reject; ListFault for the file as a whole.
 
-    The incident says which header is which column, which kinds there are, and how the file is written.
+    The incident says which header is which column, which kinds there are, and how the file is written. `show_values`:
+    rejects hold the cell at fault, for the custodian's own screen.
     """
     with _opened(path) as file:
         rows = _rows(file, path, content)
         header = next(rows, None)
         if header is None or isinstance(header, Reject):
             raise ListFault(f"{path.name} is empty: its first row must name the columns.")
-        reader = RowReader([str(cell) for cell in header[1]], content, name=path.name)
+        reader = RowReader([str(cell) for cell in header[1]], content, name=path.name, show_values=show_values)
         for count, row in enumerate(rows, start=1):
             if count > MOST_ROWS:
                 raise ListFault(f"{path.name} has more than {MOST_ROWS:,} rows, the most that a list may have.")

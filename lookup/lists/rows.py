@@ -40,7 +40,8 @@ class ListRow:
 class RowReader:
     """Reads rows under one header, as one incident declares them."""
 
-    def __init__(self, header: Sequence[str], content: Content, *, name: str) -> None:
+    def __init__(self, header: Sequence[str], content: Content, *, name: str, show_values: bool = False) -> None:
+        self._show_values = show_values
         self._headers = content.columns
         self._width = len(header)
         self._at = _places([text.strip() for text in header], content.columns, name)
@@ -64,7 +65,8 @@ class RowReader:
             return self._row(number, {name: self._text(name, cells[at]) for name, at in self._at.items()})
         except Unreadable as fault:
             name = "letter_code" if fault.field == "code" else fault.field
-            return Reject(number, self._headers.get(name, name), fault.words)
+            value = str(cells[self._at[name]]) if self._show_values else ""
+            return Reject(number, self._headers[name], fault.words, value)
 
     def _text(self, name: str, cell: Cell) -> str:
         if isinstance(cell, date):

@@ -134,7 +134,7 @@ def test_rows_that_need_attention_are_told_without_their_values(flask: Type, peo
     people.write_text(list_of([ANA, Person("E", "4009", "17.05.2009")]), encoding="utf-8")
     done = flask("register", "import", str(people), *INCIDENT)
     assert done.exit_code == 1
-    assert "row 3, birth_date: not a date written as YYYY-MM-DD" in done.stderr
+    assert "people.csv, row 3, birth_date: not a date (the list was declared as YYYY-MM-DD)." in done.stderr
     assert "1 of 2 rows need attention; nothing was imported." in done.stderr
     assert "17.05" not in done.output
 
@@ -202,3 +202,52 @@ def test_health_tells_strangers_one_word(app: Flask, answering: Type, tmp_path: 
 
 def test_an_empty_house_is_not_ready(app: Flask) -> None:
     assert app.test_client().get("/health/ready").status_code == 503
+
+
+def test_the_rows_that_need_attention_are_written_without_their_values(
+    flask: Type, people: Path, tmp_path: Path
+) -> None:
+    flask("incident", "apply", str(EXAMPLE))
+    people.write_text(list_of([ANA, Person("E", "4009", "17.05.2009")]), encoding="utf-8")
+    for words in ((), ("--dry-run",), ("--skip-rejected", "--profile", "light")):
+        (tmp_path / "rejects.csv").unlink(missing_ok=True)
+        flask("register", "import", str(people), *INCIDENT, "--rejects", str(tmp_path / "rejects.csv"), *words)
+        assert (tmp_path / "rejects.csv").read_text(encoding="utf-8").splitlines() == [
+            "row,column,reason",
+            "3,birth_date,not a date (the list was declared as YYYY-MM-DD)",
+        ]
+    assert (tmp_path / "rejects.csv").stat().st_mode & 0o077 == 0
+
+
+def test_values_are_shown_on_a_terminal_only(flask: Type, people: Path) -> None:
+    flask("incident", "apply", str(EXAMPLE))
+    people.write_text(list_of([Person("E", "4009", "17.05.2009")]), encoding="utf-8")
+    done = flask("register", "import", str(people), *INCIDENT, "--dry-run", "--show-values")
+    assert done.exit_code == 1
+    assert "use it on a terminal" in done.stderr
+    assert "17.05" not in done.output
+
+
+def test_a_register_can_be_gone_back_to(answering: Type, people: Path) -> None:
+    people.write_text(list_of([BEN]), encoding="utf-8")
+    answering("register", "import", str(people), *INCIDENT, "--profile", "light")
+    answering("register", "publish", *INCIDENT)
+    done = answering("register", "rollback", *INCIDENT)
+    assert done.stdout.startswith("Publication 3 of jcps-2019: generation 1 answers now.\n")
+    assert answering("register", "rollback", *INCIDENT, "--to", "7").stderr.startswith(
+        "Error: Generation 7 never answered"
+    )
+
+
+def test_keys_are_destroyed_once_the_name_is_typed(answering: Type) -> None:
+    done = answering("register", "destroy", *INCIDENT, says="yes\n")
+    assert (done.exit_code, "nothing was destroyed" in done.stderr) == (1, True)
+    assert answering("register", "status").exit_code == 0
+    done = answering("register", "destroy", *INCIDENT, says="jcps-2019\n")
+    assert done.stdout.count("Destroyed: incident-1-") == 4
+    assert "every copy of the key ring" in done.stdout
+    status = answering("register", "status")
+    assert (status.exit_code, "Not ready: The key" in status.stdout) == (1, True)
+    done = answering("register", "ask", *INCIDENT, says=json.dumps(asked(ANA)))
+    assert json.loads(done.stdout)["answer"] == "CANNOT_TELL"
+    assert "no key of it" in answering("register", "destroy", *INCIDENT, says="jcps-2019\n").stdout

@@ -1,5 +1,6 @@
 """Sealing, the key ring, and claim 19 of the vault: yesterday's database and today's ring open no call."""
 
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -202,3 +203,19 @@ def test_a_missing_live_key_is_made_anew_for_an_installation_that_moved(keyed: D
     with keyed.write() as session:
         ensure_keys(session, ring)
     assert ring.open_live(ring.seal_live(b"x", b""), b"") == b"x"
+
+
+def test_a_draft_that_a_killed_process_left_is_swept_when_it_is_old(ring: KeyRing) -> None:
+    ring.create("ledger")
+    old, young, other = (ring.path / name for name in (".pepper.0123abcd", ".pepper.4567cdef", ".notes"))
+    for file in (old, young, other):
+        file.write_bytes(bytes(32))
+    for file in (old, other):
+        os.utime(file, (0, 0))
+    ring.create("pepper")
+    assert sorted(file.name for file in ring.path.iterdir()) == [
+        ".notes",
+        ".pepper.4567cdef",
+        "ledger.key",
+        "pepper.key",
+    ]

@@ -120,19 +120,19 @@ class Vault:
         content = self.incident.content
         self.applies(replace(content, limits=replace(content.limits, **limits)))
 
-    def imports(self, people: Iterable[Person] | str, *, skip_rejected: bool = False) -> Imported:
+    def imports(self, people: Iterable[Person] | str, **chosen: Any) -> Imported:
         """The custodian imports a list, which is staged."""
-        order = self._order(people, skip_rejected=skip_rejected)
+        order = self._order(people, **chosen)
         return self._importer().run(order, lambda _title, _total: lambda _: None)
 
     def reads(self, people: Iterable[Person] | str) -> Gathering:
         """The custodian reads a list and imports nothing."""
         return self._importer().read(self._order(people), lambda _title, _total: lambda _: None)
 
-    def _order(self, people: Iterable[Person] | str, *, skip_rejected: bool = False) -> Import:
+    def _order(self, people: Iterable[Person] | str, **chosen: Any) -> Import:
         path = self.folder / "people.csv"
         path.write_text(people if isinstance(people, str) else list_of(people), encoding="utf-8")
-        return Import(self.incident, path, self.cost, skip_rejected=skip_rejected, letters=self.folder / "letters.csv")
+        return Import(self.incident, path, self.cost, letters=self.folder / "letters.csv", **chosen)
 
     def _importer(self) -> Importer:
         return Importer(self.database, self.ring, self.clock, operator="ada")
