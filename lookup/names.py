@@ -25,7 +25,7 @@ _LOST = re.compile(r"\ufffd|\?(?=[^\W\d_])|(?<=[^\W\d_])\?")  # where another en
 _MIXED = re.compile("[A-Z][\u0370-\u058f]|[\u0370-\u058f][A-Z]")
 _IN_NO_NAME = frozenset(("Cc", "Cs", "Co", "Cn"))  # control characters, halves of characters, private and unknown ones
 _PRESSED = re.compile(r"[0-9 \-]+")
-_NAMED = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER (?:DOTLESS |OPEN |REVERSED )?([A-Z])(?: WITH .+)?")
+_NAMED = re.compile(r"LATIN SMALL LETTER (?:DOTLESS |OPEN |REVERSED |TURNED )?([A-Z])(?: WITH .+)?")
 # Letters that no mark makes out of another; those with a stroke or a hook through them are found by their names.
 _SPECIAL = dict(
     re.findall(r"(\w)=(\w+)", "ß=ss æ=ae œ=oe ø=o ł=l đ=d ð=d þ=th ı=i ŋ=n ħ=h ə=e ĸ=k ƿ=w ʒ=z ʃ=s ɑ=a ɩ=i ʊ=u ɣ=g")
@@ -39,7 +39,7 @@ _PARTICLES = frozenset(
     )
 )
 _SAINTS = {"ST": "SAINT", "SAINT": "ST", "STE": "SAINTE", "SAINTE": "STE"}
-_IN_FULL = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_IN_FULL = str.maketrans(dict(re.findall(r"(\w)=(\w+)", "ä=ae Ä=ae ö=oe Ö=oe ü=ue Ü=ue ø=oe Ø=oe å=aa Å=aa")))
 # The German MUELLER, SCHROEDER, SCHAEFER; not BAUER, RODRIGUEZ, MICHAELS.
 _OF_UMLAUT = re.compile(r"(?:(?<![AEOGQ])(U)|(?<![AEO])([AO]))E(?=[BCDFGHJKLMNPQRSTVWXZ])(?!LS?$)")
 
@@ -91,6 +91,8 @@ def _key(words: Iterable[str], length: int) -> str:
 def _words(field: str, text: str) -> list[str]:
     """The words of a name in A to Z; NoLetters where there is none."""
     letters = _unmarked(_plain(field, text)).upper()
+    if _LOST.search(letters):
+        raise Unreadable(field, "has lost a letter: was it saved in another encoding?")
     if _MIXED.search(letters):
         raise NoLetters(field, "mixes alphabets")
     words = re.findall("[A-Z]+", _ORDINAL.sub(" ", letters))
@@ -106,10 +108,7 @@ def _plain(field: str, text: str) -> str:
         raise Unreadable(field, "contains a character that no name has")
     seen = "".join(letter for letter, kind in zip(text.strip(), kinds, strict=True) if kind != "Cf")
     # Twice: NFKC makes a space of ´, and an apostrophe out of ŉ and ＇.
-    plain = _SILENT.sub("", unicodedata.normalize("NFKC", _SILENT.sub("", seen)))
-    if _LOST.search(plain):
-        raise Unreadable(field, "has lost a letter: was it saved in another encoding?")
-    return plain.strip()
+    return _SILENT.sub("", unicodedata.normalize("NFKC", _SILENT.sub("", seen))).strip()
 
 
 def _unmarked(plain: str) -> str:
@@ -124,8 +123,9 @@ def _spelled(letter: str) -> str:
     """One letter without marks as A to Z, if it is a Latin one: ł is named “Latin small letter L with stroke”."""
     if letter.isascii():
         return letter
-    found = _NAMED.fullmatch(unicodedata.name(letter, ""))
-    return _SPECIAL.get(letter.lower()) or (found[1] if found else letter)
+    small = letter.lower()
+    found = _NAMED.fullmatch(unicodedata.name(small, "")) if len(small) == 1 else None
+    return _SPECIAL.get(small) or (found[1] if found else letter)
 
 
 def _last_words(text: str) -> list[str]:
@@ -172,4 +172,4 @@ def _first_spellings(text: str) -> Iterator[Sequence[str]]:
 
 def _in_full(text: str) -> str:
     """The umlauts as two letters, as Germans do where they have none."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text).lower().translate(_IN_FULL)
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_IN_FULL)

@@ -18,6 +18,8 @@ REFUSED = GOLDEN["refused"]
 LETTERS = {"2": "ABC", "3": "DEF", "4": "GHI", "5": "JKL", "6": "MNO", "7": "PQRS", "8": "TUV", "9": "WXYZ"}
 
 anything = st.text(max_size=30)
+# What keyboards, other encodings and other alphabets leave in a list.
+strange = st.text("aBz .'-?/029ßæøŁİıÖüåǅﬁŉƎªº·´¨ʻ’\u0308\u0301\u200bсΣ李٤\ufffd", min_size=1, max_size=6)
 particles = st.sampled_from(["de la", "van der", "St.", "Mc", "von", "", "", ""])
 words = st.text("abcdefghijklmnopqrstuvwxyzäöüøåéñßł'", min_size=1, max_size=9)
 joints = st.sampled_from([" ", "-", "/", " y "])
@@ -168,6 +170,17 @@ def test_spellings_are_few_and_different_and_begin_with_the_canonical_one(last: 
     assert stored[0] == (names.last_name(last), names.first_name(first))
     assert 1 <= len(stored) == len(set(stored)) <= 8
     assert all(1 <= len(one) <= 8 and 1 <= len(other) <= 10 for one, other in stored)
+
+
+@example("å\u0308?")
+@example("Ǝ")
+@given(anything | strange)
+def test_whatever_a_list_may_hold_is_found_as_it_is_typed(text: str) -> None:
+    try:
+        last, first = names.listed("last_name", text), names.listed("first_name", text)
+    except Unreadable:
+        return
+    assert names.spellings(last, first)[0] == (names.last_name(text), names.first_name(text))
 
 
 @given(listed, listed)
