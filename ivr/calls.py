@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from hotline import incidents
-from hotline.calls import LiveCalls, Outcome, count_menu_time, count_step, outcome_of, record
+from hotline.calls import CallLog, LiveCalls, Outcome, count_menu_time, count_step, outcome_of
 from hotline.clock import Clock
 from hotline.incidents import Content, NoSuchIncident
 from hotline.sealing import KeyRing, SealBroken
@@ -36,6 +36,7 @@ class Calls:
 
     def __init__(self, keyring: KeyRing, clock: Clock, *, lookup: Lookup) -> None:
         self._live = LiveCalls(keyring, clock)
+        self._ended = CallLog(keyring, clock)
         self._lookup = lookup
         self._clock = clock
         self._contents: dict[tuple[int, int], Content] = {}
@@ -105,30 +106,39 @@ class Calls:
         return self._contents[version]
 
     def _count(self, session: Session, call: CallState) -> None:
-        count_step(session, incident_id=call.incident, step=call.step, at=self._clock.now())
+        # In the quarter in which it began: what comes after a yes comes later than after a no.
+        count_step(session, incident_id=call.incident, step=call.step, at=_began(call))
 
     def _log(self, session: Session, call: CallState) -> None:
-        now = self._clock.now()
         # Whoever hangs up while a person is being called has been handed over.
         handed_over = call.was_answered or call.step is Step.PERSON
         outcome = outcome_of(handed_over=handed_over, answered=call.was_told, informed=call.was_informed)
-        started = datetime.fromtimestamp(call.began, UTC)
-        record(
+        self._ended.record(
             session,
             incident_id=call.incident,
             language=call.language,
             role=call.role,
-            started=started,
+            started=_began(call),
             outcome=outcome,
         )
-        seconds = max(0, (call.settled_at or int(now.timestamp())) - call.began)
-        count_menu_time(session, incident_id=call.incident, seconds=seconds, at=now)
+        seconds = max(0, (call.settled_at or int(self._clock.now().timestamp())) - call.began)
+        count_menu_time(session, incident_id=call.incident, seconds=seconds, at=_began(call))
 
     def _log_fault(self, session: Session, *, line: str) -> None:
         incident = incidents.current_for_line(session, line)
         if incident is not None:
-            now = self._clock.now()
-            record(session, incident_id=incident.id, language="", role="", started=now, outcome=Outcome.FAULT)
+            self._ended.record(
+                session,
+                incident_id=incident.id,
+                language="",
+                role="",
+                started=self._clock.now(),
+                outcome=Outcome.FAULT,
+            )
+
+
+def _began(call: CallState) -> datetime:
+    return datetime.fromtimestamp(call.began, UTC)
 
 
 def _readable(state: bytes) -> CallState | None:

@@ -4,6 +4,6 @@ Knows that somebody called, never whom they asked about: no identifier and no an
 """
 
 from hotline.calls.live import LiveCalls
-from hotline.calls.log import Outcome, count_menu_time, count_step, outcome_of, record
+from hotline.calls.log import CallLog, Outcome, count_menu_time, count_step, outcome_of
 
-__all__ = ["LiveCalls", "Outcome", "count_menu_time", "count_step", "outcome_of", "record"]
+__all__ = ["CallLog", "LiveCalls", "Outcome", "count_menu_time", "count_step", "outcome_of"]

@@ -2,7 +2,8 @@
 
 A row says when a call began, in which language and role, and how it ended. It has no carrier's id, no number, no step,
 no answer and no length: an answer takes longer to say when it is a yes, so time is kept as totals only, up to the first
-answer. The four answers are counted as one step. Must not know: what a caller asked or heard.
+answer, and everything is counted in the quarter in which its call began. A day's rows come at once (`calls.day`). The
+four answers are counted as one step. Must not know: what a caller asked or heard.
 """
 
 import uuid
@@ -11,12 +12,14 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.clock import minute
-from hotline.database import Base, UtcDateTime
+from hotline.calls.day import Days, EndedToday
+from hotline.clock import Clock, minute
+from hotline.database import Base, UtcDateTime, table_of
+from hotline.sealing import KeyRing
 
 CHANNEL = "telephone"
 
@@ -67,6 +70,9 @@ class MenuTime(Base):
     seconds: Mapped[int]
 
 
+_WRITE = insert(table_of(LoggedCall))
+
+
 def outcome_of(*, handed_over: bool, answered: bool, informed: bool) -> Outcome:
     """How a call that this service could follow has ended."""
     if handed_over:
@@ -76,33 +82,41 @@ def outcome_of(*, handed_over: bool, answered: bool, informed: bool) -> Outcome:
     return Outcome.INFORMATION if informed else Outcome.ABANDONED
 
 
-def record(
-    session: Session, *, incident_id: int, language: str, role: str, started: datetime, outcome: Outcome
-) -> None:
-    """Write the one row of a call, under a random id.
+class CallLog:
+    """The log of calls, each a row from the day after it on."""
 
-    `language` and `role` are empty where the caller did not come so far.
-    """
-    session.add(
-        LoggedCall(
-            id=uuid.uuid4(),
-            incident_id=incident_id,
-            channel=CHANNEL,
-            language=language,
-            role=role,
-            started=minute(started),
-            outcome=outcome,
-        )
-    )
+    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+        self._days = Days(keyring, clock)
+
+    def record(
+        self, session: Session, *, incident_id: int, language: str, role: str, started: datetime, outcome: Outcome
+    ) -> None:
+        """Keep a call that is over, sealed, and write the rows of the day before if this is a new day's first.
+
+        `language` and `role` are empty where the caller did not come so far. KeyMissing, KeyWrong, SealBroken.
+        """
+        call = EndedToday(language, role, minute(started), outcome.value)
+        rows = [_row(incident_id, over) for over in self._days.add(session, incident_id, call)]
+        if rows:
+            session.connection().execute(_WRITE, rows)
+
+    def today(self, session: Session, incident_id: int) -> list[EndedToday]:
+        """The calls that are over and have no row yet, in no order."""
+        return self._days.read(session, incident_id)
+
+
+def _row(incident_id: int, call: EndedToday) -> dict[str, object]:
+    said = {"language": call.language, "role": call.role, "started": call.started, "outcome": call.outcome}
+    return {"id": uuid.uuid4(), "incident_id": incident_id, "channel": CHANNEL, **said}
 
 
 def count_step(session: Session, *, incident_id: int, step: str, at: datetime) -> None:
-    """Count one entry into a step."""
+    """Count one entry into a step. `at`: when its call began."""
     _add(session, StepCount, {"interval": interval_of(at), "incident_id": incident_id, "step": step}, {"count": 1})
 
 
 def count_menu_time(session: Session, *, incident_id: int, seconds: int, at: datetime) -> None:
-    """Add one call's time in the menus to the total."""
+    """Add one call's time in the menus to the total. `at`: when it began."""
     totals = {"calls": 1, "seconds": seconds}
     _add(session, MenuTime, {"interval": interval_of(at), "incident_id": incident_id}, totals)
 

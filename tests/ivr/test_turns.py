@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from hotline import incidents
-from hotline.calls import LiveCalls
+from hotline.calls import CallLog, LiveCalls
+from hotline.calls.day import EndedToday
 from hotline.calls.live import EndedCall, LiveCall
-from hotline.calls.log import LoggedCall, MenuTime, StepCount
+from hotline.calls.log import MenuTime, StepCount
 from lookup import AnswerName, Telephone
 from tests.ivr.fakes import CALLER, MATCH, MAY_NOT_TELL, NO_MATCH, FakeHouse, Phone, open_door, phone_of
 from tests.ivr.incidents import CLOSED, CONTENT, FALLBACK, LETTER_CODE
@@ -33,9 +34,9 @@ def live_calls(house: FakeHouse) -> int:
         return session.scalar(select(func.count()).select_from(LiveCall)) or 0
 
 
-def logged(house: FakeHouse) -> list[LoggedCall]:
+def logged(house: FakeHouse) -> list[EndedToday]:
     with house.database.read() as session:
-        return list(session.scalars(select(LoggedCall)))
+        return CallLog(house.keyring, house.clock).today(session, 1)
 
 
 def test_a_call_from_ring_to_answer_on_both_databases(either_house: FakeHouse) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from itertools import pairwise
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hotline import incidents
-from hotline.calls import Outcome, count_menu_time, count_step, outcome_of, record
+from hotline.calls import CallLog, Outcome, count_menu_time, count_step, outcome_of
+from hotline.calls.day import MOST_CALLS, CallDay
 from hotline.calls.log import LoggedCall, MenuTime, StepCount, interval_of
 from hotline.clock import StoppedClock
 from hotline.database import Database
@@ -21,13 +22,22 @@ NOON = datetime(2019, 6, 3, 17, 14, 42, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
+def clock() -> StoppedClock:
+    return StoppedClock(NOON)
+
+
+@pytest.fixture
+def database(database_url: str, ring: KeyRing, clock: StoppedClock) -> Iterator[Database]:
     database = Database(database_url)
-    clock = StoppedClock(NOON)
     with database.write() as session:
-        incidents.apply(session, CONTENT, clock=clock, keyring=KeyRing(tmp_path / "ring", clock), operator="tests")
+        incidents.apply(session, CONTENT, clock=clock, keyring=ring, operator="tests")
     yield database
     database.close()
+
+
+@pytest.fixture
+def call_log(ring: KeyRing, clock: StoppedClock) -> CallLog:
+    return CallLog(ring, clock)
 
 
 @pytest.mark.parametrize(
@@ -46,11 +56,25 @@ def test_an_outcome_is_the_first_that_holds(
     assert outcome_of(handed_over=handed_over, answered=answered, informed=informed) is outcome
 
 
-def test_a_row_says_when_a_call_began_and_how_it_ended_and_nothing_else(database: Database) -> None:
+def ends(database: Database, call_log: CallLog, *, minutes: int = 0, role: str = "child") -> None:
+    """A call that began so many minutes after noon is over."""
+    started = NOON + timedelta(minutes=minutes)
     with database.write() as session:
-        record(session, incident_id=1, language="es", role="child", started=NOON, outcome=Outcome.SELF_SERVICE)
+        call_log.record(session, incident_id=1, language="es", role=role, started=started, outcome=Outcome.SELF_SERVICE)
+
+
+def rows(database: Database) -> list[LoggedCall]:
     with database.read() as session:
-        (row,) = session.scalars(select(LoggedCall))
+        return list(session.scalars(select(LoggedCall)))
+
+
+def test_a_row_says_when_a_call_began_and_how_it_ended_and_nothing_else(
+    database: Database, call_log: CallLog, clock: StoppedClock
+) -> None:
+    ends(database, call_log)
+    clock.advance(timedelta(days=1))
+    ends(database, call_log)
+    (row,) = rows(database)
     kept = {column.name: getattr(row, column.name) for column in LoggedCall.__table__.columns if column.name != "id"}
     assert kept == {
         "incident_id": 1,
@@ -60,6 +84,62 @@ def test_a_row_says_when_a_call_began_and_how_it_ended_and_nothing_else(database
         "started": datetime(2019, 6, 3, 17, 14, tzinfo=UTC),
         "outcome": "self_service",
     }
+
+
+def test_a_day_has_no_row_until_it_is_over_and_can_be_read_all_the_same(
+    database: Database, call_log: CallLog, clock: StoppedClock
+) -> None:
+    for minutes in range(3):
+        ends(database, call_log, minutes=minutes)
+        with database.read() as session:
+            assert session.scalars(select(func.length(CallDay.sealed))).all() == [8192]
+    assert rows(database) == []
+    with database.read() as session:
+        assert sorted(call.started.minute for call in call_log.today(session, 1)) == [14, 15, 16]
+    clock.advance(timedelta(days=1))
+    ends(database, call_log, minutes=1440)
+    assert sorted(row.started.minute for row in rows(database)) == [14, 15, 16]
+    with database.read() as session:
+        assert [call.started.day for call in call_log.today(session, 1)] == [4]
+
+
+def test_the_rows_of_a_day_lie_in_no_order(database: Database, call_log: CallLog, clock: StoppedClock) -> None:
+    for minutes in range(30):
+        ends(database, call_log, minutes=minutes)
+    with database.read() as session:
+        today = [call.started for call in call_log.today(session, 1)]
+    clock.advance(timedelta(days=1))
+    ends(database, call_log)
+    written = [row.started for row in rows(database)]
+    for order in (today, written):
+        assert len(order) == 30
+        assert 4 < sum(one < other for one, other in pairwise(order)) < 25, "as often before the next as after it"
+
+
+def test_a_full_day_is_written_before_it_is_over(database: Database, call_log: CallLog) -> None:
+    with database.write() as session:
+        for _ in range(MOST_CALLS + 1):
+            call_log.record(session, incident_id=1, language="", role="", started=NOON, outcome=Outcome.FAULT)
+    assert len(rows(database)) == MOST_CALLS
+    with database.read() as session:
+        assert len(call_log.today(session, 1)) == 1
+
+
+def test_a_clock_set_back_writes_no_row_early(database: Database, call_log: CallLog, clock: StoppedClock) -> None:
+    ends(database, call_log)
+    clock.advance(-timedelta(days=2))
+    ends(database, call_log)
+    assert rows(database) == []
+
+
+def test_longest_words_fit(database: Database, call_log: CallLog) -> None:
+    outcomes = list(Outcome)
+    with database.write() as session:
+        for outcome in outcomes:
+            call_log.record(session, incident_id=1, language="fil", role="child", started=NOON, outcome=outcome)
+        kept = call_log.today(session, 1)
+    assert sorted(call.outcome for call in kept) == sorted(outcomes)
+    assert {call.language for call in kept} == {"fil"}
 
 
 def test_steps_add_up_within_a_quarter_of_an_hour(database: Database) -> None:
