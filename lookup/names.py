@@ -25,7 +25,7 @@ _LOST = re.compile(r"\ufffd|\?(?=[^\W\d_])|(?<=[^\W\d_])\?")  # where another en
 _MIXED = re.compile("[A-Z][\u0370-\u058f]|[\u0370-\u058f][A-Z]")
 _IN_NO_NAME = frozenset(("Cc", "Cs", "Co", "Cn"))  # control characters, halves of characters, private and unknown ones
 _PRESSED = re.compile(r"[0-9 \-]+")
-_NAMED = re.compile(r"LATIN SMALL LETTER (?:DOTLESS |OPEN |REVERSED |TURNED )?([A-Z])(?: WITH .+)?")
+_NAMED = re.compile(r"LATIN SMALL LETTER (?:BARRED |DOTLESS |OPEN |REVERSED |TURNED )?([A-Z])(?: WITH .+)?")
 # Letters that no mark makes out of another; those with a stroke or a hook through them are found by their names.
 _SPECIAL = dict(
     re.findall(r"(\w)=(\w+)", "ß=ss æ=ae œ=oe ø=o ł=l đ=d ð=d þ=th ı=i ŋ=n ħ=h ə=e ĸ=k ƿ=w ʒ=z ʃ=s ɑ=a ɩ=i ʊ=u ɣ=g")

@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from lookup import Agent, Answer, AnswerName, Query, Unreadable, people
 from lookup.definition import parse
 from lookup.importing import RowsRejected
 from lookup.people import entries_of
+from lookup.register import RegisterPage
 from tests.lookup.vaults import (
     ANA,
     BEN,
@@ -128,7 +130,9 @@ def test_where_the_zip_code_counts_it_must_be_right(register: Vault) -> None:
 
 
 @pytest.mark.parametrize("given", [{}, {"zip": ""}], ids=["none", "empty"])
-def test_a_check_without_the_zip_code_that_counts_is_never_a_no(register: Vault, given: dict[str, str]) -> None:
+def test_claim_20_a_check_without_the_zip_code_that_counts_is_never_a_no(
+    register: Vault, given: dict[str, str]
+) -> None:
     register.applies(by_name(with_zip=True))
     register.holds([EVA])
     register.applies(by_name(with_zip=False))
@@ -145,11 +149,27 @@ def test_what_is_no_zip_code_is_asked_again(given: Any) -> None:
         Query.of(1, "name", {**EVA.named, "zip": given})
 
 
-def test_a_zip_code_asked_for_since_changes_no_answer_of_what_is_published(register: Vault) -> None:
+def test_claim_20_a_zip_code_asked_for_since_changes_no_answer(register: Vault) -> None:
     register.holds([EVA])
     register.applies(by_name(with_zip=True))
     assert on_the_telephone(register, EVA, zip="99501").name is MATCH
     assert on_the_telephone(register, EVA).name is MATCH
+
+
+def test_claim_20_a_file_that_tells_more_since_tells_no_more_of_what_is_published(register: Vault) -> None:
+    register.holds([EVA])
+    content = by_name(disclosure="full")
+    register.applies(replace(content, categories=tuple(reversed(content.categories))))
+    assert at_the_desk(register, EVA) == Answer(MATCH, ("name",), letter_tells=True)
+    assert on_the_telephone(register, EVA) == Answer(MATCH, (), letter_tells=True)
+
+
+def test_claim_20_a_damaged_page_is_no_answer_to_a_name(register: Vault) -> None:
+    register.holds(NAMED)
+    with register.database.write() as session:
+        page = session.scalars(select(RegisterPage)).one()
+        page.sealed = page.sealed[:-1] + bytes((page.sealed[-1] ^ 1,))
+    assert {at_the_desk(register, person).name for person in (EVA, NOBODY)} == {CANNOT_TELL}
 
 
 def test_who_can_t_be_found_by_name_is_counted_and_a_no_says_so(register: Vault) -> None:
