@@ -126,7 +126,7 @@ def test_claim_17_the_webhook_of_every_answer_leaves_the_same_trace(either_line:
     first, second, third = (either_line.caller(f"+1573555010{n}").dials().presses("1", "1") for n in range(3))
     trace(either_line, first, LISTED[1])
     yes, no = trace(either_line, second, ANA), trace(either_line, third, NORA)
-    third.presses("1")
+    third.presses("3")  # for whom is asked again
     refused = trace(either_line, third, ANA)
     assert "we found a match" in yes[0]
     assert "we did not find a match" in no[0]
