@@ -7,13 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ivr.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
 from ivr.facts import Facts
 from ivr.flow import CANNOT_TELL, LISTENING, Answered, DialEnded, Event, QueueFull, Waited, advance, begin
-from ivr.state import CallState, Step
-from tests.ivr.incidents import LETTER_CODE, WHEN_OPEN
+from ivr.state import TOPICS, CallState, Step
+from tests.ivr.incidents import (
+    BLIND,
+    CLOSED,
+    CLOSURE,
+    EMERGENCY,
+    EVERY_WAY,
+    LETTER_CODE,
+    NO_WAY,
+    ONE_WAY,
+    OPEN,
+    WHEN_OPEN,
+    WITH_EVERY_WAY,
+)
 
 MATCH = Answered("MATCH", categories=("address", "mosis"))
 
@@ -40,7 +53,7 @@ TO_ANSWER: tuple[Event | str, ...] = (*TO_CHECKING, MATCH)
 
 
 EVENTS: tuple[Event, ...] = (
-    *map(Digits, "12345678"),
+    *map(Digits, "123458"),
     *(Silence(), Unreadable(), Person(), Repeat(), Back(), MoreTime()),
     *(Waited(), QueueFull(), DialEnded(answered=True), DialEnded(answered=False)),
     *(MATCH, Answered("NO_MATCH"), Answered("NO_MATCH", gaps=True), CANNOT_TELL),
@@ -72,28 +85,41 @@ def possible(step: Step) -> Iterator[Event]:
             yield event
 
 
+WITHOUT_A_CHECK = {Step.LANGUAGE, Step.MENU, Step.LETTERS, *TOPICS, Step.ROLE, Step.GOODBYE}
+
+
 def shape(call: CallState) -> CallState:
-    """The call without what only counts up, so that a walk comes to an end."""
-    return replace(
-        call,
-        turn=0,
-        settled_at=0,
-        was_informed=False,
-        was_told=False,
-        was_answered=False,
-        rounds=0,
-        slow=False,
-        asked_at=1,
-    )
+    """The call without what only counts up or matters elsewhere, so that a walk comes to an end.
+
+    A language changes no way, so all walk in one; what is said there is judged in each.
+    """
+    about = {"role": "", "scheme": ""} if call.step in WITHOUT_A_CHECK else {}
+    about |= {"language": "es"} if call.language else {}
+    counted = {"turn": 0, "settled_at": 0, "rounds": 0, "asked_at": 1, "slow": False}
+    told = {"was_informed": False, "was_told": False, "was_answered": False}
+    return replace(call, **counted, **told, **about)  # type: ignore[arg-type]  # fields by name
 
 
-def everywhere(facts: Facts) -> dict[CallState, set[CallState]]:
-    """Every place that a call can reach, and where each leads."""
-    found: dict[CallState, set[CallState]] = {}
+# The incidents and hours over which every place is walked.
+MAPS: Mapping[str, Facts] = {
+    "open": WITH_EVERY_WAY,
+    "closed": Facts(EVERY_WAY, CLOSED),
+    "closure": Facts(replace(BLIND, closures=(CLOSURE,), emergency=EMERGENCY), OPEN),
+    "blind": Facts(BLIND, OPEN),
+    "one language and one way": Facts(replace(ONE_WAY, languages=("es",), emergency=EMERGENCY), OPEN),
+    "no way": Facts(NO_WAY, CLOSED),
+}
+
+
+@cache
+def everywhere(name: str) -> Mapping[CallState, Mapping[Event, CallState]]:
+    """Every place that a call can reach in one of the MAPS, and where each event leads from there."""
+    facts = MAPS[name]
+    found: dict[CallState, Mapping[Event, CallState]] = {}
     waiting = [shape(new_call(facts))]
     while waiting:
         call = waiting.pop()
         if call not in found:
-            found[call] = {shape(advance(call, event, facts=facts)) for event in possible(call.step)}
-            waiting.extend(found[call])
+            found[call] = {event: shape(advance(call, event, facts=facts)) for event in possible(call.step)}
+            waiting.extend(found[call].values())
     return found
