@@ -38,6 +38,17 @@ def test_the_settings_page_lists_every_variable_with_its_default() -> None:
         assert told[name] == (f"`{default}`" if default else "none"), name
 
 
+def test_the_docs_name_only_settings_that_are_read() -> None:
+    read = {*VARIABLE.findall(Module(Path("hotline/settings.py")).text)}
+    named = {
+        (page, name)
+        for page in PAGES
+        for name in re.findall(r"\bNOTICELINE_[A-Z_]+\b", (PROJECT / page).read_text(encoding="utf-8"))
+    }
+    assert named
+    assert {(page, name) for page, name in named if name not in read} == set()
+
+
 def spelled(default: object) -> str:
     """A default as an operator would write it."""
     return ("yes" if default else "no") if isinstance(default, bool) else str(default)
