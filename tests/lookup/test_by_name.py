@@ -166,6 +166,7 @@ def test_claim_20_a_file_that_tells_more_since_tells_no_more_of_what_is_publishe
 
 def test_claim_20_a_damaged_page_is_no_answer_to_a_name(register: Vault) -> None:
     register.holds(NAMED)
+    assert at_the_desk(register, NOBODY).name is NO_MATCH  # the self-test has just passed
     with register.database.write() as session:
         page = session.scalars(select(RegisterPage)).one()
         page.sealed = page.sealed[:-1] + bytes((page.sealed[-1] ^ 1,))
