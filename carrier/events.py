@@ -24,7 +24,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that the caller notices. text: the key, the number dialled, a status, or the reason of a failure."""
+    """Something that the caller notices.
+
+    text: the key, the number dialled, a status, the reason of a failure; "words" when a listening line hears them too.
+    """
 
     name: EventName
     text: str = ""

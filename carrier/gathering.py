@@ -27,7 +27,7 @@ class Gathering:
         """Return what the action is told, or None when the document goes on."""
         heard = yield from self._prompt()
         if heard is None:
-            self._tell("listening")
+            self._tell("listening", "words" if self._gather.hears_speech else "")
             heard = yield self._open
         if isinstance(heard, Utterance):
             return (yield from self._words(heard))

@@ -1,13 +1,16 @@
-// The telephone of the page: keys and hooks in, captions out. The network does the rest.
+// The telephone of the page: keys, words and hooks in, captions and sounds out. The network does the rest.
 
-import { sound_key } from "./tones.js";
+import * as captions from "./captions.js";
+import * as faults from "./faults.js";
+import { sound_beep, sound_key, start_ringing, stop_ringing } from "./tones.js";
+import { hush, read_aloud, when_there_is_a_voice } from "./voice.js";
 
 const KEYS = "0123456789*#";
+const CHOICES = ["tones", "voice"]; // remembered on this machine
 const at = (id) => document.getElementById(id);
-const languages = new Intl.DisplayNames([navigator.language || "en"], { type: "language" });
 
-let call = null; // { sid, line, from, begun, events, keys, heard, failure } while a call lives
-let record = []; // the transcript, line by line
+let call = null; // { sid, line, from, begun, events, heard, failure } while a call lives
+let has_called = false;
 let ticking = 0;
 let last_act = Promise.resolve();
 
@@ -21,13 +24,15 @@ function spoken_number(number) {
 function show_state(state, words) {
   at("state").dataset.state = state;
   at("state-words").textContent = words;
+  if (state === "ringing" && at("tones").checked) start_ringing();
+  else stop_ringing();
 }
 
 function show_hooks() {
-  at("call").disabled = call !== null;
-  at("hang-up").disabled = call === null;
-  at("from").disabled = call !== null;
-  at("copy").disabled = record.length === 0;
+  const calling = call !== null;
+  for (const id of ["call", "from", "speed"]) at(id).disabled = calling;
+  for (const id of ["hang-up", "words", "speak"]) at(id).disabled = !calling;
+  for (const id of ["copy", "save"]) at(id).disabled = !has_called;
 }
 
 function show_time() {
@@ -35,84 +40,51 @@ function show_time() {
   at("timer").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-function add(kind, words, language) {
-  const row = document.createElement("li");
-  row.className = kind;
-  if (language) {
-    row.lang = language;
-    row.append(language_mark(language));
-  }
-  const text = document.createElement("span");
-  text.textContent = words;
-  row.append(text);
-  const heard = at("heard");
-  const follows = heard.scrollHeight - heard.scrollTop - heard.clientHeight < 60;
-  at("blank").hidden = true;
-  at("said").append(row);
-  if (follows) heard.scrollTop = heard.scrollHeight;
-  return row;
-}
-
-function language_mark(language) {
-  const mark = document.createElement("span");
-  const rows = [...document.querySelectorAll(".said .caption")];
-  mark.className = "language";
-  mark.lang = navigator.language || "en";
-  mark.textContent = languages.of(language.split("-")[0]);
-  mark.hidden = rows.at(-1)?.lang === language;
-  return mark;
-}
-
 // What is noticed
-
-function spoke({ text, language }) {
-  show_state("speaking", "The line is speaking. You may press a key at any time.");
-  document.querySelector(".said .now")?.classList.remove("now");
-  add("caption", text, language).classList.add("now");
-  record.push(`Line${language ? ` (${language})` : ""}: ${text}`);
-  call.keys = null;
-  call.heard = true;
-}
-
-function pressed({ text }) {
-  document.querySelector(".said .now")?.classList.remove("now");
-  show_state("waiting", "The line is waiting for your keys.");
-  if (call.keys) {
-    call.keys.lastChild.textContent += text;
-    record[record.length - 1] += text;
-  } else {
-    call.keys = add("pressed", `You pressed ${text}`);
-    record.push(`You pressed: ${text}`);
-  }
-}
-
-function remark(words) {
-  add("remark", words);
-  record.push(`(${words})`);
-}
 
 const NOTICED = {
   ringing: () => show_state("ringing", "Ringing …"),
   answered: () => show_state("speaking", "The line has answered."),
-  spoke,
-  pressed,
-  listening: () => {
-    document.querySelector(".said .now")?.classList.remove("now");
+  spoke: ({ text, language }) => {
+    show_state("speaking", "The line is speaking. You may press a key at any time.");
+    captions.spoke(text, language);
+    if (at("voice").checked) read_aloud(text, language, Number(at("speed").value));
+    call.heard = true;
+  },
+  pressed: ({ text }) => {
+    hush();
+    captions.pressed(text);
     show_state("waiting", "The line is waiting for your keys.");
   },
+  said: ({ text }) => {
+    hush();
+    captions.said(text);
+  },
+  listening: ({ text }) => {
+    captions.rest();
+    if (text === "words") at("say").classList.add("wanted");
+    show_state("waiting", "The line is waiting for your keys.");
+  },
+  recording: () => {
+    at("say").classList.add("wanted");
+    if (at("tones").checked) sound_beep();
+    show_state("recording", "You are being recorded. Say something; a key or silence ends it.");
+    captions.remark("Beep. You are being recorded.");
+  },
+  recorded: ({ text }) => captions.remark(`The recording has ${text} seconds.`),
   dialling: ({ text }) => {
     show_state("ringing", `Another telephone is ringing: ${spoken_number(text)}`);
-    remark(`The line dials ${text}.`);
+    captions.remark(`The line dials ${text}.`);
   },
   connected: ({ text }) => {
     show_state("connected", `You are connected to ${spoken_number(text)}.`);
-    remark(`You are connected to ${text}.`);
+    captions.remark(`You are connected to ${text}.`);
   },
-  dialled: ({ text }) => remark(`The other telephone: ${text}.`),
+  dialled: ({ text }) => captions.remark(`The other telephone: ${text}.`),
   failed: ({ text }) => {
     call.failure = text;
     show_state("failed", `The call failed: ${text}`);
-    remark(`The call failed: ${text}`);
+    captions.remark(`The call failed: ${text}`);
   },
   ended,
 };
@@ -135,10 +107,11 @@ function lost() {
 }
 
 function finish(state, words) {
+  captions.rest();
   show_state(state, `${words} Press Call to try again.`);
-  remark(words);
+  captions.remark(words);
   clearInterval(ticking);
-  document.querySelector(".said .now")?.classList.remove("now");
+  at("say").classList.remove("wanted");
   call.events.close();
   call = null;
   show_hooks();
@@ -147,15 +120,15 @@ function finish(state, words) {
 // What the caller does
 
 /** Send one act after the other: two requests at once may overtake each other, and with them the keys. */
-function send(path, body) {
-  const sent = last_act.then(() => request(path, body));
+function send(path, body, method = "POST") {
+  const sent = last_act.then(() => request(path, body, method));
   last_act = sent.catch(() => {});
   return sent;
 }
 
-async function request(path, body) {
+async function request(path, body, method = "POST") {
   const reply = await fetch(path, {
-    method: "POST",
+    method,
     keepalive: true, // so that leaving the page still hangs up
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
@@ -164,21 +137,25 @@ async function request(path, body) {
   return reply.status === 201 ? reply.json() : null;
 }
 
-function chosen_line() {
-  return at("line")?.value ?? at("line-number").dataset.number;
+/** Act on the call, if there is one. */
+function act(what, body, method) {
+  if (call?.sid) send(`/calls/${call.sid}/${what}`, body, method).catch((error) => show_state("failed", error.message));
 }
 
 async function dial() {
   if (call) return;
   const from = at("withheld").checked ? "anonymous" : at("caller").value.trim();
-  call = { line: chosen_line(), from, begun: Date.now(), keys: null };
-  at("said").replaceChildren();
+  const line = at("line")?.value ?? at("line-number").dataset.number;
+  call = { line, from, begun: Date.now() };
+  has_called = true;
   at("keys").textContent = "";
-  record = [`Call to ${call.line} from ${from}, ${new Date().toLocaleString()}`];
+  captions.begin(`Call to ${line} from ${from}, ${new Date().toLocaleString()}`);
   show_hooks();
   show_state("ringing", "Ringing …");
+  const chosen = faults.chosen();
   try {
-    call.sid = (await send("/calls", { from, line: call.line })).call;
+    const wanted = { from, line, speed: Number(at("speed").value), ...(chosen ? { faults: chosen } : {}) };
+    call.sid = (await send("/calls", wanted)).call;
   } catch (error) {
     return cannot_call(error);
   }
@@ -204,36 +181,69 @@ function press(key) {
   setTimeout(() => button.classList.remove("down"), 140);
   if (at("tones").checked) sound_key(key);
   if (!call?.sid) return;
+  hush();
   at("keys").textContent = ((call.heard ? "" : at("keys").textContent) + key).slice(-16);
   call.heard = false;
-  send(`/calls/${call.sid}/keys`, { keys: key }).catch((error) => show_state("failed", error.message));
+  act("keys", { keys: key });
+}
+
+function say(event) {
+  event.preventDefault();
+  const words = at("words").value.trim();
+  if (words) act("words", { words });
+  at("words").value = "";
 }
 
 function hang_up() {
-  if (call?.sid) send(`/calls/${call.sid}/hang-up`, {}).catch((error) => show_state("failed", error.message));
+  hush();
+  act("hang-up", {});
 }
 
 /** Hang up out of turn. Leaving the page closes the stream first, so a lost call comes through here too. */
 function leave() {
+  hush();
   if (call?.sid) request(`/calls/${call.sid}/hang-up`, {}).catch(() => {});
 }
 
+// Transcript, choices, keyboard
+
 async function copy() {
-  await navigator.clipboard.writeText(record.join("\n") + "\n");
-  at("copy").textContent = "Copied";
-  setTimeout(() => (at("copy").textContent = "Copy transcript"), 1600);
+  await navigator.clipboard.writeText(captions.transcript());
+  const button = at("copy");
+  button.textContent = "Copied";
+  button.ariaLabel = "Copied";
+  setTimeout(() => ((button.textContent = "Copy"), (button.ariaLabel = "Copy transcript")), 1600);
+}
+
+function save() {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([captions.transcript()], { type: "text/plain" }));
+  link.download = "call.txt";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 function another_number() {
   at("caller").value = `+1573555${String(Math.floor(Math.random() * 10000)).padStart(4, "0")}`;
   at("withheld").checked = false;
+  at("caller").disabled = false;
+}
+
+function remember_choices() {
+  for (const id of CHOICES) {
+    at(id).checked = localStorage.getItem(id) !== "off";
+    at(id).addEventListener("change", () => localStorage.setItem(id, at(id).checked ? "on" : "off"));
+  }
+  at("voice").addEventListener("change", () => at("voice").checked || hush());
+  at("tones").addEventListener("change", () => at("tones").checked || stop_ringing());
 }
 
 function on_keyboard(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || at("help-box").open) return;
   const typing = event.target.matches("input:not([type=checkbox]), select");
   if (event.key === "Escape") hang_up();
-  else if (event.key === "Enter" && !event.target.matches("button, select")) dial();
+  else if (event.key === "Enter" && !event.target.matches("button, select, summary, #words")) dial();
+  else if (!typing && event.key === "?") at("help-box").showModal();
   else if (!typing && KEYS.includes(event.key)) press(event.key);
 }
 
@@ -246,11 +256,17 @@ for (const button of document.querySelectorAll(".key")) {
 at("call").addEventListener("click", dial);
 at("hang-up").addEventListener("click", hang_up);
 at("copy").addEventListener("click", copy);
+at("save").addEventListener("click", save);
+at("say").addEventListener("submit", say);
+at("help").addEventListener("click", () => at("help-box").showModal());
 at("another").addEventListener("click", another_number);
 at("withheld").addEventListener("change", () => (at("caller").disabled = at("withheld").checked));
 document.addEventListener("keydown", on_keyboard);
 addEventListener("pagehide", leave);
+faults.when_changed(() => act("faults", { faults: faults.chosen() ?? {} }, "PUT"));
+when_there_is_a_voice(() => (at("voice-choice").hidden = false));
 for (const option of document.querySelectorAll("#line option")) option.textContent = spoken_number(option.value);
 if (at("line-number").dataset.number) at("line-number").textContent = spoken_number(at("line-number").dataset.number);
+remember_choices();
 another_number();
 show_hooks();

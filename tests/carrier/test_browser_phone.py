@@ -1,78 +1,24 @@
 """The telephone in the page, in a real browser: by mouse, by keyboard, in two languages, in the dark."""
 
 import re
-import shutil
-from collections.abc import Iterator
-from typing import Literal
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.carrier.applications import LINE, Application
-from tests.carrier.people import SLOW, hotline, served, switchboard
+from tests.carrier.browsing import (
+    address,
+    application,
+    chromium,
+    needs_chromium,
+    phone,
+    press,
+    room,
+    state,
+)
+from tests.carrier.people import SLOW, served, switchboard
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser phone is not tried"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def application() -> Application:
-    return hotline()
-
-
-@pytest.fixture
-def address(application: Application) -> Iterator[str]:
-    with served(switchboard(application)) as address:
-        yield address
-
-
-@pytest.fixture
-def room(chromium: Browser, address: str) -> Iterator[BrowserContext]:
-    """A browser that complains: every fault of a page, and every way to another host, fails the test."""
-    complaints: list[str] = []
-
-    def stay_at_home(route: Route) -> None:
-        if route.request.url.startswith((address, "data:")):
-            return route.continue_()
-        complaints.append(f"asked for {route.request.url}")
-        return route.abort()
-
-    context = chromium.new_context(locale="en-US")
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.route("**/*", stay_at_home)
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    yield context
-    context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def phone(room: BrowserContext, address: str) -> Page:
-    page = room.new_page()
-    page.goto(address)
-    return page
-
-
-def state(phone: Page, words: str | re.Pattern[str]) -> None:
-    expect(phone.get_by_role("status")).to_contain_text(words)
-
-
-def press(phone: Page, *names: str) -> None:
-    for name in names:
-        phone.get_by_role("button", name=name, exact=True).click()
+__all__ = ["address", "application", "chromium", "phone", "room"]  # fixtures
+pytestmark = needs_chromium
 
 
 def test_a_call_by_mouse_from_ring_to_goodbye(phone: Page) -> None:
@@ -206,24 +152,3 @@ def test_a_key_cuts_in_while_the_line_speaks(room: BrowserContext, application: 
         page.keyboard.press("1")
         expect(page.get_by_text("Please enter your code")).to_be_visible()
         expect(page.get_by_text("For English")).to_have_count(0)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_to_complain_of(phone: Page, scheme: Literal["light", "dark"]) -> None:
-    phone.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    before = Axe().run(phone)
-    press(phone, "Call")
-    state(phone, "waiting for your keys")
-    phone.mouse.move(0, 0)
-    during = Axe().run(phone)
-    assert before.violations_count == during.violations_count == 0, before.generate_report() + during.generate_report()
-
-
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_nothing_is_cut_off_at_any_width(phone: Page, width: int) -> None:
-    phone.set_viewport_size({"width": width, "height": 800})
-    press(phone, "Call")
-    state(phone, "waiting for your keys")
-    assert phone.evaluate("document.documentElement.scrollWidth") <= width
-    for name in ["1", "pound", "Hang up"]:
-        expect(phone.get_by_role("button", name=name, exact=True)).to_be_visible()
