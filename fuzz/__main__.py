@@ -8,9 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from commands.children import Stopped, stopped_by_signals
 from fuzz.calls import WHOLE_CALLS
+from fuzz.lists import BROKEN_LISTS
+from fuzz.requests import CUT_REQUESTS
 from fuzz.stories import Part, try_all
 
-PARTS: Mapping[str, tuple[Part, int]] = {"calls": (WHOLE_CALLS, 100_000)}
+PARTS: Mapping[str, tuple[Part, int]] = {
+    "calls": (WHOLE_CALLS, 100_000),
+    "lists": (BROKEN_LISTS, 5_000),
+    "requests": (CUT_REQUESTS, 100_000),
+}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -102,10 +102,12 @@ def _places(headers: Sequence[str], columns: Mapping[str, str], name: str) -> di
 
 
 def _shown(headers: Sequence[str], columns: Mapping[str, str]) -> str:
-    # A file without a header has a person in its first row, and that is not for a screen or a log.
-    if not set(headers) & set(columns.values()):
+    # A first row may be a person, or have one drawn into it by a lost line end, and that is not for a screen or a log.
+    known = [header for header in headers if header in columns.values()]
+    if not known:
         return "Its first row names none of the columns."
-    return f"Its columns are: {', '.join(headers[:20])}."
+    others = len(headers) - len(known)
+    return f"Its columns are: {', '.join(known)}{f', and {others:,} others' if others else ''}."
 
 
 def _person_key(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from fuzz.__main__ import PARTS, main
 from fuzz.stories import Failed, Part, try_all, try_some
 
-STORIES = {"calls": 300}
+STORIES = {"calls": 300, "lists": 60, "requests": 1000}
 
 
 def draw(chance: random.Random) -> list[int]:
