@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 install = { test -x $(BIN)/uv && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(1:%=-r %); } \
 	|| $(BIN)/python -m pip install --quiet --require-hashes $(1:%=-r %)
 
-.PHONY: help demo call test check bench fuzz lock
+.PHONY: help demo call test check bench fuzz lock rehearsal
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench: $(DEVELOPMENT) ## speeds, each beside the limit that this machine has in 
 
 fuzz: $(DEVELOPMENT) ## calls, requests and lists by the thousand, drawn from a seed; ARGS=--seed=N repeats one
 	@$(BIN)/python -m fuzz $(ARGS)
+
+rehearsal: $(DEVELOPMENT) ## 3,500 people imported by a process killed again and again; about half an hour
+	@$(BIN)/python -m rehearsal $(ARGS)
 
 lock: $(DEVELOPMENT) ## pin requirements*.in again, versions and hashes only
 	@$(LOCK) $(ARGS) requirements.in --output-file requirements.txt

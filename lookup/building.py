@@ -25,8 +25,8 @@ Done = Callable[[int], None]  # is told how many pieces were done since it was l
 Watch = Callable[[str, int], Done]  # is told what begins and how many pieces it has (0: not known)
 Batches = Mapping[int, bytes]  # number → the hashes of one batch, one after the other
 
-# Batches that wait for a thread: enough for a cluster, few enough that nothing grows with the list.
-_WAITING = 64
+# Batches on their way, so many that no thread waits and so few that a kill costs two a thread at worst.
+_WAITING = 2 * (os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import delete
+
 from hotline import incidents
 from hotline.clock import StoppedClock
 from hotline.database import Database
@@ -21,7 +23,7 @@ from lookup.hashing import Cost
 from lookup.importing import Import, Imported, Importer
 from lookup.people import Gathering
 from lookup.publishing import Publisher
-from lookup.register import OpenRegister
+from lookup.register import OpenRegister, RegisterGeneration
 from lookup.service import forget
 
 # Argon2's own floor: a guess costs nothing, so a test of thousands takes a moment. Never outside tests.
@@ -140,6 +142,12 @@ class Vault:
     def publishes(self) -> None:
         """The custodian lets it answer."""
         Publisher(self.database, self.ring, self.clock, operator="ada").publish(self.incident.id)
+
+    def forgets_what_is_staged(self) -> None:
+        """The newest build is as if its import had been killed just before it was staged."""
+        with self.database.write() as session:
+            newest = register.next_generation(session, self.incident.id) - 1
+            session.execute(delete(RegisterGeneration).where(RegisterGeneration.generation == newest))
 
     def holds(self, people: Iterable[Person]) -> "Vault":
         """The people are imported and the register answers."""
