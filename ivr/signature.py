@@ -1,8 +1,7 @@
-"""Whether the carrier signed a request: HMAC over the URL and every parameter, as twilio's validator computes it. And a
-signature of our own, for a trial.
+"""Whether the carrier signed a request: HMAC over the URL and every parameter, as twilio's validator computes it.
 
 Only this module, twiml.py and telephone.py import Twilio's library; gate.py knows the names of its parameters.
-It must not know what the parameters mean.
+It also signs a trial of our own. It must not know what the parameters mean.
 """
 
 from __future__ import annotations

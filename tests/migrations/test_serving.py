@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 import migrations
+from app import create_app
+from hotline import settings
 from hotline.database import Database
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
@@ -43,6 +45,15 @@ def test_one_that_is_not_there_is_named_and_not_made(tmp_path: Path) -> None:
     file = tmp_path / "a folder" / "noticeline.db"
     assert str(file) in migrations.why_not_served(f"sqlite:///{file}")[0]
     assert not file.parent.exists()
+
+
+def test_a_process_that_serves_makes_no_database_in_place_of_one_that_is_gone(tmp_path: Path) -> None:
+    file = tmp_path / "noticeline.db"
+    places = {"NOTICELINE_DATABASE_URL": f"sqlite:///{file}", "NOTICELINE_KEYRING": str(tmp_path / "keyring")}
+    visitor = create_app(settings.load(places), serving=True).test_client()
+    assert visitor.get("/health/live").status_code == 200
+    assert visitor.get("/health/ready").status_code == 503
+    assert not file.exists()
 
 
 def test_a_server_that_does_not_reply_stops_no_line() -> None:
