@@ -1,0 +1,65 @@
+"""A process that is asked 64 times at once, and says by how many KiB it grew: `python -m tests.lookup.many_at_once`.
+
+Arguments: the database's URL, the key ring, the incident's id, a student number, a birth date. It prints the growth and
+the answers. Must not know: what they should be.
+"""
+
+import json
+import resource
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+from hotline import incidents
+from hotline.clock import SystemClock
+from hotline.database import Database
+from hotline.sealing import KeyRing
+from lookup import Agent, Busy, HashingPool, LookupService, Query, register
+
+AT_ONCE = 64
+MEMORY_MIB = 512
+
+
+def main(url: str, ring: str, incident: str, number: str, born: str) -> None:
+    """Ask, and print one JSON object."""
+    clock, database = SystemClock(), Database(url, patience_ms=60_000)
+    pool = HashingPool(memory_mib=MEMORY_MIB, workers=1)
+    lookup = LookupService(database, KeyRing(Path(ring), clock), clock, pool)
+    query = Query.of(int(incident), "student_number", {"student_number": number, "birth_date": born})
+    answers: Counter[str] = Counter()
+    together = threading.Barrier(AT_ONCE)
+
+    def ask(n: int) -> None:
+        together.wait()
+        while True:
+            try:
+                answer = lookup.ask(query, Agent(n, f"call {n}".encode()))
+            except Busy:
+                time.sleep(0.02)  # what "one moment" is on the telephone
+            else:
+                answers[answer.name] += 1
+                return
+
+    with database.read() as session:  # an idle process has spoken to its database, and has hashed nothing
+        incidents.all_current(session)
+        register.current(session, KeyRing(Path(ring), clock), int(incident))
+    idle = resident_kib()
+    everybody = [threading.Thread(target=ask, args=(n,)) for n in range(AT_ONCE)]
+    for one in everybody:
+        one.start()
+    for one in everybody:
+        one.join()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"grown_kib": most - idle, "slots": pool.threads, "answers": answers}))  # noqa: T201
+
+
+def resident_kib() -> int:
+    """How much of this process is in memory now."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() // 1024
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
