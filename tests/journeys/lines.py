@@ -194,7 +194,7 @@ def served(folder: Path, database_url: str) -> Iterator[Line]:
     clock = StoppedClock(MONDAY_MORNING)
     server = make_server("127.0.0.1", 0, Flask(__name__, static_folder=None), threaded=True)
     url = f"http://127.0.0.1:{server.port}"
-    app = create_app(settings(folder, database_url, url), clock=clock)
+    app = create_app(settings(folder, database_url, url), clock=clock, serving=True)
     server.app = app
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
