@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from hotline import incidents
@@ -29,10 +30,13 @@ def main(url: str, ring: str, incident: str, number: str, born: str) -> None:
     lookup = LookupService(database, KeyRing(Path(ring), clock), clock, pool)
     query = Query.of(int(incident), "student_number", {"student_number": number, "birth_date": born})
     answers: Counter[str] = Counter()
-    together = threading.Barrier(AT_ONCE)
 
-    def ask(n: int) -> None:
-        together.wait()
+    def reads(_n: int) -> None:
+        with database.read() as session:
+            incidents.all_current(session)
+            register.current(session, KeyRing(Path(ring), clock), int(incident))
+
+    def asks(n: int) -> None:
         while True:
             try:
                 answer = lookup.ask(query, Agent(n, f"call {n}".encode()))
@@ -42,17 +46,26 @@ def main(url: str, ring: str, incident: str, number: str, born: str) -> None:
                 answers[answer.name] += 1
                 return
 
-    with database.read() as session:  # an idle process has spoken to its database, and has hashed nothing
-        incidents.all_current(session)
-        register.current(session, KeyRing(Path(ring), clock), int(incident))
+    at_once(reads)  # an idle process has its connections, and has hashed nothing
     idle = resident_kib()
-    everybody = [threading.Thread(target=ask, args=(n,)) for n in range(AT_ONCE)]
-    for one in everybody:
-        one.start()
-    for one in everybody:
-        one.join()
+    at_once(asks)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(json.dumps({"grown_kib": most - idle, "slots": pool.threads, "answers": answers}))  # noqa: T201
+
+
+def at_once(does: Callable[[int], None]) -> None:
+    """Let 64 threads do it at the same moment, and wait for them."""
+    together = threading.Barrier(AT_ONCE)
+
+    def one(n: int) -> None:
+        together.wait()
+        does(n)
+
+    everybody = [threading.Thread(target=one, args=(n,)) for n in range(AT_ONCE)]
+    for thread in everybody:
+        thread.start()
+    for thread in everybody:
+        thread.join()
 
 
 def resident_kib() -> int:
