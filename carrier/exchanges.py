@@ -8,6 +8,7 @@ It must not know TwiML, nor why a request is made.
 import re
 import uuid
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -146,15 +147,20 @@ class Courier:
         if faults.unreachable:
             raise ConnectionRefusedError("the network is switched to be unreachable")
         self._clock.advance(timedelta(seconds=min(faults.slow, patience)))
-        reply = self._delivered(request, patience)
-        for _ in range(faults.duplicates - 1):
-            self._note(request, reply, self._clock.now())
-            reply = self._delivered(request, patience)
+        *before, reply = self._repeated(request, patience, faults)
+        for other in before:
+            self._note(request, other, self._clock.now())
         if faults.retry:
             raise ConnectionResetError("the connection broke before the answer")
         if faults.timeout or faults.slow >= patience:
             raise TimeoutError
         return BAD_GATEWAY if faults.server_error else reply
+
+    def _repeated(self, request: Request, patience: float, faults: Faults) -> list[Reply]:
+        if not faults.at_once:
+            return [self._delivered(request, patience) for _ in range(faults.duplicates)]
+        with ThreadPoolExecutor(faults.duplicates) as senders:
+            return list(senders.map(lambda _: self._delivered(request, patience), range(faults.duplicates)))
 
     def _delivered(self, request: Request, patience: float) -> Reply:
         wire = self._wire

@@ -16,9 +16,10 @@ class Faults:
 
     timeout: the request arrives, its answer never comes. server_error: a 502 stands in place of the answer.
     unreachable: nobody listens. retry: the connection breaks before the answer, once; the request is sent again.
-    duplicates: how often each request is sent, 1 to 5; the last answer counts. late: each request comes once more
-    after the next one. reorder: status callbacks are held back and come last one first. slow: seconds a request
-    takes. unknown_parameters: requests say more than the application knows. anonymous: how the number is withheld.
+    duplicates: how often each request is sent, 1 to 5; the last answer counts. at_once: all of them at the same time.
+    late: each request comes once more after the next one. reorder: status callbacks are held back and come last one
+    first. slow: seconds a request takes. unknown_parameters: requests say more than the application knows.
+    anonymous: how the number is withheld.
     hang_up_in_request: the caller hangs up while this request is in flight (1: the first).
     hang_up_after: seconds after which the caller hangs up, whatever happens.
     first, most, chance, seed: the faults of a request strike from this request of a call on, this many requests at
@@ -30,6 +31,7 @@ class Faults:
     unreachable: bool = False
     retry: bool = False
     duplicates: int = 1
+    at_once: bool = False
     late: bool = False
     reorder: bool = False
     slow: float = 0.0

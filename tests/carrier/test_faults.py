@@ -1,5 +1,6 @@
 """What can be switched to go wrong, and when the carrier asks again."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ import pytest
 
 from carrier import Carrier, Faults, Reply
 from carrier.call import Call
-from tests.carrier.applications import ACCOUNT, CALLER, HOST, LINE, TOKEN, Application, Served, network, twiml
+from tests.carrier.applications import ACCOUNT, CALLER, HOST, LINE, TOKEN, Application, Form, Served, network, twiml
 
 MENU = '<Gather action="/digits" numDigits="1"/>'
 
@@ -51,6 +52,17 @@ def test_the_same_request_may_come_five_times(application: Application, times: i
     assert application.paths() == ["/voice"] * times + ["/digits"] * times + ["/status"] * times
     assert len(call.transcript) == 3 * times
     assert len({exchange.headers["I-Twilio-Idempotency-Token"] for exchange in call.transcript}) == 3
+
+
+def test_duplicates_may_come_at_the_same_time() -> None:
+    meeting = threading.Barrier(4)
+
+    def waits_for_the_others(_: Form) -> Served:
+        meeting.wait(10)
+        return "<Hangup/>"
+
+    call = dial(Application({"/voice": waits_for_the_others, "/status": ""}), duplicates=4, at_once=True, most=1)
+    assert [exchange.status for exchange in call.transcript] == [200] * 5
 
 
 def test_a_request_may_come_late_and_once_more_after_the_end(application: Application) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from carrier.phones import create_phones
-from tests.carrier.applications import CALLER, LINE, Application
+from tests.carrier.applications import ACCOUNT, CALLER, LINE, TOKEN, Application, Form, Served
 from tests.carrier.people import SLOW, hotline, switchboard
 
 
@@ -169,3 +169,62 @@ def test_the_page_carries_no_inline_script_or_style_and_nothing_from_elsewhere(c
     for found in re.findall(r"(?:src|href)=\"(/static/[^\"]+)", page):
         with client.get(found) as part:
             assert part.status_code == 200
+
+
+def test_a_call_goes_on_elsewhere_when_its_owner_says_so(client: FlaskClient) -> None:
+    call = dial(client)
+    events = follow(client, call)
+    while next(events)["name"] != "listening":
+        pass
+    update = {"Twiml": "<Response><Say>Somebody moved you.</Say></Response>"}
+    path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls/{call}.json"
+    assert client.post(path, data=update, auth=(ACCOUNT, TOKEN)).status_code == 200
+    assert words(list(events)) == "Somebody moved you."
+    assert client.post(path, data=update, auth=(ACCOUNT, TOKEN)).get_json()["code"] == 21220
+
+
+def test_a_call_of_the_accounts_own_is_lived_through(application: Application) -> None:
+    board = switchboard(application)
+    board.carrier.answers(CALLER, "completed", rings_for=0)
+    client = create_phones(board).test_client()
+    order = {"To": CALLER, "From": LINE, "Twiml": "<Response><Say>Hello.</Say></Response>"}
+    made = client.post(f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json", data=order, auth=(ACCOUNT, TOKEN))
+    assert made.status_code == 201
+    events = list(follow(client, made.get_json()["sid"]))
+    assert words(events) == "Hello."
+    assert events[-1] == {"name": "ended", "text": "completed"}
+
+
+def test_who_hangs_up_while_the_application_is_asked_hears_no_answer(application: Application) -> None:
+    board = switchboard(application)
+    client = create_phones(board).test_client()
+
+    def hangs_up_first(_: Form) -> Served:
+        client.post(f"/calls/{call}/hang-up", json={})
+        return "<Say>Nobody hears this.</Say>"
+
+    application.pages = {**application.pages, "/language": hangs_up_first}
+    call = dial(client)
+    events = talk(client, call, "1")
+    assert "Nobody hears this." not in words(events)
+    assert events[-1] == {"name": "ended", "text": "completed"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        ({"speed": 0}, "a speed is a number"), ({"speed": "fast"}, "a speed is a number"),
+        ({"faults": {"duplicates": 9}}, "from 1 to 5"), ({"faults": {"weather": True}}, "there is no fault"),
+    ],
+)  # fmt: skip
+def test_a_wish_that_makes_no_sense_is_told_why(client: FlaskClient, wanted: dict[str, Any], reason: str) -> None:
+    reply = client.post("/calls", json={"from": CALLER, **wanted})
+    assert reply.status_code == 400
+    assert reason in reply.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("said", ["", " ", "x" * 501])
+def test_what_can_not_be_said_is_refused(client: FlaskClient, said: str) -> None:
+    call = dial(client)
+    assert client.post(f"/calls/{call}/words", json={"words": said}).status_code == 400
+    talk(client, call)
