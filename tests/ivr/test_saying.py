@@ -9,13 +9,24 @@ import pytest
 
 from hotline.incidents import load
 from hotline.settings import PROJECT
-from ivr.digits import MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.digits import Back, MoreTime, Person, Repeat, Silence, Unreadable
 from ivr.facts import Facts
 from ivr.flow import LISTENING, Answered, DialEnded, Event
 from ivr.saying import says
 from ivr.speech import CallPerson, ComeBack, HangUp, Listen
 from ivr.state import ENTRIES, TOPICS, CallState, Notice, Step
-from tests.ivr.incidents import FALLBACK, LETTER_CODE, OPEN, SHEETS, WHEN_CLOSED, WHEN_OPEN
+from tests.ivr.incidents import (
+    BLIND,
+    FALLBACK,
+    IN_A_CLOSURE,
+    IN_AN_EMERGENCY,
+    LETTER_CODE,
+    OPEN,
+    SHEETS,
+    WHEN_CLOSED,
+    WHEN_OPEN,
+    WITH_EVERY_WAY,
+)
 from tests.ivr.walks import (
     MATCH,
     TO_ANSWER,
@@ -232,3 +243,87 @@ def test_nobody_answering_is_said_with_the_hours() -> None:
 def test_the_answer_is_said_the_same_twice() -> None:
     call = after(*TO_CHECKING, MATCH)
     assert says(call, facts=WHEN_OPEN, sheets=SHEETS) == says(replace(call), facts=WHEN_OPEN, sheets=SHEETS)
+
+
+# What the line says to those whom the straight way forgets
+
+
+def test_a_star_and_a_zero_are_offered_only_where_they_help() -> None:
+    assert "To hear when people answer, press 0." in answer("MATCH", categories=("address",), facts=WHEN_CLOSED)
+    assert "For a person, press 0." in answer("MATCH", categories=("address",))
+
+
+@pytest.mark.parametrize(
+    ("role", "offers"),
+    [
+        ("1", "To check another person, press 1."),
+        ("2", "To check another child, press 1. If it is not about your child, press 3."),
+        ("3", "To check another person, press 1. For yourself or your child, press 3."),
+    ],
+)
+def test_the_next_check_is_offered_in_the_words_for_the_role(role: str, offers: str) -> None:
+    assert offers in answer("MATCH", role=role, categories=("address",))
+
+
+def test_whom_a_parent_calls_a_child_may_be_grown_up() -> None:
+    told = [heard("1", "1", "2", "2", "1234567890", "1", born, MATCH) for born in ("2001-06-03", "2001-06-04")]
+    assert "Do watch for other." in told[0]
+    assert "Do watch for child." in told[1]
+    same = [words.replace("for other", "for child") for words in told]
+    assert same[0] == same[1]
+
+
+def test_a_no_says_that_some_people_can_t_be_found_this_way() -> None:
+    words = answer("NO_MATCH", gaps=True)
+    assert "Some people on the list can't be found in this way at all. A person can look in other ways." in words
+    assert "some people" not in answer("NO_MATCH").lower()
+
+
+def test_details_that_went_to_the_custodian_are_spoken_of_in_the_incident_s_words_only() -> None:
+    blind = Facts(BLIND, OPEN)
+    words = heard(
+        *("1", "1", "2", "2", "56739", "262", "2009-05-17"), Answered("MAY_NOT_TELL", sealed=True), facts=blind
+    )
+    assert words.startswith(
+        "We are sorry, we can't give that answer on this call. Your details went to the school, sealed."
+    )
+    assert "To check another child, press 1." in words
+
+
+def test_after_a_limit_the_letter_s_code_is_offered_and_no_pointless_check() -> None:
+    words = heard(*TO_CHECKING, Answered("MAY_NOT_TELL"))
+    assert "To check with the code in a letter, press 1." in words
+    assert "another" not in words
+    assert "press 1" not in answer("MAY_NOT_TELL")
+
+
+def test_a_closure_speaks_in_place_of_the_hours() -> None:
+    for keys in (("1",), ("1", "5"), ("1", Person())):
+        words = heard(*keys, facts=IN_A_CLOSURE)
+        assert "Snow closed the school." in words
+        assert "weekdays" not in words
+
+
+def test_an_announcement_comes_right_after_the_greeting_and_once() -> None:
+    assert heard("1", facts=IN_AN_EMERGENCY).startswith("This is the school's line. The website is down. For a person")
+    assert "website" not in heard("1", "5", Back(), facts=IN_AN_EMERGENCY)
+
+
+def test_zero_on_a_closed_line_tells_the_hours_and_not_the_whole_answer_again() -> None:
+    words = heard(*TO_ANSWER, Person(), facts=WHEN_CLOSED)
+    assert words.startswith("We are sorry, nobody is here to talk right now. People answer this line on weekdays")
+    assert "home address" not in words
+    assert "home address" in heard(*TO_ANSWER, Person(), Repeat(), facts=WHEN_CLOSED)
+
+
+def test_more_time_is_given_in_every_language_before_one_is_chosen() -> None:
+    assert heard(Back()) == (
+        "Take all the time you need. For English, press 1. Tómese todo el tiempo que necesite. Para español, oprima 2."
+    )
+
+
+def test_a_name_and_a_zip_code_are_never_said() -> None:
+    keys = ("1", "1", "2", "3", "56739", "262", "2009-05-17", "65101", MATCH)
+    for number in range(5, len(keys) + 1):
+        spoken = heard(*keys[:number], facts=WITH_EVERY_WAY).replace(" ", "")
+        assert not [detail for detail in ("56739", "262", "65101", "2009") if detail in spoken]
