@@ -51,10 +51,10 @@ def load(asked: Load) -> Iterator[Figure]:
     """The figures of one load on each database."""
     for name in asked.databases:
         with _database(name) as url, server(**url) as (on, line):
-            individuals = _prepared(on)
+            individuals = prepared(on)
             ways = {way.name: str(key) for key, way in enumerate(on.incident.content.schemes_at("telephone"), 1)}
             known = {way: key for way, key in ways.items() if way in ("letter_code", "student_number")}
-            crowd = Crowd(line, individuals, known, _words(), seed=asked.seed, speed=asked.speed)
+            crowd = Crowd(line, individuals, known, known_words(), seed=asked.seed, speed=asked.speed)
             with serving(on, line):
                 at_once = crowd.rings_at_once(asked.calls)
                 seen = crowd.calls_for(asked.seconds, calls=asked.calls, ramp=asked.ramp)
@@ -90,7 +90,7 @@ def _percentile(seconds: Sequence[float], part: float) -> float:
     return ordered[math.ceil(len(ordered) * part / 100) - 1] if ordered else math.nan
 
 
-def _prepared(on: Installation) -> list[Individual]:
+def prepared(on: Installation) -> list[Individual]:
     """Import and publish a list at `light`; those on it with what their callers key, and as many who are not on it."""
     rows, letters = people(LISTED), on.folder / "letters.csv"
     import_list(on, rows, PROFILES["light"], watch=unwatched, letters=letters)
@@ -120,7 +120,8 @@ def _codes(letters: Path) -> dict[str, str]:
         return {row["person_key"]: row["letter_code"].replace("-", "") for row in csv.DictReader(file)}
 
 
-def _words() -> Words:
+def known_words() -> Words:
+    """The sentence of each answer, in every language."""
     sheets = prompts.load().values()
     return Words({name.upper(): [sheet.line(f"answer.{name}").words for sheet in sheets] for name in ANSWERS})
 

@@ -48,11 +48,23 @@ def new_line(first: str, number: str = "+18667754209") -> Line:
     return Line(_free_port(), first, f"AC{secrets.token_hex(16)}", secrets.token_hex(16), number)
 
 
-def peak_mib(program: str = "gunicorn") -> tuple[float, ...]:
-    """The most memory that each running worker of `program` (a child of a child of this process) has had, in MiB."""
+def workers_of(program: str) -> tuple[int, ...]:
+    """The processes of `program` that a child of this process has started."""
     parents = {int(path.name): _parent(path) for path in Path("/proc").iterdir() if path.name.isdigit()}
     of_ours = [pid for pid, parent in parents.items() if parents.get(parent) == _own_pid()]
-    return tuple(_peak(pid) for pid in of_ours if program.encode() in Path(f"/proc/{pid}/cmdline").read_bytes())
+    return tuple(pid for pid in of_ours if program.encode() in _command(pid))
+
+
+def peak_mib(program: str = "gunicorn") -> tuple[float, ...]:
+    """The most memory that each running worker of `program` has had, in MiB."""
+    return tuple(_peak(pid) for pid in workers_of(program))
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""  # it has ended meanwhile
 
 
 def _own_pid() -> int:

@@ -8,15 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from commands.children import Stopped, stopped_by_signals
 from fuzz.calls import WHOLE_CALLS
+from fuzz.lines import try_lines
 from fuzz.lists import BROKEN_LISTS
 from fuzz.requests import CUT_REQUESTS
 from fuzz.stories import Part, try_all
 
-PARTS: Mapping[str, tuple[Part, int]] = {
-    "calls": (WHOLE_CALLS, 100_000),
-    "lists": (BROKEN_LISTS, 5_000),
-    "requests": (CUT_REQUESTS, 100_000),
-}
+PARTS: Mapping[str, Part] = {"calls": WHOLE_CALLS, "requests": CUT_REQUESTS, "lists": BROKEN_LISTS}
+STORIES: Mapping[str, int] = {"calls": 100_000, "lines": 500, "requests": 100_000, "lists": 5_000}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,10 +23,12 @@ def main(arguments: Sequence[str]) -> int:
     seed = options.seed if options.seed is not None else secrets.randbelow(10**9)
     print(f"seed {seed}", flush=True)
     began, failures = time.monotonic(), []
-    for name in options.parts or PARTS:
-        part, usual = PARTS[name]
-        asked = getattr(options, name)
-        failures += try_all(part, stories=usual if asked is None else asked, seed=seed, tell=_tell, cores=options.cores)
+    for name in options.parts or STORIES:
+        stories = getattr(options, name)
+        if name in PARTS:
+            failures += try_all(PARTS[name], stories=stories, seed=seed, tell=_tell, cores=options.cores)
+        else:
+            failures += try_lines(stories=stories, seed=seed, tell=_tell)
     for failure in failures:
         print(f"\n{failure.told()}")
     print(f"\n{len(failures) or 'No'} failures with seed {seed}, {time.monotonic() - began:.0f} s.")
@@ -41,11 +41,11 @@ def _tell(progress: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m fuzz", description="Checks by chance, drawn from a seed.")
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("parts", nargs="*", choices=[*STORIES, []], metavar="PART", help=f"of {', '.join(STORIES)}")
     parser.add_argument("--seed", type=int, help="what all chance comes from (default: another each time)")
     parser.add_argument("--cores", type=int, help="how many processes (default: one a core)")
-    for name, (_, usual) in PARTS.items():
-        parser.add_argument(f"--{name}", type=int, help=f"how many of this part (default {usual:,})")
+    for name, usual in STORIES.items():
+        parser.add_argument(f"--{name}", type=int, default=usual, help=f"how many of this part (default {usual:,})")
     return parser
 
 
