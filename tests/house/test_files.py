@@ -12,7 +12,12 @@ THIS_FILE = Path(__file__).relative_to(PROJECT)
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted\.org|npmjs\.(org|com)|deb\.debian\.org|proxy\.golang\.org|crates\.io")
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|root|opt|home|Users)/\w")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-STANDS_IN_FOR = {"argon2": "argon2-cffi", "nacl": "pynacl", "werkzeug": "flask"}  # package imported → package required
+STANDS_IN_FOR = {  # package imported → package required
+    "argon2": "argon2-cffi",
+    "nacl": "pynacl",
+    "python_calamine": "python-calamine",
+    "werkzeug": "flask",
+}
 NOT_IMPORTED = {"gunicorn", "psycopg[binary]", "tzdata"}  # started by name, loaded by SQLAlchemy, read by zoneinfo
 
 
