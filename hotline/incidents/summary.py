@@ -5,6 +5,8 @@ Pure. Knows nothing of terminals, and shows no number of individuals because it 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hotline.incidents import changes
 from hotline.incidents.content import Category, Scheme
 from hotline.incidents.versions import Incident
@@ -20,6 +22,8 @@ def summary(incident: Incident) -> str:
         ("line", f"{content.line}, 0 dials {content.fallback}"),
         ("languages", ", ".join(content.languages)),
         ("hours", f"{content.hours.spoken[language]} ({content.zone})"),
+        *(("closed", f"{_minute(one.begins)} to {_minute(one.ends)}") for one in content.closures),
+        *(("news", f"until {_minute(one.ends)}: {one.say[language]}") for one in (content.emergency,) if one),
         ("categories", ", ".join(map(_category, content.categories))),
         *(("scheme", _scheme(scheme)) for scheme in content.schemes),
         ("questions", f"{len(content.questions):,}"),
@@ -46,4 +50,9 @@ def _category(category: Category) -> str:
 
 def _scheme(scheme: Scheme) -> str:
     width = f" of {scheme.width} digits" if scheme.width else ""
-    return f"{scheme.name}{width}: {' and '.join(scheme.doors)}, discloses {scheme.disclosure}"
+    zip_code = ", with the ZIP code" if scheme.zip else ""
+    return f"{scheme.name}{width}: {' and '.join(scheme.doors)}, discloses {scheme.disclosure}{zip_code}"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.incidents import Content, load
+from hotline.incidents import Content, load, read
 from hotline.settings import PROJECT
 
 FOLDER = PROJECT / "examples" / "jcps-2019"
@@ -180,6 +180,16 @@ def test_the_facts_are_those_of_the_notice(content: Content) -> None:
     assert "in the files" in content.not_involved["en"]
     assert "else" not in content.not_involved["en"], "it is said where no kind was told too"
     assert set(content.columns) == set(HEADER.split(","))
+
+
+def test_the_news_that_wait_in_the_file_can_be_said(content: Content) -> None:
+    """Somebody takes away the number signs in a hurry: what is there must be right."""
+    text = (FOLDER / "incident.toml").read_text(encoding="utf-8")
+    waiting = re.findall(r"^# ?(\[emergency.*|ends = .*|en = .*|es = .*)$", text, re.MULTILINE)
+    told = read(text + "\n" + "\n".join(waiting)).emergency
+    assert content.emergency is None
+    assert told is not None
+    assert set(told.say) == set(content.languages)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotline.incidents import Content, Incident, applied, load, summary
+from hotline.incidents import Content, Emergency, Incident, applied, load, summary
 from hotline.incidents.changes import between
 from hotline.incidents.hours import Span
 from hotline.settings import PROJECT
@@ -69,6 +69,27 @@ def test_the_summary_shows_line_hours_and_ways_of_checking(content: Content) -> 
         "categories name, address, education, medical (sensitive), mosis",
         "scheme letter_code: telephone and desk, discloses full",
         "scheme student_number of 10 digits: telephone and desk, discloses full",
+        "scheme name: telephone, discloses yes_no, with the ZIP code",
+        "closed 2019-12-23 12:00 to 2020-01-02 08:00",
         "questions 10",
     ):
         assert words in told
+    assert "news" not in told
+
+
+def test_the_summary_shows_the_news_and_until_when(content: Content) -> None:
+    ends = content.closures[0].ends
+    told = summary(
+        Incident(1, 3, replace(content, emergency=Emergency(ends, {"en": "It is busy.", "es": "Hay cola."})))
+    )
+    assert "  news          until 2020-01-02 08:00: It is busy." in told.splitlines()
+
+
+def test_what_is_said_and_closed_for_a_while_is_named(content: Content) -> None:
+    source = replace(content.source, date_format="MM/DD/YYYY")
+    changes = between(content, replace(content, closures=(), source=source, guardian_until=21))
+    assert changes.told() == [
+        "changed: guardian_until, list.date_format",
+        "gone: closures.2019-12-23T12:00:00",
+        "Kinds, schemes and columns count from the next import: import the list again and publish it.",
+    ]
