@@ -65,7 +65,6 @@ class Leg:
         self._reports = Reports(route.callback, courier, world.clock)
         self._documents = 0
         self._asked = 0
-        self._fault: CarrierFault | None = None
 
     @property
     def is_over(self) -> bool:
@@ -195,12 +194,18 @@ class Leg:
         """Send a request. What happened to the call meanwhile comes before the answer, which is dropped then."""
         self._asked += 1
         try:
-            return self.courier.fetch(visit.url, self._form(visit.extra), method=visit.method)
-        finally:
-            if self._asked == self.courier.faults.hang_up_in_request:
-                raise HungUp
-            if self.mailbox:
-                raise self.mailbox.popleft()
+            answer = self.courier.fetch(visit.url, self._form(visit.extra), method=visit.method)
+        except CarrierFault:
+            self._take_what_happened()
+            raise
+        self._take_what_happened()
+        return answer
+
+    def _take_what_happened(self) -> None:
+        if self._asked == self.courier.faults.hang_up_in_request:
+            raise HungUp
+        if self.mailbox:
+            raise self.mailbox.popleft()
 
     def _form(self, extra: Mapping[str, str]) -> dict[str, str]:
         return {**self.parties.form(self.status), **extra}

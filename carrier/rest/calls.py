@@ -65,7 +65,8 @@ def update_call(account: str, sid: str) -> Response:
     """Move a call to another document (Url or Twiml), or end it (Status)."""
     leg = _leg(sid)
     form = parameters((*WHERE, *REPORTED, "Status"))
-    if leg.is_over:
+    # A call that has not been answered may be ended, but not moved.
+    if leg.is_over or (leg.status != "in-progress" and "Status" not in form):
         raise RestError(400, 21220, "Call is not in-progress. Cannot redirect.")
     if "Status" in form:
         _end(leg, form["Status"])

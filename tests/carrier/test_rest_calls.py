@@ -133,8 +133,11 @@ def test_who_is_called_hangs_up_at_last(client: Client, carrier: Carrier, applic
     assert carrier.calls[-1].begins().elapsed == 34
 
 
-def test_a_call_that_has_not_been_answered_is_canceled(client: Client, carrier: Carrier) -> None:
+def test_a_call_that_has_not_been_answered_is_canceled_and_never_moved(client: Client, carrier: Carrier) -> None:
     placed = client.calls.create(to=CALLER, from_=LINE, twiml="<Response><Hangup/></Response>")
+    with pytest.raises(TwilioRestException) as refused:
+        client.calls(placed.sid).update(url=f"{HOST}/moved")
+    assert refused.value.code == 21220
     client.calls(placed.sid).update(status="canceled")
     assert carrier.calls[-1].begins().status == "canceled"
 
