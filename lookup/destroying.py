@@ -26,7 +26,7 @@ class Destroyer:
 
         ImportRunning while a list is imported: its keys would be made again.
         """
-        with only_one(self._ring, incident_id), self._database.write() as session:
+        with only_one(self._database, self._ring, incident_id), self._database.write() as session:
             drafts.discard(session, incident_id)
             AuditLog(self._ring, self._clock).record(
                 session,

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Database
@@ -26,6 +28,8 @@ from lookup.hashing import Cost
 from lookup.letters_file import letters_file
 from lookup.lists import ListFault, read_list
 from lookup.people import Accounting, Gathering, Individual, give_letter_codes
+
+_IMPORTS = 0x4E4C  # the first half of the name of our advisory locks; the second is the incident
 
 
 class RowsRejected(ListFault):
@@ -103,7 +107,7 @@ class Importer:
 
         What is staged already is not built again when the same list comes; only its letters are written.
         """
-        with only_one(self._ring, order.incident.id):
+        with only_one(self._database, self._ring, order.incident.id):
             gathering = self.read(order, watch)
             accounting = gathering.accounting()
             if accounting.rejects and not order.skip_rejected:
@@ -160,13 +164,31 @@ class Importer:
 
 
 @contextmanager
-def only_one(ring: KeyRing, incident_id: int) -> Iterator[None]:
+def only_one(database: Database, ring: KeyRing, incident_id: int) -> Iterator[None]:
     """Be the only one who imports, or destroys, what belongs to the incident; ImportRunning."""
-    # A lock on a file goes with its process, however that ends.
+    # A lock on a file goes with its process, however that ends; so does a session's lock in PostgreSQL.
     ring.path.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (ring.path / f"incident-{incident_id}.import").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ImportRunning("An import of this incident is already running; wait until it has ended.") from None
+        with _only_host(database, incident_id):
+            yield
+
+
+@contextmanager
+def _only_host(database: Database, incident_id: int) -> Iterator[None]:
+    """Two hosts have two rings and one PostgreSQL; SQLite is one host's alone."""
+    if database.url.get_backend_name() != "postgresql":
         yield
+        return
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not connection.scalar(select(func.pg_try_advisory_lock(_IMPORTS, incident_id))):
+            raise ImportRunning(
+                "An import of this incident is already running on another host; wait until it has ended."
+            )
+        try:
+            yield
+        finally:  # the connection goes back to the pool, and its session with it
+            connection.execute(select(func.pg_advisory_unlock(_IMPORTS, incident_id)))

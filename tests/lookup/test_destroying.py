@@ -96,7 +96,7 @@ def test_another_incidents_keys_stay(sqlite_vault: Vault) -> None:
 
 def test_nothing_is_destroyed_while_a_list_is_imported(sqlite_vault: Vault) -> None:
     sqlite_vault.holds([ANA])
-    with only_one(sqlite_vault.ring, sqlite_vault.incident.id), pytest.raises(ImportRunning):
+    with only_one(sqlite_vault.database, sqlite_vault.ring, sqlite_vault.incident.id), pytest.raises(ImportRunning):
         destroys(sqlite_vault)
     assert sqlite_vault.asks(ANA).name is AnswerName.MATCH
 

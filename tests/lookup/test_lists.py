@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from hotline.clock import StoppedClock
 from hotline.database import Database
+from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
-from lookup import AnswerName
+from lookup import AnswerName, HashingPool
 from lookup.importing import Import, Importer, ImportRunning, RowsRejected, only_one
 from lookup.lists import ListFault, ListRow, read_list
 from lookup.lists.faults import MOST_BYTES
@@ -199,9 +201,26 @@ def test_a_row_shows_nobody_in_a_traceback(tmp_path: Path) -> None:
 
 
 def test_a_second_import_at_once_is_refused(sqlite_vault: Vault) -> None:
-    with only_one(sqlite_vault.ring, sqlite_vault.incident.id), pytest.raises(ImportRunning):
+    with only_one(sqlite_vault.database, sqlite_vault.ring, sqlite_vault.incident.id), pytest.raises(ImportRunning):
         sqlite_vault.imports(CAST)
     sqlite_vault.imports(CAST)
+
+
+@pytest.mark.postgresql
+def test_a_second_import_at_once_on_another_host_is_refused(
+    postgresql_url: str, ring: KeyRing, clock: StoppedClock, pool: HashingPool, tmp_path: Path
+) -> None:
+    database = Database(postgresql_url)
+    vault = Vault(database, ring, clock, pool, tmp_path, FAST)
+    second_ring = KeyRing(tmp_path / "second", clock)
+    with only_one(database, second_ring, vault.incident.id), pytest.raises(ImportRunning, match="on another host"):
+        vault.imports(CAST)
+    with pytest.raises(RowsRejected):
+        vault.imports([replace(ANA, born="x")])
+    with only_one(database, second_ring, vault.incident.id):
+        pass  # a failed import has let go
+    vault.imports(CAST)
+    database.close()
 
 
 def test_a_corrected_list_keeps_the_codes_that_were_mailed(sqlite_vault: Vault) -> None:
