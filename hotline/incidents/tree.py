@@ -120,18 +120,19 @@ def _moment(written: datetime | str, zone: str) -> datetime:
     return datetime.fromisoformat(str(written)).replace(tzinfo=ZoneInfo(zone))
 
 
-def _written(moment: datetime) -> str:
-    return moment.replace(tzinfo=None).isoformat()
+def _written(moment: datetime, zone: str) -> str:
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat()
 
 
 def _plain_times(of: Content) -> dict[str, Any]:
     closures = [
-        {"begins": _written(row.begins), "ends": _written(row.ends), "say": dict(row.say)} for row in of.closures
+        {"begins": _written(row.begins, of.zone), "ends": _written(row.ends, of.zone), "say": dict(row.say)}
+        for row in of.closures
     ]
     told = of.emergency
     return {
         "closures": closures,
-        "emergency": {"ends": _written(told.ends), "say": dict(told.say)} if told else None,
+        "emergency": {"ends": _written(told.ends, of.zone), "say": dict(told.say)} if told else None,
     }
 
 

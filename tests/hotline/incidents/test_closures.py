@@ -61,6 +61,11 @@ def test_an_end_in_the_hour_that_summer_time_skips_is_the_same_moment_after_stor
     assert read.closures[0].ends.astimezone(UTC) == at("2020-03-08 08:30")
 
 
+def test_a_time_of_another_zone_is_the_same_moment_after_storage(content: Content) -> None:
+    news = Emergency(at("2019-06-14 23:00"), {"en": "News.", "es": "Noticias."})
+    assert tree.content(tree.plain(replace(content, emergency=news))).emergency == news
+
+
 def test_a_time_without_a_zone_is_refused(content: Content) -> None:
     nowhere = at("2019-12-27 16:00").replace(tzinfo=None)
     with pytest.raises(TypeError):
