@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bench import lookups, spoken, webhooks
+from bench import lookups, million, spoken, webhooks
 from bench.figures import Figure
 from bench.load import Load, load
 from commands.children import Stopped, stopped_by_signals
@@ -17,6 +17,7 @@ PARTS: Mapping[str, Part] = {
     "lookups": lambda _: lookups.lookups(),
     "imports": lambda _: lookups.imports(),
     "webhooks": lambda _: webhooks.webhooks(),
+    "million": lambda _: million.million(),
     "load": load,
 }
 USUAL = Load()

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from carrier.signing import signature
+from carrier.wire import signature
 
 KEYS = ("1", "2", "9", "*", "3", "9", "*", "5", "9", "*")  # language, then up and down the menu
 GATHER = re.compile(rb'<Gather[^>]*? action="([^"]+)"')

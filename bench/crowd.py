@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 from bench.callers import Line
-from carrier.documents import read_document
-from carrier.signing import signature
-from carrier.verbs import Dial, Gather, Pause, Redirect, Say, Verb
+from carrier.documents import Dial, Gather, Pause, Redirect, Say, Verb, read_document
+from carrier.wire import signature
 
 GIVES_UP = 15.0  # seconds, as Twilio does
 REACTION = 1.0  # seconds from the last word to the first key

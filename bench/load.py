@@ -22,7 +22,6 @@ from lookup import letter_codes
 from lookup.hashing import PROFILES
 from tests import postgresql
 
-LISTED, UNLISTED = 100, 100
 PLAIN_AIM = 150.0  # ms
 CHECKING_AIM = 2000.0
 FIRST_AIM = 2000.0
@@ -33,13 +32,17 @@ DURABLE = ("shared_buffers=128MB", "max_connections=60")  # all else is as Postg
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much is asked of the line. `speed`: how many times faster than people the callers live."""
+    """How much is asked of the line.
+
+    `speed`: how many times faster than people the callers live. `listed`: individuals on the list; as many are not.
+    """
 
     calls: int = 1000
     seconds: float = 300.0
     speed: float = 1.0
     databases: tuple[str, ...] = ("sqlite", "postgresql")
     seed: int = 3
+    listed: int = 100
 
     @property
     def ramp(self) -> float:
@@ -51,7 +54,7 @@ def load(asked: Load) -> Iterator[Figure]:
     """The figures of one load on each database."""
     for name in asked.databases:
         with _database(name) as url, server(**url) as (on, line):
-            individuals = prepared(on)
+            individuals = prepared(on, asked.listed)
             ways = {way.name: str(key) for key, way in enumerate(on.incident.content.schemes_at("telephone"), 1)}
             known = {way: key for way, key in ways.items() if way in ("letter_code", "student_number")}
             crowd = Crowd(line, individuals, known, known_words(), seed=asked.seed, speed=asked.speed)
@@ -80,28 +83,28 @@ def _told(name: str, asked: Load, at_once: Seen, seen: Seen) -> Iterator[Figure]
 
 def _times(what: str, seconds: Sequence[float], aim: float, beside: str) -> Iterator[Figure]:
     for part, name in PARTS:
-        yield Figure(f"{what}, {name}", _percentile(seconds, part) * 1000, aim, " ms", at_most=True, beside=beside)
+        yield Figure(f"{what}, {name}", percentile(seconds, part) * 1000, aim, " ms", at_most=True, beside=beside)
         beside = f"of {len(seconds):,}; mean {statistics.fmean(seconds) * 1000 if seconds else 0:.1f} ms"
 
 
-def _percentile(seconds: Sequence[float], part: float) -> float:
+def percentile(seconds: Sequence[float], part: float) -> float:
     """The value that `part` of a hundred do not exceed; without any, not a number, which reaches no aim."""
     ordered = sorted(seconds)
     return ordered[math.ceil(len(ordered) * part / 100) - 1] if ordered else math.nan
 
 
-def prepared(on: Installation) -> list[Individual]:
-    """Import and publish a list at `light`; those on it with what their callers key, and as many who are not on it."""
-    rows, letters = people(LISTED), on.folder / "letters.csv"
+def prepared(on: Installation, count: int) -> list[Individual]:
+    """Import and publish a list of so many at `light`; those on it, and as many who are not, as callers know them."""
+    rows, letters = people(count), on.folder / "letters.csv"
     import_list(on, rows, PROFILES["light"], watch=unwatched, letters=letters)
     publish(on)
     codes = _codes(letters)
     listed = [
         _individual(row["student_number"], row["birth_date"], codes[row["person_key"]], listed=True) for row in rows
     ]
-    chance, taken = random.Random(LISTED), {one.letter_code for one in listed} | {one.student_number for one in listed}
+    chance, taken = random.Random(count), {one.letter_code for one in listed} | {one.student_number for one in listed}
     strangers: list[Individual] = []
-    while len(strangers) < UNLISTED:
+    while len(strangers) < count:
         number, born = str(chance.randrange(10**9, 10**10)), chance.choice(rows)["birth_date"]
         payload = str(chance.randrange(10**10, 10**11)).ljust(len(listed[0].letter_code) - 1, "5")
         code = payload + letter_codes.check_digit(payload)

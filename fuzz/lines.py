@@ -27,12 +27,12 @@ from bench.load import known_words, prepared
 from bench.servers import server, serving, workers_of
 from carrier import Call, CallFailed, Carrier, HttpWire, Reply
 from carrier.documents import read_document
-from carrier.signing import signature
-from carrier.switches import Faults
+from carrier.wire import Faults, signature
 from fuzz.stories import Failed, Failure
 from hotline.calls.log import CallLog
 from ivr import prompts
 
+LISTED = 20
 CALLERS = 6  # at once
 MOST_TURNS = 40
 KILLED_EVERY = 4.0  # seconds
@@ -68,6 +68,8 @@ class Watching:
         """Send one request and return what came back."""
         reply = self.wire(url, form, headers)
         path = urlsplit(url).path
+        if len(reply.body) != int(reply.header("Content-Length")):
+            raise ConnectionError("the worker was killed within its reply")
         if reply.status != 200:
             self.broken.append(f"{path} was answered with {reply.status}")
         else:
@@ -81,7 +83,7 @@ class Watching:
 def try_lines(*, stories: int, seed: int, tell: Callable[[str], None]) -> list[Failure]:
     """Let so many calls go over one line, some at a time, on a day that gets no better."""
     with server() as (on, line):
-        individuals = prepared(on)
+        individuals = prepared(on, LISTED)
         day = _Day(on, line, individuals, known_words(), seed)
         with serving(on, line), ThreadPoolExecutor(CALLERS) as executor, day.gets_bad():
             found = []
@@ -248,16 +250,15 @@ class _Story:
         step, chance = _step(call), self._chance
         if chance.random() < 0.12:
             return chance.choice(("", "9", "*", "0", HANG_UP))
-        if step == "answer":
+        if step in ("letter-code", "student-number"):
             self._about = chance.choice(self._day.individuals)
-            return chance.choice(("1", "1", "2", HANG_UP))
         about = {"letter-code": self._about.letter_code, "student-number": self._about.student_number}
         about["birth-date"] = self._about.birth_date
         if step in about:
             return about[step] + "#"
         ways = [way.name for way in self._day.on.incident.content.schemes_at("telephone")]
         ours = [str(key) for key, way in enumerate(ways, start=1) if way in ("letter_code", "student_number")]
-        choices = {"way": ours, "language": "12", "role": "123", "menu": "11112345", "read-back": "1"}
+        choices = {"way": ours, "language": "12", "role": "123", "menu": "11112345", "read-back": "1", "answer": "1112"}
         return chance.choice(choices.get(step, "1*"))
 
 

@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 from flask import Flask, Request
 
 from app import create_app
-from carrier.parties import Parties
-from carrier.signing import signature
+from carrier.legs import Parties
+from carrier.wire import signature
 from fuzz.stories import Failed, Part
 from hotline import settings
 from hotline.settings import Settings
