@@ -117,6 +117,20 @@ def destroy(slug: str) -> None:
     click.echo("\n".join((*(f"Destroyed: {name}" for name in names), AFTERWARDS if names else NOTHING_LEFT)))
 
 
+@group.command(epilog="Example: flask register forget --incident jcps-2019")
+@of_incident
+def forget(slug: str) -> None:
+    """Destroy keys and pages of old builds: all but the one that answers, the one before it, and one that is staged.
+
+    Whoever was taken off the list since is then in no build that could be asked.
+    """
+    with in_order() as house:
+        destroyer = Destroyer(house.database, house.keyring, house.clock, operator=operator())
+        generations = destroyer.forget(incident_of(house, slug).id)
+    told = ", ".join(map(str, generations)) or "none"
+    click.echo(f"Generations forgotten: {told}. Do the same on every other host that has the key ring.")
+
+
 @group.command(epilog="Example: flask register status")
 @click.option("--incident", "slug", metavar="SLUG", help="Only this incident.")
 def status(slug: str | None) -> None:

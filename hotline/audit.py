@@ -30,6 +30,7 @@ class Tag(StrEnum):
     REGISTER_PUBLISHED = "register.published"
     REGISTER_ROLLED_BACK = "register.rolled_back"
     REGISTER_DESTROYED = "register.destroyed"
+    REGISTER_FORGOTTEN = "register.forgotten"
     REGISTER_ASKED = "register.asked"
     PHONE_CONNECTING = "phone.connecting"
     BREAKER_RELEASED = "breaker.released"

@@ -1,14 +1,18 @@
-"""Destroying a register: its keys are removed from this host, and what is left anywhere is noise.
+"""Destroying a register, or forgetting its old builds: keys go from this host, and what they sealed is noise.
 
-Pages and records stay in the database and in its backups; without the keys nobody can tell them from chance.
+A destroyed register's pages and records stay in the database and in its backups; without the keys nobody can tell them
+from chance.
 Must not know: lists, callers, other hosts.
 """
+
+from sqlalchemy.orm import Session
 
 from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
-from lookup import drafts, keyring
+from lookup import drafts, keyring, register
+from lookup.drafting import Drafting
 from lookup.importing import only_one
 
 
@@ -28,12 +32,27 @@ class Destroyer:
         """
         with only_one(self._database, self._ring, incident_id), self._database.write() as session:
             drafts.discard(session, incident_id)
-            AuditLog(self._ring, self._clock).record(
-                session,
-                Tag.REGISTER_DESTROYED,
-                actor=self._operator,
-                incident_id=incident_id,
-                detail={"keys": str(len(keyring.of_incident(self._ring, incident_id)))},
-            )
+            keys = len(keyring.of_incident(self._ring, incident_id))
+            self._record(session, Tag.REGISTER_DESTROYED, incident_id, {"keys": str(keys)})
             # Last, so that nothing is destroyed unrecorded: what can fail has been done, but for the commit.
             return keyring.destroy_all(self._ring, incident_id)
+
+    def forget(self, incident_id: int) -> list[int]:
+        """Destroy this host's keys of old builds, and their pages: of all but what answers, answered before, or waits.
+
+        The numbers of these generations. Keys of the same names that are another database's stay.
+        """
+        with only_one(self._database, self._ring, incident_id):
+            with self._database.read() as session:
+                old = register.outlived(session, incident_id)
+            for definition in old:
+                keyring.destroy(self._ring, incident_id, definition.generation, checks=definition.key_checks)
+                Drafting(self._database, self._ring, incident_id).drop_pages(definition.generation)
+            generations = [definition.generation for definition in old]
+            with self._database.write() as session:
+                self._record(session, Tag.REGISTER_FORGOTTEN, incident_id, {"generations": str(generations)})
+        return generations
+
+    def _record(self, session: Session, tag: Tag, incident_id: int, detail: dict[str, str]) -> None:
+        log = AuditLog(self._ring, self._clock)
+        log.record(session, tag, actor=self._operator, incident_id=incident_id, detail=detail)

@@ -214,6 +214,14 @@ def earlier(session: Session, ring: KeyRing, incident_id: int, generation: int |
     return build
 
 
+def outlived(session: Session, incident_id: int) -> list[Definition]:
+    """The builds that neither answer, nor answered before that, nor wait to be published; RegisterFault if damaged."""
+    kept = {*generations_published(session, incident_id)[:2], status(session, incident_id).staged}
+    builds = select(RegisterGeneration.body).where(RegisterGeneration.incident_id == incident_id)
+    found = [parse(body).definition for body in session.scalars(builds.order_by(RegisterGeneration.generation))]
+    return [definition for definition in found if definition.generation not in kept]
+
+
 def generations_published(session: Session, incident_id: int) -> list[int]:
     """The generations that were published, the one that answers first, each once."""
     records = select(PublishRecord.body).where(PublishRecord.incident_id == incident_id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from hotline.audit import AuditLog
 from hotline.database import Database
@@ -151,3 +151,31 @@ def test_a_register_that_is_not_whole_is_not_gone_back_to(sqlite_vault: Vault) -
     with pytest.raises(RegisterFault, match="Generation 1 is not whole"):
         rolls_back(sqlite_vault)
     assert sqlite_vault.asks(BEN).name is AnswerName.MATCH
+
+
+def test_old_builds_are_forgotten_and_what_answers_or_answered_before_is_not(vault: Vault) -> None:
+    for person in (ANA, BEN, CARA):
+        vault.holds([person])
+    vault.imports([COLE])
+    destroyer = Destroyer(vault.database, vault.ring, vault.clock, operator="ada")
+    assert destroyer.forget(vault.incident.id) == [1]
+    assert not [name for name in vault.ring.names() if "generation-1-" in name]
+    with vault.database.read() as session:
+        assert set(session.scalars(select(RegisterPage.generation))) == {2, 3, 4}
+    assert vault.asks(CARA).name is AnswerName.MATCH
+    assert rolls_back(vault) == 2
+    assert vault.asks(BEN).name is AnswerName.MATCH
+    vault.publishes()
+    assert vault.asks(COLE).name is AnswerName.MATCH
+    with pytest.raises((KeyMissing, RegisterFault)):
+        rolls_back(vault, 1)
+
+
+def test_what_is_forgotten_takes_no_keys_of_another_database(sqlite_vault: Vault) -> None:
+    for person in (ANA, BEN, CARA):
+        sqlite_vault.holds([person])
+    name = "incident-1-generation-1-pepper"
+    sqlite_vault.ring.destroy(name)
+    theirs = sqlite_vault.ring.create(name)
+    Destroyer(sqlite_vault.database, sqlite_vault.ring, sqlite_vault.clock, operator="ada").forget(1)
+    assert sqlite_vault.ring.read(name) == theirs
