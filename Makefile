@@ -43,10 +43,10 @@ check: $(DEVELOPMENT) ## style, types, the floors of the house, and the docs aga
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -q -n $(JOBS) tests/house
 
-bench: $(DEVELOPMENT) ## speeds, each beside the limit that this machine has in the same run
+bench: $(DEVELOPMENT) ## speeds and loads, each beside its aim; ARGS=load for one of them
 	@$(BIN)/python -m bench $(ARGS)
 
-fuzz: $(DEVELOPMENT) ## calls, requests and lists by the thousand, drawn from a seed; ARGS=--seed=N repeats one
+fuzz: $(DEVELOPMENT) ## calls, requests and lists by the thousand from a seed; ARGS=--seed=N repeats one
 	@$(BIN)/python -m fuzz $(ARGS)
 
 rehearsal: $(DEVELOPMENT) ## 3,500 people imported by a process killed again and again; about half an hour
