@@ -27,6 +27,12 @@ def stop_unless_own_screen() -> None:
         )
 
 
+def open_rejects(path: Path | None, *, not_over: Path) -> None:
+    """Find out before the long work whether the rejects can be written; ListFault."""
+    if path:
+        _write(path, (), not_over=not_over)
+
+
 def tell_dry_run(found: Accounting, order: Import, rejects: Path | None) -> None:
     """The sums, and whether an import would stop at these rows: then exit code 1."""
     _tell(found, order, rejects)
@@ -78,7 +84,7 @@ def _tell(found: Accounting, order: Import, rejects: Path | None) -> None:
 
 
 def _write(path: Path, rejects: tuple[Reject, ...], *, not_over: Path) -> None:
-    if path.exists() and path.samefile(not_over):
+    if path.exists() and not_over.exists() and path.samefile(not_over):
         raise ListFault(f"The rejects can't be written to {path}: it is the list.")
     try:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

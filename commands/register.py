@@ -69,6 +69,7 @@ def import_(list_file: Path, slug: str, profile: str, dry_run: bool, rejects: Pa
     with in_order() as house:
         order = Import(incident_of(house, slug), list_file, PROFILES[profile], **chosen)
         importer = Importer(house.database, house.keyring, house.clock, operator=operator())
+        accounting.open_rejects(rejects, not_over=list_file)
         if dry_run:
             with watched() as watch:
                 found = importer.read(order, watch).accounting()

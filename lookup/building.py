@@ -6,7 +6,7 @@ plain list stays in memory and goes nowhere. Must not know: files, command lines
 
 import hmac
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -90,7 +90,9 @@ def planned(incident: Incident, individuals: Sequence[Individual], *, cost: Cost
     )
 
 
-def hash_missing(work: Work, draft: Draft, *, kept: Batches, executor: Executor) -> Iterator[dict[int, bytes]]:
+def hash_missing(
+    work: Work, draft: Draft, *, kept: Batches, executor: Executor
+) -> Generator[dict[int, bytes], None, None]:
     """Hash every batch that is not in `kept` on `executor`; gives those that are finished, as they are finished."""
     data = work.hashed(draft.keys)
     missing = (number for number in range(-(-len(data) // BATCH)) if number not in kept)

@@ -6,6 +6,7 @@ Must not know: the list's file, letters, who answers now.
 """
 
 from concurrent.futures import Executor
+from contextlib import closing
 from itertools import islice
 
 from hotline.database import Database
@@ -46,11 +47,13 @@ class Drafting:
             kept = drafts.batches(session, draft)
         total = 1 + len(work.entries)
         done = watch("Hashing", total - min(total, len(kept) * BATCH))
-        for finished in hash_missing(work, draft, kept=dict(kept), executor=executor):
-            with self._database.write() as session:
-                drafts.keep(session, draft, finished)
-            kept |= finished
-            done(sum(map(len, finished.values())) // HASH_BYTES)
+        # Closed at once when it is stopped, so that nobody waits for batches that nobody wants.
+        with closing(hash_missing(work, draft, kept=dict(kept), executor=executor)) as hashing:
+            for finished in hashing:
+                with self._database.write() as session:
+                    drafts.keep(session, draft, finished)
+                kept |= finished
+                done(sum(map(len, finished.values())) // HASH_BYTES)
         return kept
 
     def keep_pages(self, build: Build, watch: Watch) -> None:

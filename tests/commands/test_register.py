@@ -219,6 +219,14 @@ def test_the_rows_that_need_attention_are_written_without_their_values(
     assert (tmp_path / "rejects.csv").stat().st_mode & 0o077 == 0
 
 
+def test_rejects_are_never_written_over_the_list(flask: Type, people: Path) -> None:
+    flask("incident", "apply", str(EXAMPLE))
+    before = people.read_bytes()
+    done = flask("register", "import", str(people), *INCIDENT, "--rejects", str(people))
+    assert (done.exit_code, "it is the list" in done.stderr) == (1, True)
+    assert people.read_bytes() == before
+
+
 def test_values_are_shown_on_a_terminal_only(flask: Type, people: Path) -> None:
     flask("incident", "apply", str(EXAMPLE))
     people.write_text(list_of([Person("E", "4009", "17.05.2009")]), encoding="utf-8")
