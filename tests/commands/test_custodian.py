@@ -66,7 +66,7 @@ def blind(vault: Vault, key: CustodianKey) -> None:
 
 def audited(vault: Vault) -> list[tuple[str, str]]:
     with vault.database.read() as session:
-        return [tuple(row) for row in session.execute(select(AuditEntry.tag, AuditEntry.detail))]
+        return [(row.tag, row.detail) for row in session.execute(select(AuditEntry.tag, AuditEntry.detail))]
 
 
 def test_a_key_pair_is_made_without_an_installation(tmp_path: Path) -> None:
