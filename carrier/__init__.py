@@ -6,12 +6,10 @@ application that it rings: nothing of it is imported.
 
 from carrier.call import Call
 from carrier.clock import Clock, Pace, RealClock, VirtualClock
-from carrier.events import Event, Spoken
-from carrier.exchanges import Exchange
 from carrier.faults import CallFailed, CallOver, NotInService
+from carrier.legs import Event, Spoken
 from carrier.network import Carrier
-from carrier.switches import Faults
-from carrier.wire import HttpWire, InProcess, Reply, Wire
+from carrier.wire import Exchange, Faults, HttpWire, InProcess, Reply, Wire
 
 __all__ = [
     "Call",

@@ -17,10 +17,9 @@ from typing import NoReturn, cast
 from carrier.clock import Pace, RealClock
 from carrier.lines import Outcome
 from carrier.network import Carrier
-from carrier.phones import create_phones
+from carrier.phones import Switchboard, create_phones
 from carrier.serving import server_on
-from carrier.switchboard import Switchboard
-from carrier.switches import OFF, Faults
+from carrier.wire import OFF, Faults
 
 ANSWER = re.compile(r"(\+[1-9]\d{6,14})=(completed|busy|no-answer|failed)(?::(\d{1,5}))?")
 FAULTS = [name.replace("_", "-") for name in asdict(OFF)]

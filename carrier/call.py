@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from carrier.clock import Clock, Pace
-from carrier.events import Event, Heard, Spoken, Utterance, Wait
-from carrier.exchanges import Exchange
 from carrier.faults import CallFailed, CallOver
-from carrier.interruptions import HungUp, sent, thrown
-from carrier.leg import Leg, Status
-from carrier.switches import Faults
+from carrier.legs import Event, Heard, HungUp, Leg, Spoken, Status, Utterance, Wait, sent, thrown
+from carrier.wire import Exchange, Faults
 
 
 class Call:

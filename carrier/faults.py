@@ -3,7 +3,10 @@
 It must not know how a fault is shown.
 """
 
-from carrier.overrides import Policy
+from typing import Literal
+
+# A kind of fault that another attempt may cure, in the word of a URL's fragment.
+Policy = Literal["ct", "rt", "4xx", "5xx"]
 
 
 class CarrierFault(Exception):

@@ -11,17 +11,10 @@ from typing import Protocol
 from carrier.archive import Archive
 from carrier.call import Call
 from carrier.clock import Clock, Pace, VirtualClock
-from carrier.events import Event, Listener
-from carrier.exchanges import Courier
 from carrier.faults import NotInService
-from carrier.leg import Leg
+from carrier.legs import Callback, Event, Leg, Listener, Parties, Route, Surroundings, Visit, new_call_sid
 from carrier.lines import E164, Callee, Line, Outcome, StatusEvent
-from carrier.overrides import Overrides
-from carrier.parties import Parties, new_call_sid
-from carrier.performing import Surroundings
-from carrier.switches import OFF, Faults
-from carrier.visits import Callback, Route, Visit
-from carrier.wire import HttpWire, Wire
+from carrier.wire import OFF, Courier, Faults, HttpWire, Overrides, Wire
 
 
 @dataclass(frozen=True, slots=True)

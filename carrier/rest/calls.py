@@ -8,17 +8,14 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 
-from carrier.documents import read_document
-from carrier.exchanges import ADDRESS
+from carrier.documents import Dial, Gather, Play, Record, Redirect, Verb, read_document
 from carrier.faults import DocumentFault
-from carrier.interruptions import HungUp, Moved
-from carrier.leg import Leg
+from carrier.legs import Callback, HungUp, Leg, Moved, Visit
 from carrier.lines import E164, Method, StatusEvent
 from carrier.network import Order
 from carrier.rest.access import directory, network
 from carrier.rest.answers import RestError, Shown, filters, listed, not_found, parameters, written
-from carrier.verbs import Dial, Gather, Play, Record, Redirect, Verb
-from carrier.visits import Callback, Visit
+from carrier.wire import ADDRESS
 
 calls = Blueprint("calls", __name__)
 

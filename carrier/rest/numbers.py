@@ -9,11 +9,10 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from carrier.exchanges import ADDRESS
 from carrier.lines import Line
-from carrier.overrides import Overrides
 from carrier.rest.access import network
 from carrier.rest.answers import RestError, Shown, filters, listed, not_found, parameters, written
+from carrier.wire import ADDRESS, Overrides
 
 numbers = Blueprint("numbers", __name__)
 

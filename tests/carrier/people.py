@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from werkzeug.serving import make_server
 
 from carrier import Carrier, Pace, RealClock
-from carrier.phones import create_phones
-from carrier.switchboard import Switchboard
+from carrier.phones import Switchboard, create_phones
 from tests.carrier.applications import ACCOUNT, HOST, LINE, TOKEN, Application, Form, Served
 
 FAST = Pace(words_per_second=400, recording=0.01)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from carrier import CallFailed, CallOver, Carrier, NotInService, Reply, VirtualClock
-from carrier.speech import sentences
+from carrier.legs.speech import sentences
 from tests.carrier.applications import ACCOUNT, CALLER, HOST, LINE, TOKEN, Application, Form, Served, network, twiml
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from carrier import Carrier
-from carrier.interruptions import HungUp
+from carrier.legs import HungUp
 from tests.carrier.applications import CALLER, LINE, Application, network
 
 AGENT = "+15735550199"

@@ -2,9 +2,8 @@
 
 import pytest
 
-from carrier.documents import read_document
+from carrier.documents import Dial, Gather, Hangup, Pause, Play, Redirect, Reject, Say, read_document
 from carrier.faults import DocumentFault
-from carrier.verbs import Dial, Gather, Hangup, Pause, Play, Redirect, Reject, Say
 
 XML = "text/xml; charset=utf-8"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from carrier.overrides import Overrides
+from carrier.wire import Overrides
 
 
 def test_without_a_fragment_twilios_defaults_hold() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from twilio.request_validator import RequestValidator
 
-from carrier.signing import signature
+from carrier.wire import signature
 from tests.carrier.applications import CALLER, LINE, Application, network
 
 AWKWARD = [

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from carrier.documents import read_document
-from carrier.signing import signature
+from carrier.wire import signature
 from hotline import incidents
 from hotline.clock import StoppedClock
 from hotline.database import Database

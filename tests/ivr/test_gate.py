@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from carrier.signing import signature
+from carrier.wire import signature
 from ivr.gate import CALLER
 from ivr.signature import is_genuine
 from ivr.webhooks import EVERY_METHOD

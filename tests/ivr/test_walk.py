@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from carrier.documents import read_document
-from carrier.verbs import Gather, Hangup, Say
+from carrier.documents import Gather, Hangup, Say, read_document
 from ivr import twiml
 from ivr.digits import Back, Digits, Entry, Person, Repeat, Silence
 from ivr.facts import Facts

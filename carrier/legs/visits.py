@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
+from carrier.documents import Verb
 from carrier.lines import Callee, Line, Method, StatusEvent
-from carrier.verbs import Verb
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ after each key, a finishing key is no digit. It must not know where the result g
 from collections.abc import Generator
 from dataclasses import replace
 
-from carrier.events import Heard, Tell, Utterance, Wait
-from carrier.speaking import DEAF, Hearing, Speaker
-from carrier.verbs import Gather
+from carrier.documents import Gather
+from carrier.legs.events import Heard, Tell, Utterance, Wait
+from carrier.legs.speaking import DEAF, Hearing, Speaker
 
 Result = dict[str, str]
 

@@ -7,8 +7,8 @@ mailbox until the reply is there, which is then dropped. It must not know what t
 from collections.abc import Callable, Generator
 from dataclasses import replace
 
-from carrier.events import Heard, Steps, Wait
-from carrier.visits import Visit
+from carrier.legs.events import Heard, Steps, Wait
+from carrier.legs.visits import Visit
 
 
 class Interruption(Exception):

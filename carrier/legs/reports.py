@@ -8,10 +8,10 @@ from contextlib import suppress
 from email.utils import format_datetime
 
 from carrier.clock import Clock
-from carrier.exchanges import Courier
 from carrier.faults import CarrierFault
+from carrier.legs.visits import Callback
 from carrier.lines import StatusEvent
-from carrier.visits import Callback
+from carrier.wire import Courier
 
 
 class Reports:

@@ -15,12 +15,12 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from carrier.clock import Clock
-from carrier.faults import CarrierFault, DocumentFault, RetrievalFault
+from carrier.faults import CarrierFault, DocumentFault, Policy, RetrievalFault
 from carrier.lines import Method
-from carrier.overrides import Overrides, Policy
-from carrier.signing import signature
-from carrier.switches import OFF, Faults, Strikes
-from carrier.wire import HttpWire, Reply, Wire
+from carrier.wire.overrides import Overrides
+from carrier.wire.signing import signature
+from carrier.wire.switches import OFF, Faults, Strikes
+from carrier.wire.transport import HttpWire, Reply, Wire
 
 MOST_REDIRECTS = 10
 ADDRESS = re.compile(r"https?://[\w.-]+(:\d{1,5})?([/?]|$)|https?://\[[0-9a-f:]+\](:\d{1,5})?([/?]|$)")

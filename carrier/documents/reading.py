@@ -1,6 +1,6 @@
 """A reply becomes a list of verbs, or a reason why it cannot.
 
-Everything is checked against the table of carrier.grammar before the first verb is performed, so that a fault in the
+Everything is checked against the table of documents.grammar before the first verb is performed, so that a fault in the
 last line of a document is seen by whoever dials. It must not know calls, clocks or HTTP.
 """
 
@@ -9,10 +9,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
+from carrier.documents.grammar import CONTENT_TYPES, GRAMMAR, LARGEST_DOCUMENT, LAST_VERBS, LONGEST_SAY, MARKS
+from carrier.documents.verbs import Dial, Gather, Hangup, Pause, Play, Prompt, Record, Redirect, Reject, Say, Verb
 from carrier.faults import DocumentFault
-from carrier.grammar import CONTENT_TYPES, GRAMMAR, LARGEST_DOCUMENT, LAST_VERBS, LONGEST_SAY, MARKS
 from carrier.lines import E164, Method
-from carrier.verbs import Dial, Gather, Hangup, Pause, Play, Prompt, Record, Redirect, Reject, Say, Verb
 
 
 def read_document(body: bytes, content_type: str) -> tuple[Verb, ...]:

@@ -13,13 +13,13 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify, render_template, request
 
-from carrier.events import Event
 from carrier.faults import NotInService
+from carrier.legs import Event
 from carrier.lines import WITHHELD
-from carrier.live import LiveCall
+from carrier.phones.live import LiveCall
+from carrier.phones.switchboard import Switchboard
 from carrier.rest import add_rest
-from carrier.switchboard import Switchboard
-from carrier.switches import OFF, Faults
+from carrier.wire import OFF, Faults
 
 PATIENCE = 15.0
 SPEEDS = (0.1, 1000.0)

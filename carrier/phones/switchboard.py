@@ -5,10 +5,10 @@ It must not know HTTP, pages or terminals.
 
 from werkzeug.exceptions import NotFound
 
-from carrier.leg import Leg
-from carrier.live import LiveCall
+from carrier.legs import Leg
 from carrier.network import Carrier, Order
-from carrier.switches import Faults
+from carrier.phones.live import LiveCall
+from carrier.wire import Faults
 
 MOST_CALLS = 200
 PARTING = 2.0

@@ -11,12 +11,11 @@ from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
 from carrier.clock import Pace
-from carrier.events import Heard, Spoken, Tell, Wait
-from carrier.exchanges import Courier
+from carrier.documents import AUDIO_TYPES, Pause, Play, Prompt, Say
 from carrier.faults import DocumentFault
-from carrier.grammar import AUDIO_TYPES
-from carrier.speech import sentences
-from carrier.verbs import Pause, Play, Prompt, Say
+from carrier.legs.events import Heard, Spoken, Tell, Wait
+from carrier.legs.speech import sentences
+from carrier.wire import Courier
 
 Hearing = Generator[Wait, Heard, Heard]
 DEAF = Wait(0)

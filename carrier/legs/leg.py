@@ -13,18 +13,16 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
-from carrier.documents import read_document
-from carrier.events import Event, EventName, Heard, Spoken, Steps, Wait
-from carrier.exchanges import Courier
+from carrier.documents import Hangup, Reject, read_document
 from carrier.faults import CarrierFault, DocumentFault
-from carrier.interruptions import HungUp, Interruption, Moved, watched
+from carrier.legs.events import Event, EventName, Heard, Spoken, Steps, Wait
+from carrier.legs.interruptions import HungUp, Interruption, Moved, watched
+from carrier.legs.parties import Parties
+from carrier.legs.performing import Performer, Stage, Surroundings
+from carrier.legs.reports import Reports
+from carrier.legs.visits import Page, Route, Visit
 from carrier.lines import Callee, StatusEvent
-from carrier.parties import Parties
-from carrier.performing import Performer, Stage, Surroundings
-from carrier.reports import Reports
-from carrier.verbs import Hangup, Reject
-from carrier.visits import Page, Route, Visit
-from carrier.wire import Reply
+from carrier.wire import Courier, Reply
 
 Status = Literal["queued", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"]
 Onward = Generator[Wait, Heard, Visit | None]

@@ -9,9 +9,7 @@ import time
 from collections.abc import Callable
 
 from carrier.clock import Pace
-from carrier.events import Event, Heard, Listener, Utterance, Wait
-from carrier.interruptions import HungUp, Interruption, sent, thrown
-from carrier.leg import Leg
+from carrier.legs import Event, Heard, HungUp, Interruption, Leg, Listener, Utterance, Wait, sent, thrown
 
 
 class LiveCall:

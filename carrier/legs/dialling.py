@@ -8,9 +8,9 @@ from collections.abc import Generator
 from datetime import datetime
 
 from carrier.clock import Clock
-from carrier.events import Heard, Tell, Wait
+from carrier.documents import Dial
+from carrier.legs.events import Heard, Tell, Wait
 from carrier.lines import Callee
-from carrier.verbs import Dial
 
 
 class Dialling:

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 from carrier.archive import Archive
 from carrier.clock import Clock, Pace
-from carrier.dialling import Dialling
-from carrier.events import Heard, Listener, Tell, Wait
-from carrier.exchanges import Courier
+from carrier.documents import Dial, Gather, Prompt, Record, Redirect
 from carrier.faults import CarrierFault
-from carrier.gathering import Gathering
-from carrier.interruptions import HungUp
+from carrier.legs.dialling import Dialling
+from carrier.legs.events import Heard, Listener, Tell, Wait
+from carrier.legs.gathering import Gathering
+from carrier.legs.interruptions import HungUp
+from carrier.legs.parties import Parties
+from carrier.legs.recording import Taking
+from carrier.legs.speaking import Speaker
+from carrier.legs.visits import Page, Visit
 from carrier.lines import Callee
-from carrier.parties import Parties
-from carrier.recording import Taking
-from carrier.speaking import Speaker
-from carrier.verbs import Dial, Gather, Prompt, Record, Redirect
-from carrier.visits import Page, Visit
+from carrier.wire import Courier
 
 Onward = Generator[Wait, Heard, Visit | None]
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from carrier.archive import Recording
 from carrier.clock import Clock
-from carrier.events import Heard, Tell, Utterance, Wait
-from carrier.interruptions import HungUp
-from carrier.verbs import Record
+from carrier.documents import Record
+from carrier.legs.events import Heard, Tell, Utterance, Wait
+from carrier.legs.interruptions import HungUp
 
 BEEP = 1.0
 

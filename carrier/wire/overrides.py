@@ -6,10 +6,10 @@ a request is made.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import parse_qsl
 
-Policy = Literal["ct", "rt", "4xx", "5xx"]
+from carrier.faults import Policy
+
 POLICIES: tuple[Policy, ...] = ("ct", "rt", "4xx", "5xx")
 
 # Milliseconds and attempts that may be written, and what holds when nothing is.
