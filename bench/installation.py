@@ -98,5 +98,5 @@ def _applied(house: House) -> Incident:
 
 def _content() -> Content:
     content = incidents.load(EXAMPLE / "incident.toml")
-    limits = dataclasses.replace(content.limits, checks_per_day_floor=NEVER)
+    limits = dataclasses.replace(content.limits, checks_per_day_floor=NEVER, breaker_failures_per_hour=NEVER)
     return dataclasses.replace(content, limits=limits)

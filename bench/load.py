@@ -8,6 +8,7 @@ import csv
 import math
 import random
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,8 +60,8 @@ def load(asked: Load) -> Iterator[Figure]:
             known = {way: key for way, key in ways.items() if way in ("letter_code", "student_number")}
             crowd = Crowd(line, individuals, known, known_words(), seed=asked.seed, speed=asked.speed)
             with serving(on, line):
-                at_once = crowd.rings_at_once(asked.calls)
                 seen = crowd.calls_for(asked.seconds, calls=asked.calls, ramp=asked.ramp)
+                at_once = crowd.rings_at_once(asked.calls)
                 memory = peak_mib()
         yield from _told(name, asked, at_once, seen)
         beside = ", ".join(f"{worker:.0f}" for worker in memory)
@@ -71,14 +72,20 @@ def _told(name: str, asked: Load, at_once: Seen, seen: Seen) -> Iterator[Figure]
     requests = len(seen.plain) + len(seen.checking)
     rate = f"{requests / asked.seconds:,.0f} requests/s, {len(seen.checking) / asked.seconds:.1f} checks/s"
     calls = f"{asked.calls:,} calls at once for {asked.seconds:.0f} s, {seen.calls:,} in all"
-    yield from _times(f"{name}: first words, all ring at once", at_once.first, FIRST_AIM, calls)
     yield from _times(f"{name}: webhooks that do not check", seen.plain, PLAIN_AIM, f"{calls}; {rate}")
     told = ", ".join(f"{count:,} {answer}" for answer, count in sorted(seen.answers.items()))
     yield from _times(f"{name}: webhooks that check", seen.checking, CHECKING_AIM, f"{told}; {seen.moments} waited")
-    errors = at_once.errors + seen.errors
-    beside = ", ".join(f"{count} {what}" for what, count in errors.items()) or "none"
-    yield Figure(f"{name}: errors", errors.total(), 0, at_most=True, beside=beside, must=True)
+    failed = seen.errors
+    yield Figure(f"{name}: errors", failed.total(), 0, at_most=True, beside=_listed(failed), must=True)
     yield Figure(f"{name}: wrong answers", seen.wrong, 0, at_most=True, beside=told, must=True)
+    # More than any network brings: every first webhook in one moment. How long the last of them waits, and for what.
+    yield from _times(f"{name}: first words, all ring at once", at_once.first, FIRST_AIM, f"{asked.calls:,} calls")
+    failed = at_once.errors
+    yield Figure(f"{name}: errors when all ring at once", failed.total(), 0, at_most=True, beside=_listed(failed))
+
+
+def _listed(errors: Counter[str]) -> str:
+    return ", ".join(f"{count} {what}" for what, count in errors.items()) or "none"
 
 
 def _times(what: str, seconds: Sequence[float], aim: float, beside: str) -> Iterator[Figure]:
