@@ -8,7 +8,14 @@ from hotline.settings import PROJECT
 
 # Models live with their noun; importing these registers every one of them on Base.
 NOUNS = (
-    *("hotline.audit", "hotline.calls", "hotline.followups", "hotline.incidents", "hotline.key_checks", "hotline.limits"),
+    *(
+        "hotline.audit",
+        "hotline.calls",
+        "hotline.followups",
+        "hotline.incidents",
+        "hotline.key_checks",
+        "hotline.limits",
+    ),
     *("lookup.drafts", "lookup.register", "lookup.tally"),
 )
 TOLD = (PROJECT / "docs/privacy.md").read_text(encoding="utf-8")
