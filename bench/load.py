@@ -18,7 +18,7 @@ from bench.crowd import Crowd, Individual, Seen, Words
 from bench.figures import Figure
 from bench.installation import Installation, import_list, people, publish, unwatched
 from bench.servers import peak_mib, server, serving
-from ivr import prompts
+from ivr.words import prompts
 from lookup import letter_codes
 from lookup.hashing import PROFILES
 from tests import postgresql

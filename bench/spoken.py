@@ -14,11 +14,13 @@ from bench.figures import Figure
 from hotline import incidents
 from hotline.incidents.content import Content
 from hotline.settings import PROJECT
-from ivr import entries, flow, prompts
-from ivr.facts import Facts
-from ivr.prompts import Sheets
-from ivr.saying import says
-from ivr.state import Step
+from ivr import entries
+from ivr.steps import flow
+from ivr.steps.facts import Facts
+from ivr.steps.state import Step
+from ivr.words import prompts
+from ivr.words.prompts import Sheets
+from ivr.words.saying import says
 
 WORDS_A_SECOND = 2.5
 SECONDS_A_KEY = 0.7

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 
 from commands import in_order, incident_of, of_incident, operator
 from hotline import incidents
-from ivr import prompts
+from ivr.words import prompts
 
 
 class FileRefused(click.ClickException):

@@ -12,10 +12,11 @@ from flask.cli import AppGroup
 import migrations
 from commands import house, in_order, in_sentences, incident_of, of_incident, operator
 from hotline.memory import keep_out_of_core_dumps
-from ivr import prompts, standby
-from ivr.connecting import Connector, Plan
-from ivr.preflight import Finding, Level, Probe, Rounds, look_around
+from ivr.launch import standby
+from ivr.launch.connecting import Connector, Plan
+from ivr.launch.preflight import Finding, Level, Probe, Rounds, look_around
 from ivr.telephone import Telephone
+from ivr.words import prompts
 
 group = AppGroup("phone", help="The line's number at the carrier, and the check before going live.")
 

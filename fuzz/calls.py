@@ -16,15 +16,16 @@ from carrier.documents import read_document
 from fuzz.incidents import MONDAY_MORNING, contents
 from fuzz.stories import Failed, Part
 from hotline.incidents.content import Content
-from ivr import entries, prompts, twiml
-from ivr.digits import Person, Silence
-from ivr.facts import Facts
-from ivr.flow import LISTENING, Answered, DialEnded, Event, QueueFull, Waited, advance, begin, begins_check
-from ivr.prompts import Sheets
-from ivr.saying import says
-from ivr.speech import CallPerson, HangUp, Speech
-from ivr.state import ENTRIES as STEPS_OF_ENTRIES
-from ivr.state import CallState, Step
+from ivr import entries, twiml
+from ivr.steps.digits import Person, Silence
+from ivr.steps.facts import Facts
+from ivr.steps.flow import LISTENING, Answered, DialEnded, Event, QueueFull, Waited, advance, begin, begins_check
+from ivr.steps.state import ENTRIES as STEPS_OF_ENTRIES
+from ivr.steps.state import CallState, Step
+from ivr.words import prompts
+from ivr.words.prompts import Sheets
+from ivr.words.saying import says
+from ivr.words.speech import CallPerson, HangUp, Speech
 
 MOST_ACTS = 60
 SILENT_TURNS = 80  # after which a call must be over
@@ -76,6 +77,7 @@ class _Call:
         # By night, by day, before a closure's end, and over the hour that a clock is set.
         hours = (0, 0, 12, 21, 24 * 153 + 16)
         self._now: datetime = MONDAY_MORNING + timedelta(hours=hours[chance // 1000 % len(hours)])
+        self._is_overrun = chance // 100_000 % 3 == 0  # the vault, on this day
         self._answer = ""  # what the vault has said last
         self._call = begin(incident=1, version=1, code_digits=12, facts=self._facts)
         self._looks()
@@ -101,7 +103,7 @@ class _Call:
         for _ in range(SILENT_TURNS):
             if self._call.step is Step.GOODBYE:
                 return
-            self._meets("silent", 0)
+            self._meets("silent", 1)
         raise Failed(f"after {SILENT_TURNS} silent turns the call still goes on, at {self._call.step}")
 
     def _meets(self, kind: str, chance: int) -> None:
@@ -135,7 +137,7 @@ class _Call:
 
     def _is_checked(self, chance: int) -> None:
         """The vault answers, has no place, or dies with its worker."""
-        match chance % 10:
+        match 0 if self._is_overrun and chance % 7 else chance % 10:
             case 0:
                 self._happens(QueueFull())
             case 1:

@@ -30,7 +30,7 @@ from carrier.documents import read_document
 from carrier.wire import Faults, signature
 from fuzz.stories import Failed, Failure
 from hotline.calls.log import CallLog
-from ivr import prompts
+from ivr.words import prompts
 
 LISTED = 20
 CALLERS = 6  # at once

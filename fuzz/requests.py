@@ -20,9 +20,9 @@ from carrier.wire import signature
 from fuzz.stories import Failed, Part
 from hotline import settings
 from hotline.settings import Settings
-from ivr.flow import LISTENING
 from ivr.gate import Gate, Webhook
-from ivr.state import Step
+from ivr.steps.flow import LISTENING
+from ivr.steps.state import Step
 
 PUBLIC = "https://line.example.org"
 ACCOUNT = "AC" + "5" * 32

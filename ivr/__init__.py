@@ -7,8 +7,8 @@ from flask import Blueprint
 
 from ivr import recordings
 from ivr.house import House
-from ivr.prompts import PromptsFault
 from ivr.webhooks import telephone_door
+from ivr.words.prompts import PromptsFault
 
 __all__ = ["PromptsFault", "doors", "telephone_door"]
 

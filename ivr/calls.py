@@ -15,11 +15,11 @@ from hotline.calls import CallLog, LiveCalls, Outcome, count_menu_time, count_st
 from hotline.clock import Clock
 from hotline.incidents import Content, NoSuchIncident
 from hotline.sealing import KeyRing, SealBroken
-from ivr import flow
-from ivr.facts import Facts
 from ivr.gate import Webhook
 from ivr.house import Lookup
-from ivr.state import CallState, Step
+from ivr.steps import flow
+from ivr.steps.facts import Facts
+from ivr.steps.state import CallState, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from hotline.database import Database
 from ivr.calls import Calls, Place
-from ivr.flow import CANNOT_TELL, Answered, Event, QueueFull, advance
 from ivr.gate import Webhook
 from ivr.house import Lookup
-from ivr.state import CallState, Step
+from ivr.steps.flow import CANNOT_TELL, Answered, Event, QueueFull, advance
+from ivr.steps.state import CallState, Step
 from lookup import Answer, Busy, Query, Telephone, Unreadable
 
 log = structlog.get_logger(__name__)

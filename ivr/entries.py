@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ivr import digits
-from ivr.digits import Digits, Entry, Unreadable
-from ivr.facts import Facts
-from ivr.state import ENTRIES, Step
+from ivr.steps import digits
+from ivr.steps.digits import Digits, Entry, Unreadable
+from ivr.steps.facts import Facts
+from ivr.steps.state import ENTRIES, Step
 from lookup import identifiers, letter_codes, names
 
 

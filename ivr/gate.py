@@ -15,10 +15,10 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from hotline.settings import Settings
-from ivr import digits
-from ivr.flow import LISTENING
 from ivr.signature import is_genuine
-from ivr.state import Step
+from ivr.steps import digits
+from ivr.steps.flow import LISTENING
+from ivr.steps.state import Step
 
 LARGEST_BODY = 16 * 1024
 # The address exactly as we wrote it into a document, or as the number's settings have it.

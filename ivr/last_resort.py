@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 
 from hotline.clock import Clock
 from hotline.incidents.content import Content
-from ivr.facts import Facts
-from ivr.phrases import when_people_answer
-from ivr.prompts import Sheet, Sheets
-from ivr.saying import RING_TIMEOUT
-from ivr.speech import CallPerson, HangUp, Line, Speech
-from ivr.state import Step
+from ivr.steps.facts import Facts
+from ivr.steps.state import Step
+from ivr.words.phrases import when_people_answer
+from ivr.words.prompts import Sheet, Sheets
+from ivr.words.saying import RING_TIMEOUT
+from ivr.words.speech import CallPerson, HangUp, Line, Speech
 
 
 class LastResort:

@@ -12,9 +12,9 @@ from html import escape
 
 from hotline import incidents
 from hotline.settings import PROJECT
-from ivr.facts import Facts
 from ivr.roads import Road, roads
-from ivr.state import ENTRIES, TOPICS, Step
+from ivr.steps.facts import Facts
+from ivr.steps.state import ENTRIES, TOPICS, Step
 
 PICTURE = PROJECT / "docs" / "call.svg"
 EXAMPLE = PROJECT / "examples" / "jcps-2019" / "incident.toml"

@@ -13,8 +13,8 @@ from pathlib import Path
 from flask import Blueprint, Response
 
 from hotline.settings import Settings
-from ivr import prompts
-from ivr.prompts import PromptsFault, Sheet, Sheets, placeholders
+from ivr.words import prompts
+from ivr.words.prompts import PromptsFault, Sheet, Sheets, placeholders
 
 MEDIA_TYPES: Mapping[str, str] = {".mp3": "audio/mpeg", ".wav": "audio/wav"}  # that a carrier plays
 ROOT = "/static/recordings"

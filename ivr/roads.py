@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ivr.digits import Digits, Person
-from ivr.facts import Facts
-from ivr.flow import CANNOT_TELL, LISTENING, Answered, DialEnded, Event, advance, begin
-from ivr.state import ENTRIES, CallState, Step
+from ivr.steps.digits import Digits, Person
+from ivr.steps.facts import Facts
+from ivr.steps.flow import CANNOT_TELL, LISTENING, Answered, DialEnded, Event, advance, begin
+from ivr.steps.state import ENTRIES, CallState, Step
 
 ENTRY_KEY = "#"
 # One entry of each kind, as the keypad's grammar hands it on.

@@ -14,14 +14,14 @@ import structlog
 from ivr import entries, recordings, twiml
 from ivr.calls import Calls, Place
 from ivr.checks import Checks
-from ivr.digits import Silence
-from ivr.facts import Facts
-from ivr.flow import LISTENING, DialEnded, Event, Waited, advance, begins_check
 from ivr.gate import OVER, SPOKE, Webhook
 from ivr.house import House
 from ivr.last_resort import LastResort
-from ivr.saying import says
-from ivr.state import CallState, Step
+from ivr.steps.digits import Silence
+from ivr.steps.facts import Facts
+from ivr.steps.flow import LISTENING, DialEnded, Event, Waited, advance, begins_check
+from ivr.steps.state import CallState, Step
+from ivr.words.saying import says
 
 log = structlog.get_logger(__name__)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
-from ivr.speech import CallPerson, ComeBack, HangUp, Listen, Speech
+from ivr.words.speech import CallPerson, ComeBack, HangUp, Listen, Speech
 
 LONGEST_SAY = 3000
 HANG_UP = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup /></Response>'

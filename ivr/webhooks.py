@@ -14,7 +14,7 @@ from flask import Blueprint, Response, g, request
 
 from ivr.gate import Gate, Webhook
 from ivr.house import House
-from ivr.state import Step
+from ivr.steps.state import Step
 from ivr.turns import Turns
 
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]

@@ -40,7 +40,7 @@ def said() -> list[str]:
 
 
 def test_every_sentence_of_the_call_is_one_that_the_line_says() -> None:
-    sources = [*(PROJECT / "ivr" / "prompts").glob("*.toml"), EXAMPLE / "incident.toml"]
+    sources = [*(PROJECT / "ivr" / "words" / "prompts").glob("*.toml"), EXAMPLE / "incident.toml"]
     texts = [text for source in sources for text in texts_of(tomllib.loads(source.read_text(encoding="utf-8")))]
     sentences = [sentence for text in texts for sentence in sentences_in(text)]
     # A frame with hardly a word of its own ("{before}, and {last}") would let anything pass.

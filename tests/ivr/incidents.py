@@ -12,8 +12,8 @@ from hotline.incidents.closures import Closure, Emergency
 from hotline.incidents.content import ROLES, Advice, Category, Content, Headings, Letters, Scheme, Text
 from hotline.incidents.hours import Holidays, OpeningHours, Span
 from hotline.incidents.limits import Limits
-from ivr import prompts
-from ivr.facts import Facts
+from ivr.steps.facts import Facts
+from ivr.words import prompts
 
 LINE = "+18667754209"
 FALLBACK = "+15735550199"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.state import CallState, Heard, Step
+from ivr.steps.state import CallState, Heard, Step
 from tests.ivr.fakes import MATCH, FakeHouse, Phone, build, open_door, settings
 from tests.ivr.incidents import BY_NAME, EVERY_WAY
 

@@ -9,7 +9,7 @@ import pytest
 
 from hotline.audit import AuditLog
 from hotline.incidents import NoSuchIncident
-from ivr.connecting import Connector, NotThisLine
+from ivr.launch.connecting import Connector, NotThisLine
 from ivr.telephone import CarrierUnreachable, Number, NumberNotOurs, NumberSettings
 from tests.ivr.carriers import FakeApi
 from tests.ivr.fakes import PUBLIC, FakeHouse

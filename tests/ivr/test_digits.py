@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from ivr import digits, entries
-from ivr.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
-from ivr.facts import Facts
-from ivr.state import Step
+from ivr import entries
+from ivr.steps import digits
+from ivr.steps.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.steps.facts import Facts
+from ivr.steps.state import Step
 from tests.ivr.incidents import CONTENT, LETTER_CODE, OPEN, WHEN_OPEN
 
 TODAY = date(2019, 6, 3)

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from ivr import flow
-from ivr.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
-from ivr.facts import Facts
-from ivr.flow import CANNOT_TELL, Answered, DialEnded, Event, QueueFull, Waited, advance
-from ivr.signposts import LETTERS, MENU
-from ivr.state import LETTER_TOPICS, TOPICS, CallState, Heard, Notice, Step
+from ivr.steps import flow
+from ivr.steps.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.steps.facts import Facts
+from ivr.steps.flow import CANNOT_TELL, Answered, DialEnded, Event, QueueFull, Waited, advance
+from ivr.steps.signposts import LETTERS, MENU
+from ivr.steps.state import LETTER_TOPICS, TOPICS, CallState, Heard, Notice, Step
 from tests.ivr.incidents import (
     BY_NAME,
     CONTENT,

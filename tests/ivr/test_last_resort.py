@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from hotline.database import Database
 from ivr.last_resort import LastResort
-from ivr.speech import CallPerson, HangUp
+from ivr.words.speech import CallPerson, HangUp
 from tests.ivr.fakes import MATCH, FakeHouse, Phone, build, open_door, phone_of, settings
 from tests.ivr.incidents import CLOSED, CONTENT, FALLBACK, LETTER_CODE, LINE, SHEETS
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from ivr import picture
 from ivr.roads import Road, roads
-from ivr.state import Step
+from ivr.steps.state import Step
 from tests.ivr.incidents import ONE_WAY, OPEN, WITH_EVERY_WAY
 from tests.ivr.walks import everywhere
 

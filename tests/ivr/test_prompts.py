@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr import prompts
-from ivr.prompts import PromptsFault, Sheet
+from ivr.words import prompts
+from ivr.words.prompts import PromptsFault, Sheet
 from tests.ivr.incidents import SHEETS
 
 ENGLISH, SPANISH = SHEETS["en"].prompts, SHEETS["es"].prompts

@@ -27,7 +27,7 @@ from hotline.sealing import KeyRing
 from ivr.calls import Calls
 from ivr.checks import Checks
 from ivr.gate import Webhook
-from ivr.state import CallState, Step
+from ivr.steps.state import CallState, Step
 from lookup import HashingPool
 from tests.lookup.vaults import ANA, CAST, EXAMPLE, FAST, NOBODY, Vault
 

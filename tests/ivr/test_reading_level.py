@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ivr import prompts
+from ivr.words import prompts
 from tests import reading
 
 SHEETS = prompts.load()

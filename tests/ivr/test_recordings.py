@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import ivr
-from ivr.prompts import PromptsFault
+from ivr.words.prompts import PromptsFault
 from tests.ivr.fakes import PUBLIC, FakeHouse, Phone, build, settings
 
 SOUND = b"ID3 not music, but bytes"

@@ -9,12 +9,12 @@ import pytest
 
 from hotline.incidents import load
 from hotline.settings import PROJECT
-from ivr.digits import Back, MoreTime, Person, Repeat, Silence, Unreadable
-from ivr.facts import Facts
-from ivr.flow import LISTENING, Answered, DialEnded, Event
-from ivr.saying import says
-from ivr.speech import CallPerson, ComeBack, HangUp, Listen
-from ivr.state import ENTRIES, TOPICS, CallState, Notice, Step
+from ivr.steps.digits import Back, MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.steps.facts import Facts
+from ivr.steps.flow import LISTENING, Answered, DialEnded, Event
+from ivr.steps.state import ENTRIES, TOPICS, CallState, Notice, Step
+from ivr.words.saying import says
+from ivr.words.speech import CallPerson, ComeBack, HangUp, Listen
 from tests.ivr.incidents import (
     BLIND,
     FALLBACK,

@@ -10,7 +10,8 @@ from carrier.documents import read_document
 from hotline import incidents
 from hotline.incidents import Content
 from hotline.settings import PROJECT
-from ivr import prompts, standby
+from ivr.launch import standby
+from ivr.words import prompts
 from tests.ivr.incidents import CONTENT
 
 EXAMPLE = incidents.load(PROJECT / "examples" / "jcps-2019" / "incident.toml")

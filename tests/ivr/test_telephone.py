@@ -16,7 +16,7 @@ from carrier.network import Carrier
 from carrier.rest import create_rest
 from carrier.serving import server_on
 from hotline.settings import PROJECT
-from ivr.connecting import OVERRIDES, wanted
+from ivr.launch.connecting import OVERRIDES, wanted
 from ivr.telephone import AccountRefused, CarrierUnreachable, NumberNotOurs, Telephone, TelephoneFault
 from tests.ivr.carriers import NEW, NUMBER, Said, server
 from tests.ivr.fakes import ACCOUNT, PUBLIC, TOKEN, settings

@@ -7,11 +7,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ivr import twiml
-from ivr.digits import Back, Person
-from ivr.flow import DialEnded
-from ivr.saying import says
-from ivr.speech import CallPerson, HangUp, Line, Speech
-from ivr.state import CallState, Step
+from ivr.steps.digits import Back, Person
+from ivr.steps.flow import DialEnded
+from ivr.steps.state import CallState, Step
+from ivr.words.saying import says
+from ivr.words.speech import CallPerson, HangUp, Line, Speech
 from tests.ivr.incidents import FALLBACK, SHEETS, WHEN_OPEN
 from tests.ivr.walks import TO_CHECKING, TO_LETTER_CODE, after, everywhere
 

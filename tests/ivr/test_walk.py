@@ -10,11 +10,11 @@ import pytest
 
 from carrier.documents import Gather, Hangup, Say, read_document
 from ivr import twiml
-from ivr.digits import Back, Digits, Entry, Person, Repeat, Silence
-from ivr.facts import Facts
-from ivr.flow import LISTENING, Answered, DialEnded, Event, Waited
-from ivr.saying import says
-from ivr.state import ENTRIES, CallState, Notice, Step
+from ivr.steps.digits import Back, Digits, Entry, Person, Repeat, Silence
+from ivr.steps.facts import Facts
+from ivr.steps.flow import LISTENING, Answered, DialEnded, Event, Waited
+from ivr.steps.state import ENTRIES, CallState, Notice, Step
+from ivr.words.saying import says
 from tests.ivr.incidents import SHEETS
 from tests.ivr.walks import MAPS, everywhere, shape
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ivr.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
-from ivr.facts import Facts
-from ivr.flow import CANNOT_TELL, LISTENING, Answered, DialEnded, Event, QueueFull, Waited, advance, begin
-from ivr.state import TOPICS, CallState, Step
+from ivr.steps.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.steps.facts import Facts
+from ivr.steps.flow import CANNOT_TELL, LISTENING, Answered, DialEnded, Event, QueueFull, Waited, advance, begin
+from ivr.steps.state import TOPICS, CallState, Step
 from tests.ivr.incidents import (
     BLIND,
     CLOSED,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hotline.settings import Settings
-from ivr.preflight import Level, account
+from ivr.launch.preflight import Level, account
 from ivr.telephone import Account, AccountRefused, CarrierUnreachable, TelephoneFault
 from tests.ivr.fakes import settings
 

@@ -15,8 +15,8 @@ from werkzeug.serving import make_server
 from hotline.calls.live import EndedCall, LiveCall
 from hotline.calls.log import LoggedCall, StepCount
 from hotline.settings import Settings
-from ivr.preflight import Level, Probe, address
-from ivr.preflight.probe import NoReply, Reply
+from ivr.launch.preflight import Level, Probe, address
+from ivr.launch.preflight.probe import NoReply, Reply
 from tests.ivr.carriers import Said, server
 from tests.ivr.fakes import FakeHouse, open_door, settings
 from tests.ivr.incidents import LINE

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from hotline.database import Database
-from ivr.preflight import Level, databases
-from ivr.preflight.findings import Finding
+from ivr.launch.preflight import Level, databases
+from ivr.launch.preflight.findings import Finding
 
 QUIET = {
     "log_statement": "none",

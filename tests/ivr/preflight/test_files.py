@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hotline.sealing import KeyRing
-from ivr.preflight import Level, files
+from ivr.launch.preflight import Level, files
 
 MOUNTS = """\
 /dev/vda1 / ext4 rw,relatime 0 0

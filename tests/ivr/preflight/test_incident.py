@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hotline.incidents.hours import Holidays
-from ivr.preflight import Level, incident
+from ivr.launch.preflight import Level, incident
 from lookup.register import Status
 from tests.ivr.fakes import settings
 from tests.ivr.incidents import CONTENT, FALLBACK, LINE, SHEETS

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.preflight import Level, machine
-from ivr.preflight.machine import Machine
+from ivr.launch.preflight import Level, machine
+from ivr.launch.preflight.machine import Machine
 from tests.ivr.fakes import settings
 
 GOOD = Machine(cores=2, free_mib=2_000, swaps=(), dumpable=False, tunables="glibc.malloc.hugetlb=1")

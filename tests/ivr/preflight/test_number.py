@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hotline.settings import Settings
-from ivr.connecting import wanted
-from ivr.preflight import Level, number
+from ivr.launch.connecting import wanted
+from ivr.launch.preflight import Level, number
 from tests.ivr.carriers import NEW
 from tests.ivr.fakes import PUBLIC, settings
 from tests.ivr.incidents import LINE

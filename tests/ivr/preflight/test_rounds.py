@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ivr.connecting import wanted
-from ivr.preflight import Finding, Level, Rounds, Surroundings
-from ivr.preflight.machine import Machine
-from ivr.preflight.probe import NoReply, Reply
+from ivr.launch.connecting import wanted
+from ivr.launch.preflight import Finding, Level, Rounds, Surroundings
+from ivr.launch.preflight.machine import Machine
+from ivr.launch.preflight.probe import NoReply, Reply
 from ivr.telephone import Account, CarrierUnreachable, Number
 from tests.ivr.carriers import NEW, NUMBER, FakeApi
 from tests.ivr.fakes import FakeHouse, build, settings

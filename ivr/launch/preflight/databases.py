@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import text
 
 from hotline.database import Database
-from ivr.preflight.findings import Finding, fail, ok, warning
+from ivr.launch.preflight.findings import Finding, fail, ok, warning
 
 POSTGRESQL = (
     "log_statement",

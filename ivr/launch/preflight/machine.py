@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hotline.settings import Settings
-from ivr.preflight.findings import Finding, fail, ok, warning
+from ivr.launch.preflight.findings import Finding, fail, ok, warning
 
 HASH_MIB = 64  # of one hash of the profile `standard`
 WORKER_MIB = 120  # of one process at rest, with its libraries

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ivr.facts import Facts
-from ivr.state import ENTRIES, LETTER_TOPICS, TOPICS, CallState, Heard, Step
+from ivr.steps.facts import Facts
+from ivr.steps.state import ENTRIES, LETTER_TOPICS, TOPICS, CallState, Heard, Step
 
 Keys = Mapping[str, Step]
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.facts import Facts
-from ivr.prompts import Sheet, spoken_number
-from ivr.speech import Line
-from ivr.state import ENTRIES, CallState, Notice, Step
+from ivr.steps.facts import Facts
+from ivr.steps.state import ENTRIES, CallState, Notice, Step
+from ivr.words.prompts import Sheet, spoken_number
+from ivr.words.speech import Line
 
 Lines = Iterator[Line]
 

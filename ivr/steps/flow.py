@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ivr.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
-from ivr.facts import Facts
-from ivr.signposts import AFTER_TOPIC, BACK, ENTRY_OF, LETTERS, MENU, ROLES, after_answer
-from ivr.state import DETAILS, ENTRIES, TOPICS, CallState, Heard, Notice, Step
+from ivr.steps.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.steps.facts import Facts
+from ivr.steps.signposts import AFTER_TOPIC, BACK, ENTRY_OF, LETTERS, MENU, ROLES, after_answer
+from ivr.steps.state import DETAILS, ENTRIES, TOPICS, CallState, Heard, Notice, Step
 
 MENU_RETRIES = 4
 ENTRY_RETRIES = 3

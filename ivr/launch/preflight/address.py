@@ -8,9 +8,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from hotline.settings import Settings
-from ivr.connecting import LOOPBACK
-from ivr.preflight.findings import Finding, fail, ok, warning
-from ivr.preflight.probe import NoReply, Reply
+from ivr.launch.connecting import LOOPBACK
+from ivr.launch.preflight.findings import Finding, fail, ok, warning
+from ivr.launch.preflight.probe import NoReply, Reply
 
 SLOW = 1.0  # seconds; the carrier's patience is five
 PROXY = "Look at the reverse proxy and at the firewall."

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hotline.settings import environment
-from ivr.preflight.machine import Machine, this_machine
+from ivr.launch.preflight.machine import Machine, this_machine
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ivr.state import Step
+from ivr.steps.state import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from typing import Protocol
 from hotline import incidents
 from hotline.incidents import Incident
 from hotline.settings import PROJECT
-from ivr import prompts, recordings
+from ivr import recordings
 from ivr.house import House
-from ivr.preflight import account, address, databases, files, incident, machine, number
-from ivr.preflight.around import Surroundings
-from ivr.preflight.findings import Finding, fail, ok
-from ivr.preflight.probe import NoReply, Reply
+from ivr.launch.preflight import account, address, databases, files, incident, machine, number
+from ivr.launch.preflight.around import Surroundings
+from ivr.launch.preflight.findings import Finding, fail, ok
+from ivr.launch.preflight.probe import NoReply, Reply
 from ivr.telephone import Account, Number, TelephoneFault
+from ivr.words import prompts
 from lookup import register
 
 

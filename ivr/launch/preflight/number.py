@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from hotline.settings import Settings
-from ivr.connecting import on_our_host, wanted
-from ivr.preflight.findings import Finding, fail, ok, warning
+from ivr.launch.connecting import on_our_host, wanted
+from ivr.launch.preflight.findings import Finding, fail, ok, warning
 from ivr.telephone import NumberSettings
 
 TWIML_BIN = re.compile(r"https://handler\.twilio\.com/twiml/EH[0-9a-f]{32}")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from hotline.incidents.content import Content
 from ivr import twiml
-from ivr.prompts import Sheet, Sheets
-from ivr.saying import RING_TIMEOUT
-from ivr.speech import CallPerson, Line, Speech
-from ivr.state import Step
+from ivr.steps.state import Step
+from ivr.words.prompts import Sheet, Sheets
+from ivr.words.saying import RING_TIMEOUT
+from ivr.words.speech import CallPerson, Line, Speech
 
 
 def document(content: Content, sheets: Sheets) -> str:

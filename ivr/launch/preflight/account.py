@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hotline.settings import Settings
-from ivr.preflight.findings import Finding, fail, ok, warning
+from ivr.launch.preflight.findings import Finding, fail, ok, warning
 from ivr.telephone import Account, TelephoneFault
 
 CLOCKS_DIFFER_BY = 30.0  # seconds

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ivr.facts import Facts
-from ivr.phrases import Lines, asks, by_hand, help_from_a_person, rung, topic_words, when_people_answer
-from ivr.prompts import Sheet, Sheets, spoken, spoken_number
-from ivr.speech import CallPerson, ComeBack, HangUp, Listen, Speech, Then
-from ivr.state import ENTRIES, LETTER_TOPICS, TOPICS, CallState, Notice, Step
-from ivr.telling import answer
+from ivr.steps.facts import Facts
+from ivr.steps.state import ENTRIES, LETTER_TOPICS, TOPICS, CallState, Notice, Step
+from ivr.words.phrases import Lines, asks, by_hand, help_from_a_person, rung, topic_words, when_people_answer
+from ivr.words.prompts import Sheet, Sheets, spoken, spoken_number
+from ivr.words.speech import CallPerson, ComeBack, HangUp, Listen, Speech, Then
+from ivr.words.telling import answer
 
 MENU_TIMEOUT = 6
 ENTRY_TIMEOUT = 10

@@ -5,9 +5,9 @@ room speaks, the vault's register and the ledger. Each check is a small function
 Must not know: who typed the command, and how a line is printed.
 """
 
-from ivr.preflight.around import Surroundings, look_around
-from ivr.preflight.findings import Finding, Level
-from ivr.preflight.probe import Probe
-from ivr.preflight.rounds import Rounds
+from ivr.launch.preflight.around import Surroundings, look_around
+from ivr.launch.preflight.findings import Finding, Level
+from ivr.launch.preflight.probe import Probe
+from ivr.launch.preflight.rounds import Rounds
 
 __all__ = ["Finding", "Level", "Probe", "Rounds", "Surroundings", "look_around"]

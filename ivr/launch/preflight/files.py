@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hotline.rights import file_open_to_others, open_to_others
-from ivr.preflight.findings import Finding, fail, ok, warning
+from ivr.launch.preflight.findings import Finding, fail, ok, warning
 
 # File systems of another machine: SQLite's locks do not hold there, and others can read along.
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "ceph", "glusterfs", "fuse.glusterfs"})

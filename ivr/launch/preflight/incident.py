@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from hotline.incidents import Content
 from hotline.incidents.hours import public_holidays
 from hotline.settings import Settings
-from ivr.preflight.findings import Finding, fail, ok, warning
+from ivr.launch.preflight.findings import Finding, fail, ok, warning
 from lookup.guessing import Odds, too_weak
 from lookup.register import Status
 

@@ -7,11 +7,11 @@ read from the table of keys, so nothing is offered that leads nowhere. It must n
 from __future__ import annotations
 
 from hotline.incidents.content import ROLES, Role
-from ivr.facts import Facts
-from ivr.phrases import Lines, by_hand, when_people_answer
-from ivr.prompts import Sheet
-from ivr.signposts import after_answer
-from ivr.state import CallState, Heard, Notice, Step
+from ivr.steps.facts import Facts
+from ivr.steps.signposts import after_answer
+from ivr.steps.state import CallState, Heard, Notice, Step
+from ivr.words.phrases import Lines, by_hand, when_people_answer
+from ivr.words.prompts import Sheet
 
 
 def answer(call: CallState, facts: Facts, sheet: Sheet) -> Lines:

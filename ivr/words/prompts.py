@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ivr.speech import Line
+from ivr.words.speech import Line
 
 FOLDER = Path(__file__).parent / "prompts"
 
