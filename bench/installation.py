@@ -16,10 +16,10 @@ from app import House, build
 from hotline import incidents, settings
 from hotline.clock import SystemClock
 from hotline.incidents import Content, Incident
-from lookup.building import Watch
 from lookup.hashing import Cost
-from lookup.importing import Import, Imported, Importer
-from lookup.publishing import Publisher
+from lookup.imports.building import Watch
+from lookup.imports.importing import Import, Imported, Importer
+from lookup.registers.publishing import Publisher
 
 EXAMPLE = settings.PROJECT / "examples" / "jcps-2019"
 NEVER = 100_000  # a limit that no measurement reaches

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from bench.figures import Figure
 from bench.installation import Installation, installation, publish, unwatched
-from lookup import AnswerName, Query, Telephone, register
+from lookup import AnswerName, Query, Telephone
 from lookup.hashing import Cost
-from lookup.importing import Import, Importer
-from lookup.lists import read_list
+from lookup.imports.importing import Import, Importer
+from lookup.imports.lists import read_list
+from lookup.registers import register
 
 NEXT_TO_NOTHING = Cost(memory_kib=8, passes=1)
 ROWS = 1_000_000

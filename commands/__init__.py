@@ -19,9 +19,9 @@ from hotline.incidents import AppliedAtOnce, Incident, IncidentDamaged, LineTake
 from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
 from ivr.telephone import TelephoneFault
-from lookup.definition import RegisterFault
-from lookup.importing import ImportRunning
-from lookup.lists import ListFault
+from lookup.imports.importing import ImportRunning
+from lookup.imports.lists import ListFault
+from lookup.registers.definition import RegisterFault
 
 if TYPE_CHECKING:
     from app import House

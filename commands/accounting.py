@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 
-from lookup.importing import Import, Imported, RowsRejected
-from lookup.lists import ListFault, Reject
-from lookup.people import Accounting
+from lookup.imports.importing import Import, Imported, RowsRejected
+from lookup.imports.lists import ListFault, Reject
+from lookup.imports.people import Accounting
 
 MOST_REJECTS_SHOWN = 20
 

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from lookup.building import Done, Watch
+from lookup.imports.building import Done, Watch
 
 QUIET_FOR = 2.0  # seconds; what is over sooner needs no estimate
 EVERY = 5.0  # seconds between two lines in a log

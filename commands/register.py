@@ -15,12 +15,13 @@ from commands import accounting, in_order, incident_of, of_incident, operator
 from commands.progress import watched
 from commands.trial import Trial
 from hotline import incidents
-from lookup import Custodian, register
-from lookup.definition import Publication
-from lookup.destroying import Destroyer
+from lookup import Custodian
 from lookup.hashing import PROFILES
-from lookup.importing import Import, Importer
-from lookup.publishing import Publisher
+from lookup.imports.importing import Import, Importer
+from lookup.registers import register
+from lookup.registers.definition import Publication
+from lookup.registers.destroying import Destroyer
+from lookup.registers.publishing import Publisher
 
 group = AppGroup("register", help="The register: who is on the list, sealed so that nobody can read it.")
 PATH = click.Path(path_type=Path)

@@ -24,8 +24,8 @@ from fuzz.stories import Failed, Part
 from hotline.incidents.content import Content
 from hotline.incidents.list_format import ListFormat
 from hotline.settings import PROJECT
-from lookup.lists import ListFault, Reject, read_list
-from lookup.people import Gathering
+from lookup.imports.lists import ListFault, Reject, read_list
+from lookup.imports.people import Gathering
 from tests.lookup import workbooks
 
 LONGEST = 20.0  # seconds for one list

@@ -16,15 +16,15 @@ from hotline.incidents import Content
 from hotline.key_checks import verify_keys
 from hotline.limits import Decision, Limits
 from hotline.sealing import KeyFault, KeyRing
-from lookup import register
 from lookup.breaker import LETTER_CODE, SECONDS
 from lookup.budgets import buckets_for
-from lookup.definition import RegisterFault, SchemeRule
 from lookup.hashing import HashingPool
-from lookup.pages import PageFault, Payload, Secret
 from lookup.queries import Agent, Answer, AnswerName, Asker, Custodian, Query, Remember
-from lookup.register import OpenRegister
-from lookup.self_test import SelfTest
+from lookup.registers import register
+from lookup.registers.definition import RegisterFault, SchemeRule
+from lookup.registers.pages import PageFault, Payload, Secret
+from lookup.registers.register import OpenRegister
+from lookup.registers.self_test import SelfTest
 from lookup.tally import Tally
 
 log = structlog.get_logger(__name__)

@@ -18,7 +18,7 @@ from hotline.database import Database
 from hotline.incidents import Incident
 from hotline.sealing import KeyFault, KeyRing
 from lookup.oversight import Oversight, Standing
-from lookup.self_test import FAILED
+from lookup.registers.self_test import FAILED
 from lookup.service import LookupService
 
 MIB = 1 << 20

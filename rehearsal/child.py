@@ -11,8 +11,8 @@ from pathlib import Path
 from hotline import incidents
 from hotline.clock import SystemClock
 from lookup.hashing import Cost
-from lookup.importing import Import, Importer
-from lookup.publishing import Publisher
+from lookup.imports.importing import Import, Importer
+from lookup.registers.publishing import Publisher
 from rehearsal.mortal import Death, Moment, MortalDatabase, MortalExecutor, MortalRing
 
 

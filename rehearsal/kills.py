@@ -11,8 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from lookup import AnswerName
-from lookup.drafts import BATCH
 from lookup.hashing import Cost
+from lookup.imports.drafts import BATCH
 from rehearsal.mortal import Moment
 from rehearsal.stage import CHEAP, Row, Stage, Untrue, strangers
 

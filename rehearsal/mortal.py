@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
-from lookup.building import Done
+from lookup.imports.building import Done
 
 T = TypeVar("T")
 

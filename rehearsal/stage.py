@@ -25,10 +25,11 @@ from hotline.database import Database
 from hotline.incidents import Incident
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
-from lookup import AnswerName, Custodian, HashingPool, LookupService, Query, register
-from lookup.drafts import DraftBatch, RegisterDraft
+from lookup import AnswerName, Custodian, HashingPool, LookupService, Query
 from lookup.hashing import Cost
-from lookup.register import RegisterPage
+from lookup.imports.drafts import DraftBatch, RegisterDraft
+from lookup.registers import register
+from lookup.registers.register import RegisterPage
 from rehearsal.child import Task
 from rehearsal.mortal import Moment
 

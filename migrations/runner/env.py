@@ -17,8 +17,8 @@ NOUNS = (
     "hotline.incidents",
     "hotline.key_checks",
     "hotline.limits",
-    "lookup.drafts",
-    "lookup.register",
+    "lookup.imports.drafts",
+    "lookup.registers.register",
     "lookup.tally",
 )
 

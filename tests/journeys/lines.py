@@ -25,8 +25,8 @@ from hotline.clock import StoppedClock
 from hotline.incidents import Content
 from hotline.settings import PROJECT, Settings
 from lookup.hashing import Cost
-from lookup.importing import Import, Importer
-from lookup.publishing import Publisher
+from lookup.imports.importing import Import, Importer
+from lookup.registers.publishing import Publisher
 from tests.journeys.cast import Child, the_list
 
 EXAMPLE = incidents.load(PROJECT / "examples" / "jcps-2019" / "incident.toml")

@@ -17,7 +17,8 @@ from hotline import incidents
 from hotline.clock import SystemClock
 from hotline.database import Database
 from hotline.sealing import KeyRing
-from lookup import Agent, Busy, HashingPool, LookupService, Query, register
+from lookup import Agent, Busy, HashingPool, LookupService, Query
+from lookup.registers import register
 
 AT_ONCE = 64
 MEMORY_MIB = 512

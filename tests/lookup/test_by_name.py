@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from lookup import Agent, Answer, AnswerName, Query, Unreadable, people
-from lookup.definition import parse
-from lookup.importing import RowsRejected
-from lookup.people import entries_of
-from lookup.register import RegisterPage
+from lookup import Agent, Answer, AnswerName, Query, Unreadable
+from lookup.imports import people
+from lookup.imports.importing import RowsRejected
+from lookup.imports.people import entries_of
+from lookup.registers.definition import parse
+from lookup.registers.register import RegisterPage
 from tests.lookup.vaults import (
     ANA,
     BEN,

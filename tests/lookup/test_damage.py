@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from lookup import AnswerName, Query
-from lookup.definition import authenticate
 from lookup.hashing import argon2id
-from lookup.pages import Secret, open_page, seal_page
-from lookup.register import OpenRegister, PublishRecord, RegisterPage
+from lookup.registers.definition import authenticate
+from lookup.registers.pages import Secret, open_page, seal_page
+from lookup.registers.register import OpenRegister, PublishRecord, RegisterPage
 from tests.lookup.vaults import ANA, BEN, NOBODY, Person, Vault, crowd
 
 CROWD = crowd(300)

@@ -7,7 +7,7 @@ import pytest
 
 from hotline.incidents import Content, ListFormat
 from hotline.incidents.list_format import DATE_FORMATS
-from lookup.lists import ListFault, ListRow, Reject, read_list
+from lookup.imports.lists import ListFault, ListRow, Reject, read_list
 from tests.lookup.vaults import ANA, BEN, EXAMPLE, list_of
 
 WRITTEN = {

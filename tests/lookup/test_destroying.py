@@ -10,12 +10,13 @@ from sqlalchemy import delete, select
 from hotline.audit import AuditLog
 from hotline.database import Database
 from hotline.sealing import KeyMissing, KeyRing
-from lookup import AnswerName, register
-from lookup.definition import RegisterFault
-from lookup.destroying import Destroyer
-from lookup.importing import ImportRunning, only_one
-from lookup.publishing import Publisher
-from lookup.register import RegisterPage
+from lookup import AnswerName
+from lookup.imports.importing import ImportRunning, only_one
+from lookup.registers import register
+from lookup.registers.definition import RegisterFault
+from lookup.registers.destroying import Destroyer
+from lookup.registers.publishing import Publisher
+from lookup.registers.register import RegisterPage
 from tests.lookup.vaults import ANA, BEN, CARA, COLE, FAST, NOBODY, Vault
 
 EVERYBODY = (ANA, BEN, CARA, COLE, NOBODY)

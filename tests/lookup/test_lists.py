@@ -12,10 +12,10 @@ from hotline.database import Database
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
 from lookup import AnswerName, HashingPool
-from lookup.importing import Import, Importer, ImportRunning, RowsRejected, only_one
-from lookup.lists import ListFault, ListRow, read_list
-from lookup.lists.faults import MOST_BYTES
-from lookup.register import RegisterGeneration
+from lookup.imports.importing import Import, Importer, ImportRunning, RowsRejected, only_one
+from lookup.imports.lists import ListFault, ListRow, read_list
+from lookup.imports.lists.faults import MOST_BYTES
+from lookup.registers.register import RegisterGeneration
 from tests.lookup.vaults import ANA, BEN, CAST, DANA, EXAMPLE, FAST, HEADER, NOBODY, Person, Vault, list_of
 
 HEADER_LINE = ",".join(HEADER)

@@ -4,8 +4,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lookup.lists import ListFault, Reject, read_list
-from lookup.register import _PAGE
+from lookup.imports.lists import ListFault, Reject, read_list
+from lookup.registers.register import _PAGE
 from tests.lookup.vaults import ANA, BEN, CARA, EXAMPLE, Vault, crowd, list_of
 
 BREAKS = (

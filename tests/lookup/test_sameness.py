@@ -10,8 +10,8 @@ from sqlalchemy import event, select, text
 from hotline.database import Database
 from lookup import AnswerName, Query, Telephone
 from lookup.hashing import argon2id
-from lookup.pages import PageFault, Payload, Secret, find, open_page, seal_slot
-from lookup.register import RegisterPage
+from lookup.registers.pages import PageFault, Payload, Secret, find, open_page, seal_slot
+from lookup.registers.register import RegisterPage
 from tests.lookup.vaults import ANA, BEN, CARA, CAST, NOBODY, Person, Vault, caller
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from lookup import AnswerName, Query
 from lookup.hashing import argon2id
 from lookup.keyring import GenerationKeys
-from lookup.pages import PageFault, Payload, Secret, find, open_page
-from lookup.register import OpenRegister, RegisterPage
+from lookup.registers.pages import PageFault, Payload, Secret, find, open_page
+from lookup.registers.register import OpenRegister, RegisterPage
 from tests.lookup.vaults import Person, Vault, by_name, crowd
 
 PEOPLE = 500

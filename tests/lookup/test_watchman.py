@@ -13,8 +13,8 @@ from hotline import settings
 from hotline.alarms import Bell, Mail
 from lookup import AnswerName
 from lookup.letter_codes import check_digit
-from lookup.pages import seal_page
-from lookup.register import RegisterPage
+from lookup.registers.pages import seal_page
+from lookup.registers.register import RegisterPage
 from lookup.watchman import Watched, Watchman
 from tests.hotline.alarms.receivers import Post, post
 from tests.lookup.vaults import ANA, CAST, NOBODY, Vault, caller

@@ -9,8 +9,8 @@ import pytest
 
 from hotline.incidents import Content, ListFormat
 from lookup import AnswerName
-from lookup.importing import Import, Importer
-from lookup.lists import ListFault, ListRow, Reject, read_list
+from lookup.imports.importing import Import, Importer
+from lookup.imports.lists import ListFault, ListRow, Reject, read_list
 from tests.lookup.vaults import ANA, EXAMPLE, HEADER, Vault
 from tests.lookup.workbooks import NAMESPACE, sheet, workbook
 

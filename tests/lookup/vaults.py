@@ -18,12 +18,13 @@ from hotline.database import Database
 from hotline.incidents import Content, Disclosure, Incident, Scheme
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
-from lookup import Answer, Asker, Custodian, HashingPool, LookupService, Query, Remember, Telephone, register
+from lookup import Answer, Asker, Custodian, HashingPool, LookupService, Query, Remember, Telephone
 from lookup.hashing import Cost
-from lookup.importing import Import, Imported, Importer
-from lookup.people import Gathering
-from lookup.publishing import Publisher
-from lookup.register import OpenRegister, RegisterGeneration
+from lookup.imports.importing import Import, Imported, Importer
+from lookup.imports.people import Gathering
+from lookup.registers import register
+from lookup.registers.publishing import Publisher
+from lookup.registers.register import OpenRegister, RegisterGeneration
 from lookup.service import forget
 
 # Argon2's own floor: a guess costs nothing, so a test of thousands takes a moment. Never outside tests.

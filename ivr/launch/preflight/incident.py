@@ -14,7 +14,7 @@ from hotline.incidents.hours import public_holidays
 from hotline.settings import Settings
 from ivr.launch.preflight.findings import Finding, fail, ok, warning
 from lookup.guessing import Odds, too_weak
-from lookup.register import Status
+from lookup.registers.register import Status
 
 FEW = 11  # a list this short tells something by itself
 

@@ -21,7 +21,7 @@ from ivr.launch.preflight.findings import Finding, fail, ok
 from ivr.launch.preflight.probe import NoReply, Reply
 from ivr.telephone import Account, Number, TelephoneFault
 from ivr.words import prompts
-from lookup import register
+from lookup.registers import register
 
 
 class CarrierApi(Protocol):

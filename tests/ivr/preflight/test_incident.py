@@ -10,7 +10,7 @@ import pytest
 
 from hotline.incidents.hours import Holidays
 from ivr.launch.preflight import Level, incident
-from lookup.register import Status
+from lookup.registers.register import Status
 from tests.ivr.fakes import settings
 from tests.ivr.incidents import CONTENT, FALLBACK, LINE, SHEETS
 

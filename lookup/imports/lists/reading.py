@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hotline.incidents import Content
-from lookup.lists.delimited import Delimited
-from lookup.lists.faults import MOST_BYTES, MOST_ROWS, ListFault, Reject
-from lookup.lists.rows import Cell, ListRow, RowReader
-from lookup.lists.workbook import Workbook
+from lookup.imports.lists.delimited import Delimited
+from lookup.imports.lists.faults import MOST_BYTES, MOST_ROWS, ListFault, Reject
+from lookup.imports.lists.rows import Cell, ListRow, RowReader
+from lookup.imports.lists.workbook import Workbook
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO
 
 from hotline.incidents import ListFormat
-from lookup.lists.faults import ListFault
-from lookup.lists.rows import Cell
+from lookup.imports.lists.faults import ListFault
+from lookup.imports.lists.rows import Cell
 
 MOST_MEMBERS = 1000
 MOST_UNPACKED = 1024 * 1024 * 1024

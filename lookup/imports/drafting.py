@@ -11,10 +11,12 @@ from itertools import islice
 
 from hotline.database import Database
 from hotline.sealing import KeyFault, KeyRing
-from lookup import drafts, keyring, register
-from lookup.building import Batches, Build, Watch, Work, hash_missing
-from lookup.drafts import BATCH, Draft, RegisterDraft
+from lookup import keyring
 from lookup.hashing import HASH_BYTES
+from lookup.imports import drafts
+from lookup.imports.building import Batches, Build, Watch, Work, hash_missing
+from lookup.imports.drafts import BATCH, Draft, RegisterDraft
+from lookup.registers import register
 
 PAGES_AT_ONCE = 250  # a transaction of two megabytes, so that no caller waits for an import
 

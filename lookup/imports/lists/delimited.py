@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from hotline.incidents import ListFormat
-from lookup.lists.faults import MOST_BYTES, MOST_LINE_BYTES, ListFault, Reject
+from lookup.imports.lists.faults import MOST_BYTES, MOST_LINE_BYTES, ListFault, Reject
 
 _DELIMITERS = ",;\t|"
 _CHUNK = 64 * 1024

@@ -4,8 +4,8 @@ A fault of the file as a whole is one sentence (ListFault). A fault of a row is 
 reason, never the value. Must not know: keys, hashes, pages.
 """
 
-from lookup.lists.faults import ListFault, Reject
-from lookup.lists.reading import read_list
-from lookup.lists.rows import ListRow
+from lookup.imports.lists.faults import ListFault, Reject
+from lookup.imports.lists.reading import read_list
+from lookup.imports.lists.rows import ListRow
 
 __all__ = ["ListFault", "ListRow", "Reject", "read_list"]

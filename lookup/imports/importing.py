@@ -20,14 +20,16 @@ from hotline.database import Database
 from hotline.incidents import Incident
 from hotline.key_checks import ensure_keys
 from hotline.sealing import KeyRing
-from lookup import building, keyring, letter_codes, register
-from lookup.building import Watch, Work
-from lookup.definition import Definition
-from lookup.drafting import Drafting
+from lookup import keyring, letter_codes
 from lookup.hashing import Cost
-from lookup.letters_file import letters_file
-from lookup.lists import ListFault, read_list
-from lookup.people import Accounting, Gathering, Individual, give_letter_codes
+from lookup.imports import building
+from lookup.imports.building import Watch, Work
+from lookup.imports.drafting import Drafting
+from lookup.imports.letters_file import letters_file
+from lookup.imports.lists import ListFault, read_list
+from lookup.imports.people import Accounting, Gathering, Individual, give_letter_codes
+from lookup.registers import register
+from lookup.registers.definition import Definition
 
 _IMPORTS = 0x4E4C  # the first half of the name of our advisory locks; the second is the incident
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from hotline.incidents import Content, Scheme
 from lookup import letter_codes, names
-from lookup.lists import ListFault, ListRow, Reject
-from lookup.pages import Payload
+from lookup.imports.lists import ListFault, ListRow, Reject
 from lookup.queries import Query
+from lookup.registers.pages import Payload
 
 MOST_KEYS = 8  # of one individual in one scheme
 

@@ -11,12 +11,13 @@ from hotline.clock import Clock
 from hotline.database import Database
 from hotline.key_checks import verify_keys
 from hotline.sealing import KeyFault, KeyRing, SealBroken, digest
-from lookup import identifiers, register
-from lookup.definition import Definition, RegisterFault
+from lookup import identifiers
 from lookup.hashing import HashingPool
 from lookup.keyring import GenerationKeys
-from lookup.pages import PageFault, Payload
-from lookup.register import OpenRegister
+from lookup.registers import register
+from lookup.registers.definition import Definition, RegisterFault
+from lookup.registers.pages import PageFault, Payload
+from lookup.registers.register import OpenRegister
 
 log = structlog.get_logger(__name__)
 

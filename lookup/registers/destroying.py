@@ -11,9 +11,11 @@ from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
-from lookup import drafts, keyring, register
-from lookup.drafting import Drafting
-from lookup.importing import only_one
+from lookup import keyring
+from lookup.imports import drafts
+from lookup.imports.drafting import Drafting
+from lookup.imports.importing import only_one
+from lookup.registers import register
 
 
 class Destroyer:

@@ -17,9 +17,9 @@ from hotline.database import Base, UtcDateTime, table_of
 from hotline.sealing import KeyRing
 from lookup import keyring as keys_of
 from lookup import letter_codes
-from lookup.definition import Definition, Publication, RegisterFault, authenticate, parse, verify
 from lookup.keyring import GenerationKeys
-from lookup.pages import Binding, PageFault, Payload, Secret, find, open_page
+from lookup.registers.definition import Definition, Publication, RegisterFault, authenticate, parse, verify
+from lookup.registers.pages import Binding, PageFault, Payload, Secret, find, open_page
 
 
 class RegisterGeneration(Base):

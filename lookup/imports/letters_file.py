@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import IO
 
 from lookup import letter_codes
-from lookup.building import Done
-from lookup.lists import ListFault
-from lookup.people import Individual
+from lookup.imports.building import Done
+from lookup.imports.lists import ListFault
+from lookup.imports.people import Individual
 
 
 class LettersFile:

@@ -15,8 +15,8 @@ from hotline.sealing import KeyFault, digest
 from lookup import identifiers
 from lookup.hashing import Cost
 from lookup.keyring import GenerationKeys
-from lookup.pages import Binding
 from lookup.queries import Query
+from lookup.registers.pages import Binding
 
 
 class RegisterFault(Exception):

@@ -9,12 +9,13 @@ from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
-from lookup import drafts, register
-from lookup.definition import Publication, RegisterFault
 from lookup.hashing import argon2id
-from lookup.pages import find, open_page
-from lookup.register import OpenRegister
-from lookup.self_test import known_hit, payload_of_hit
+from lookup.imports import drafts
+from lookup.registers import register
+from lookup.registers.definition import Publication, RegisterFault
+from lookup.registers.pages import find, open_page
+from lookup.registers.register import OpenRegister
+from lookup.registers.self_test import known_hit, payload_of_hit
 
 
 class Publisher:

@@ -11,8 +11,8 @@ from functools import partial
 from hotline.incidents import Content
 from lookup import identifiers, letter_codes, names
 from lookup.identifiers import Placeholder, Unreadable
-from lookup.lists import dates
-from lookup.lists.faults import MOST_CELL, MOST_COLUMNS, ListFault, Reject
+from lookup.imports.lists import dates
+from lookup.imports.lists.faults import MOST_CELL, MOST_COLUMNS, ListFault, Reject
 
 Cell = str | date  # a real date cell of a spreadsheet, else text
 

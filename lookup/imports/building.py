@@ -13,13 +13,13 @@ from itertools import islice
 
 from hotline.incidents import Incident
 from lookup import identifiers
-from lookup.definition import Definition, SchemeRule
-from lookup.drafts import BATCH, Draft
 from lookup.hashing import HASH_BYTES, Cost, argon2id
+from lookup.imports.drafts import BATCH, Draft
+from lookup.imports.people import Entries, Individual, entries_of
 from lookup.keyring import GenerationKeys
-from lookup.pages import PageOverflow, Payload, Secret, arrange, page_counts, seal_page, seal_slot
-from lookup.people import Entries, Individual, entries_of
-from lookup.self_test import known_hit, payload_of_hit
+from lookup.registers.definition import Definition, SchemeRule
+from lookup.registers.pages import PageOverflow, Payload, Secret, arrange, page_counts, seal_page, seal_slot
+from lookup.registers.self_test import known_hit, payload_of_hit
 
 Done = Callable[[int], None]  # is told how many pieces were done since it was last told
 Watch = Callable[[str, int], Done]  # is told what begins and how many pieces it has (0: not known)
