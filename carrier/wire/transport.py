@@ -92,6 +92,8 @@ def _read(connection: http.client.HTTPConnection, deadline: float) -> Reply:
         body += part
         if time.monotonic() > deadline:
             raise TimeoutError("the reply took too long")
+    if response.length and len(body) < MOST_BYTES:  # read1 takes a connection that breaks off for the end of a body
+        raise ConnectionError(f"the reply broke off {response.length:,} bytes before its end")
     return Reply(response.status, dict(response.getheaders()), body)
 
 

@@ -1,7 +1,9 @@
 """The two wires: over a socket, and in the same process. Both bring the URL and the form as they were sent."""
 
+import socket
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -67,6 +69,23 @@ def served(echo: Echo) -> Iterator[str]:
             thread.join()
 
 
+@contextmanager
+def answering(sent: bytes) -> Iterator[str]:
+    """A server that takes one request, sends these bytes and is gone."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(64 * 1024)
+                connection.sendall(sent)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        thread.join()
+
+
 def call_and_press(carrier: Carrier, host: str) -> None:
     carrier.connect(LINE, f"{host}/voice")
     assert carrier.dial(LINE, CALLER).presses("7").status == "completed"
@@ -100,6 +119,24 @@ def test_an_application_that_keeps_silent_is_given_up(echo: Echo, served: str) -
 def test_nobody_at_the_address_is_a_lost_connection(served: str) -> None:
     with pytest.raises(ConnectionError):
         HttpWire()("http://127.0.0.1:1/voice", {}, {})
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n<Response>",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n14\r\n<Response>",
+    ],
+    ids=["by-length", "chunked"],
+)
+def test_a_reply_that_breaks_off_is_a_lost_connection(cut: bytes) -> None:
+    with answering(cut) as host, pytest.raises(ConnectionError):
+        HttpWire()(f"{host}/voice", {}, {})
+
+
+def test_a_reply_without_a_length_ends_with_its_connection() -> None:
+    with answering(b"HTTP/1.1 200 OK\r\n\r\n<Response/>") as host:
+        assert HttpWire()(f"{host}/voice", {}, {}).body == b"<Response/>"
 
 
 def test_a_get_carries_no_form(echo: Echo, served: str) -> None:
