@@ -16,11 +16,11 @@ from commands.progress import watched
 from commands.trial import Trial
 from hotline import incidents
 from lookup import Custodian
+from lookup.destroying import Destroyer
 from lookup.hashing import PROFILES
 from lookup.imports.importing import Import, Importer
 from lookup.registers import register
 from lookup.registers.definition import Publication
-from lookup.registers.destroying import Destroyer
 from lookup.registers.publishing import Publisher
 
 group = AppGroup("register", help="The register: who is on the list, sealed so that nobody can read it.")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lookup import AnswerName
 from lookup.hashing import Cost
-from lookup.imports.drafts import BATCH
+from lookup.registers.drafts import BATCH
 from rehearsal.mortal import Moment
 from rehearsal.stage import CHEAP, Row, Stage, Untrue, strangers
 

@@ -27,8 +27,8 @@ from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
 from lookup import AnswerName, Custodian, HashingPool, LookupService, Query
 from lookup.hashing import Cost
-from lookup.imports.drafts import DraftBatch, RegisterDraft
 from lookup.registers import register
+from lookup.registers.drafts import DraftBatch, RegisterDraft
 from lookup.registers.register import RegisterPage
 from rehearsal.child import Task
 from rehearsal.mortal import Moment

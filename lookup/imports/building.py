@@ -14,10 +14,10 @@ from itertools import islice
 from hotline.incidents import Incident
 from lookup import identifiers
 from lookup.hashing import HASH_BYTES, Cost, argon2id
-from lookup.imports.drafts import BATCH, Draft
 from lookup.imports.people import Entries, Individual, entries_of
 from lookup.keyring import GenerationKeys
 from lookup.registers.definition import Definition, SchemeRule
+from lookup.registers.drafts import BATCH, Draft
 from lookup.registers.pages import PageOverflow, Payload, Secret, arrange, page_counts, seal_page, seal_slot
 from lookup.registers.self_test import known_hit, payload_of_hit
 

@@ -13,10 +13,9 @@ from hotline.database import Database
 from hotline.sealing import KeyFault, KeyRing
 from lookup import keyring
 from lookup.hashing import HASH_BYTES
-from lookup.imports import drafts
 from lookup.imports.building import Batches, Build, Watch, Work, hash_missing
-from lookup.imports.drafts import BATCH, Draft, RegisterDraft
-from lookup.registers import register
+from lookup.registers import drafts, register
+from lookup.registers.drafts import BATCH, Draft, RegisterDraft
 
 PAGES_AT_ONCE = 250  # a transaction of two megabytes, so that no caller waits for an import
 

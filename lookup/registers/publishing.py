@@ -10,8 +10,7 @@ from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
 from lookup.hashing import argon2id
-from lookup.imports import drafts
-from lookup.registers import register
+from lookup.registers import drafts, register
 from lookup.registers.definition import Publication, RegisterFault
 from lookup.registers.pages import find, open_page
 from lookup.registers.register import OpenRegister

@@ -17,7 +17,7 @@ NOUNS = (
     "hotline.incidents",
     "hotline.key_checks",
     "hotline.limits",
-    "lookup.imports.drafts",
+    "lookup.registers.drafts",
     "lookup.registers.register",
     "lookup.tally",
 )

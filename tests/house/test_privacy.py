@@ -16,7 +16,7 @@ NOUNS = (
         "hotline.key_checks",
         "hotline.limits",
     ),
-    *("lookup.imports.drafts", "lookup.registers.register", "lookup.tally"),
+    *("lookup.registers.drafts", "lookup.registers.register", "lookup.tally"),
 )
 TOLD = (PROJECT / "docs/privacy.md").read_text(encoding="utf-8")
 TABLE = re.compile(r"^### `(\w+)`$(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)

@@ -11,10 +11,10 @@ from hotline.audit import AuditLog
 from hotline.database import Database
 from hotline.sealing import KeyMissing, KeyRing
 from lookup import AnswerName
+from lookup.destroying import Destroyer
 from lookup.imports.importing import ImportRunning, only_one
 from lookup.registers import register
 from lookup.registers.definition import RegisterFault
-from lookup.registers.destroying import Destroyer
 from lookup.registers.publishing import Publisher
 from lookup.registers.register import RegisterPage
 from tests.lookup.vaults import ANA, BEN, CARA, COLE, FAST, NOBODY, Vault

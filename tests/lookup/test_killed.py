@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from lookup import AnswerName
 from lookup.hashing import Cost
-from lookup.imports.drafts import DraftBatch, RegisterDraft
+from lookup.registers.drafts import DraftBatch, RegisterDraft
 from rehearsal.kills import moments, rehearse
 from rehearsal.mortal import Moment
 from rehearsal.stage import CHEAP, set_up

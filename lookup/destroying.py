@@ -12,10 +12,9 @@ from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
 from lookup import keyring
-from lookup.imports import drafts
 from lookup.imports.drafting import Drafting
 from lookup.imports.importing import only_one
-from lookup.registers import register
+from lookup.registers import drafts, register
 
 
 class Destroyer:
