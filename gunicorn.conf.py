@@ -1,7 +1,7 @@
 """How gunicorn serves the line. `gunicorn`, started in this folder, finds this file by itself.
 
-Start it with GLIBC_TUNABLES=glibc.malloc.hugetlb=1: Argon2 at 64 MiB is then a quarter faster. The C library reads that
-before Python runs, so it can't be set here. Must not know: routes, incidents, keys.
+Start it with GLIBC_TUNABLES as `hotline.memory` has them: the C library reads them before Python runs, so they can't be
+set here. Must not know: routes, incidents, keys.
 """
 
 import sys

@@ -22,13 +22,14 @@ from commands import house
 from commands.children import ChildEnded, Children, Stopped, is_free, stopped_by_signals
 from hotline import incidents
 from hotline.incidents import Content
+from hotline.memory import TUNABLES
 from hotline.settings import PROJECT, STATE, Settings, environment, load
 
 SLUG = "jcps-2019"
 EXAMPLE = PROJECT / "examples" / SLUG
 PEOPLE = EXAMPLE / "people-demo.csv"
 # Huge pages make Argon2 a quarter faster; the C library reads this before Python runs, so it is given at the start.
-TUNED = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+TUNED = {"GLIBC_TUNABLES": TUNABLES}
 READY_WITHIN = 30.0  # seconds
 EXAMPLES = """\b
 Examples:

@@ -4,7 +4,8 @@ import json
 import subprocess
 import sys
 
-from hotline.settings import PROJECT
+from hotline.memory import TUNABLES
+from hotline.settings import PROJECT, environment
 from lookup.hashing import PROFILES
 from tests.lookup.many_at_once import AT_ONCE
 from tests.lookup.vaults import ANA, Vault
@@ -22,6 +23,7 @@ def test_claim_10_sixty_four_checks_at_once_stay_in_the_memory_bound(sqlite_vaul
     done = subprocess.run(
         [sys.executable, "-m", "tests.lookup.many_at_once", *asked],
         cwd=PROJECT,
+        env=environment(GLIBC_TUNABLES=TUNABLES),  # as the line is started
         capture_output=True,
         text=True,
         check=True,

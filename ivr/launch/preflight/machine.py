@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hotline.memory import TUNABLES
 from hotline.settings import Settings
 from ivr.launch.preflight.findings import Finding, fail, ok, warning
 
 HASH_MIB = 64  # of one hash of the profile `standard`
 WORKER_MIB = 120  # of one process at rest, with its libraries
-HUGE_PAGES = "glibc.malloc.hugetlb=1"
 PR_GET_DUMPABLE = 3  # prctl(2)
 
 
@@ -91,11 +91,15 @@ def dumps(machine: Machine) -> Finding:
     return ok("core dumps", "A crash leaves nothing of our memory.")
 
 
-def huge_pages(machine: Machine) -> Finding:
+def tuned(machine: Machine) -> Finding:
     """A hint, about this process's environment: the line should be started with the same."""
-    if HUGE_PAGES not in machine.tunables:
-        return warning("huge pages", "Hashing is a quarter slower.", f"Start the line with GLIBC_TUNABLES={HUGE_PAGES}")
-    return ok("huge pages", "GLIBC_TUNABLES asks for them.")
+    if TUNABLES not in machine.tunables:
+        return warning(
+            "memory of hashing",
+            "Hashing is slower, and keeps more memory.",
+            f"Start the line with GLIBC_TUNABLES={TUNABLES}",
+        )
+    return ok("memory of hashing", "GLIBC_TUNABLES is set as it should be.")
 
 
 def alarms(settings: Settings) -> Finding:

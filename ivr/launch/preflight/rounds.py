@@ -88,7 +88,7 @@ class Rounds:
         yield machine.memory(here, self._settings)
         yield machine.swap(here)
         yield machine.dumps(here)
-        yield machine.huge_pages(here)
+        yield machine.tuned(here)
         yield machine.alarms(self._settings)
 
     def _files(self) -> Iterator[Finding]:
