@@ -9,9 +9,9 @@ import resource
 import sys
 
 PR_SET_DUMPABLE = 4  # prctl(2)
-# The C library reads this before Python runs, so whoever starts a process that hashes sets it. Huge pages make a hash of
-# 64 MiB a quarter faster. The fixed threshold (8 MiB) lets each hash's memory go back when it ends: by default the first
-# one raises the threshold, and from then on 19 MiB at a time are carved out of heaps that never shrink.
+# The C library reads this before Python runs, so whoever starts a process that hashes sets it. Huge pages make a hash
+# of 64 MiB a quarter faster. The fixed threshold (8 MiB) lets each hash's memory go back when it ends: by default the
+# first one raises the threshold, and from then on 19 MiB at a time are carved out of heaps that never shrink.
 TUNABLES = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8388608"
 
 
