@@ -26,7 +26,7 @@ from hotline.incidents.list_format import ListFormat
 from hotline.settings import PROJECT
 from lookup.imports.lists import ListFault, Reject, read_list
 from lookup.imports.people import Gathering
-from tests.lookup import workbooks
+from tests.lookup.imports import workbooks
 
 LONGEST = 20.0  # seconds for one list
 LONGEST_SENTENCE = 500

@@ -8,7 +8,7 @@ from ivr import picture
 from ivr.roads import Road, roads
 from ivr.steps.state import Step
 from tests.ivr.incidents import ONE_WAY, OPEN, WITH_EVERY_WAY
-from tests.ivr.walks import everywhere
+from tests.ivr.steps.walks import everywhere
 
 SVG = "{http://www.w3.org/2000/svg}"
 

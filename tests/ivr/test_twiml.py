@@ -13,7 +13,7 @@ from ivr.steps.state import CallState, Step
 from ivr.words.saying import says
 from ivr.words.speech import CallPerson, HangUp, Line, Speech
 from tests.ivr.incidents import FALLBACK, SHEETS, WHEN_OPEN
-from tests.ivr.walks import TO_CHECKING, TO_LETTER_CODE, after, everywhere
+from tests.ivr.steps.walks import TO_CHECKING, TO_LETTER_CODE, after, everywhere
 
 
 def document_of(call: CallState) -> ET.Element:

@@ -1,0 +1,152 @@
+"""Every place of a call: each step, notice, rung and answer, open and closed, in both languages; and every event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pytest
+
+from carrier.documents import Gather, Hangup, Say, read_document
+from ivr import twiml
+from ivr.steps.digits import Back, Digits, Entry, Person, Repeat, Silence
+from ivr.steps.facts import Facts
+from ivr.steps.flow import LISTENING, Answered, DialEnded, Event, Waited
+from ivr.steps.state import ENTRIES, CallState, Notice, Step
+from ivr.words.saying import says
+from tests.ivr.incidents import SHEETS
+from tests.ivr.steps.walks import MAPS, everywhere, shape
+
+WORDS_OF_A_MENU = 45  # 18 seconds
+OFFER = re.compile(r"(?:press|oprima) (\d|star|asterisco)")
+EVENT_OF: Mapping[str, Entry] = {"0": Person(), "9": Repeat(), "star": Back(), "asterisco": Back()}
+ANSWER_ONLY = re.compile(r"match|coincid", re.IGNORECASE)
+
+Places = Mapping[CallState, Mapping[Event, CallState]]
+
+
+@pytest.fixture(scope="module", params=list(MAPS))
+def name(request: pytest.FixtureRequest) -> str:
+    walked: str = request.param
+    return walked
+
+
+@pytest.fixture(scope="module")
+def places(name: str) -> Places:
+    return everywhere(name)
+
+
+@pytest.fixture(scope="module")
+def facts(name: str) -> Facts:
+    return MAPS[name]
+
+
+@pytest.fixture(scope="module")
+def words(places: Places, facts: Facts) -> dict[CallState, str]:
+    """What is said at each place, in each language."""
+    spoken = facts.content.languages
+    calls = [replace(call, language=language) for call in places if call.language for language in spoken]
+    calls += [call for call in places if not call.language]
+    return {call: " ".join(lines_at(call, facts)) for call in calls}
+
+
+def lines_at(call: CallState, facts: Facts) -> Iterator[str]:
+    return (line.words for line in says(call, facts=facts, sheets=SHEETS).lines)
+
+
+def offers(text: str) -> set[str]:
+    return set(OFFER.findall(text))
+
+
+def test_the_walks_together_reach_every_step() -> None:
+    assert {call.step for walked in MAPS for call in everywhere(walked)} == set(Step)
+    assert {call.notice for walked in MAPS for call in everywhere(walked)} == set(Notice)
+
+
+def test_every_place_is_a_document_that_a_carrier_takes(words: Mapping[CallState, str], facts: Facts) -> None:
+    for call in words:
+        written = twiml.document(says(call, facts=facts, sheets=SHEETS))
+        verbs = read_document(written.encode(), "text/xml")
+        spoken = verbs[0].prompts if isinstance(verbs[0], Gather) else verbs
+        assert any(isinstance(verb, Say) for verb in spoken), "nothing is done without a word"
+        assert not isinstance(verbs[-1], Hangup) or call.step is Step.GOODBYE
+
+
+def test_nobody_is_hung_up_on_without_the_number_and_the_hours(words: Mapping[CallState, str], facts: Facts) -> None:
+    for call, text in words.items():
+        if call.step is Step.GOODBYE:
+            when = facts.closure.say if facts.closure else facts.content.hours.spoken
+            assert when[call.language] in text
+            assert "8 6 6, 7 7 5, 4 2 0 9" in text
+
+
+def test_no_place_is_a_dead_end(places: Places) -> None:
+    for call, leads in places.items():
+        assert call.step is Step.GOODBYE or set(leads.values()) - {call}, f"{call.step} leads nowhere"
+
+
+def test_somebody_silent_always_comes_to_a_goodbye(places: Places) -> None:
+    silent: Mapping[Step, Event] = {
+        Step.PERSON: DialEnded(answered=False),
+        Step.CHECKING: Answered("CANNOT_TELL"),  # what ten rounds of waiting end in
+    }
+    ends = {call for call in places if call.step is Step.GOODBYE}
+    for start in places:
+        way, call = [start], start
+        while call not in ends:
+            call = places[call][silent.get(call.step, Silence())]
+            assert call not in way, f"silence goes round and round at {call.step}"
+            way.append(call)
+        ends.update(way)
+
+
+def test_a_person_is_one_key_away_or_the_hours_and_the_same_place_again(places: Places, facts: Facts) -> None:
+    for call, leads in places.items():
+        if call.step not in LISTENING:
+            continue
+        then = leads[Person()]
+        if facts.is_open:
+            assert then.step is Step.PERSON
+        elif call.step is not Step.LANGUAGE:
+            assert (then.step, then.notice, then.heard) == (call.step, Notice.CLOSED, call.heard)
+            assert then.details == call.details
+
+
+def test_when_nobody_is_there_no_person_is_offered(words: Mapping[CallState, str], facts: Facts) -> None:
+    for call, text in words.items():
+        if call.step is not Step.LANGUAGE:
+            by_hand = re.search(r"For a person, press 0|hablar con una persona, oprima 0", text)
+            assert facts.is_open or not by_hand, call.step
+
+
+def test_every_key_that_is_offered_leads_somewhere(
+    places: Places, facts: Facts, words: Mapping[CallState, str]
+) -> None:
+    for call, text in words.items():
+        for key in offers(text) if call.step in LISTENING - set(ENTRIES) - {Step.LANGUAGE} else ():
+            then = places[shape(call)][EVENT_OF.get(key, Digits(key))]
+            useful = then.step is not call.step or then.tries == 0 or then.notice is Notice.MORE_TIME
+            assert useful, f"{key} at {call.step}: {text}"
+
+
+def test_every_menu_names_a_key_and_is_short(words: Mapping[CallState, str], facts: Facts) -> None:
+    for call in words:
+        if call.step in LISTENING - set(ENTRIES):
+            menu = [line for line in lines_at(call, facts) if OFFER.search(line)]
+            menu = menu[-1:] if call.notice is Notice.GREETING else menu  # what it says of people comes before the menu
+            assert menu, call.step
+            assert sum(len(line.split()) for line in menu) <= WORDS_OF_A_MENU, (call.step, call.tries, menu)
+            assert len(offers(" ".join(menu)) - {"0", "9", "star", "asterisco"}) <= 5
+
+
+def test_only_an_answer_says_the_word_for_a_found_entry(words: Mapping[CallState, str]) -> None:
+    for call, text in words.items():
+        told = call.heard.name if call.heard and call.step is Step.ANSWER else ""
+        assert not ANSWER_ONLY.search(text) or told in ("MATCH", "NO_MATCH"), f"{call.step} {told}: {text}"
+
+
+def test_only_the_check_can_bring_an_answer(places: Places) -> None:
+    for call, leads in places.items():
+        for event, then in leads.items():
+            assert isinstance(event, Answered | Waited) or call.heard is not None or then.heard is None
