@@ -5,7 +5,6 @@ the answers. Must not know: what they should be.
 """
 
 import json
-import resource
 import sys
 import threading
 import time
@@ -48,10 +47,9 @@ def main(url: str, ring: str, incident: str, number: str, born: str) -> None:
                 return
 
     at_once(reads)  # an idle process has its connections, and has hashed nothing
-    idle = resident_kib()
+    idle = resident_kib("VmRSS")
     at_once(asks)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"grown_kib": most - idle, "slots": pool.threads, "answers": answers}))  # noqa: T201
+    print(json.dumps({"grown_kib": resident_kib("VmHWM") - idle, "slots": pool.threads, "answers": answers}))  # noqa: T201
 
 
 def at_once(does: Callable[[int], None]) -> None:
@@ -69,10 +67,13 @@ def at_once(does: Callable[[int], None]) -> None:
         thread.join()
 
 
-def resident_kib() -> int:
-    """How much of this process is in memory now."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * resource.getpagesize() // 1024
+def resident_kib(which: str) -> int:
+    """How much of this process is in memory now (VmRSS), or was at most (VmHWM).
+
+    Not getrusage: its maximum begins with that of the process that started this one.
+    """
+    said = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text("ascii").splitlines())
+    return int(said[which].split()[0])
 
 
 if __name__ == "__main__":
