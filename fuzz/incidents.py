@@ -16,9 +16,9 @@ from hotline.settings import PROJECT
 
 MONDAY_MORNING = datetime(2019, 6, 3, 15, 0, tzinfo=UTC)
 WORDS: Text = {"en": "Something else is said here.", "es": "Aquí se dice otra cosa."}
-LETTER = Scheme("letter_code", ("telephone",), disclosure="full", reason="", width=None)
+LETTER = Scheme("letter_code", ("telephone",), disclosure="full", reason="", width=0)
 NUMBER = Scheme("student_number", ("telephone",), disclosure="ordinary", reason="", width=10)
-NAME = Scheme("name", ("telephone",), disclosure="yes_no", reason="", width=None)
+NAME = Scheme("name", ("telephone",), disclosure="yes_no", reason="", width=0)
 WAYS: tuple[tuple[Scheme, ...], ...] = (
     (LETTER, NUMBER),
     (LETTER, NUMBER, NAME),

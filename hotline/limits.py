@@ -73,7 +73,7 @@ _LOCK = _READ.with_for_update()
 _REWRITE = update(_COUNTERS).where(_COUNTERS.c.digest == bindparam("this")).values(sealed=bindparam("sealed"))
 
 
-class Limits:
+class Limiter:
     """Counts in the database, under a key derived from the ledger key."""
 
     def __init__(self, keyring: KeyRing, clock: Clock) -> None:
@@ -82,44 +82,44 @@ class Limits:
 
     def reserve(self, session: Session, buckets: Sequence[Bucket]) -> Decision:
         """Spend one in every bucket, or in none where one is full. Rewrites every row either way."""
-        tallies = self._tallies(session, buckets)
-        tallies.begin()
-        tallies.lock()
-        full = next((bucket.name for bucket in buckets if tallies.count(bucket) >= bucket.limit), None)
+        counters = self._counters(session, buckets)
+        counters.begin()
+        counters.lock()
+        full = next((bucket.name for bucket in buckets if counters.count(bucket) >= bucket.limit), None)
         for bucket in buckets:
-            tallies.add(bucket, 0 if full else 1)
-        tallies.write()
+            counters.add(bucket, 0 if full else 1)
+        counters.write()
         return Decision(allowed=full is None, full=full, buckets=tuple(buckets))
 
     def settle(self, session: Session, decision: Decision, *, give_back: bool) -> None:
         """Close what `reserve` opened: give the failures back, or not. Rewrites every row either way."""
-        tallies = self._tallies(session, decision.buckets)
-        tallies.lock()
+        counters = self._counters(session, decision.buckets)
+        counters.lock()
         for bucket in decision.buckets:
-            tallies.add(bucket, -1 if give_back and decision.allowed and bucket.returnable else 0)
-        tallies.write()
+            counters.add(bucket, -1 if give_back and decision.allowed and bucket.returnable else 0)
+        counters.write()
 
     def counts(self, session: Session, buckets: Sequence[Bucket]) -> dict[Bucket, int]:
         """How much of each bucket is spent now. Only reads: for those who look after the line, never for a check."""
-        tallies = self._tallies(session, buckets)
-        tallies.read()
-        return {bucket: tallies.count(bucket) for bucket in buckets}
+        counters = self._counters(session, buckets)
+        counters.read()
+        return {bucket: counters.count(bucket) for bucket in buckets}
 
     def release(self, session: Session, buckets: Sequence[Bucket]) -> None:
         """Let every bucket begin anew."""
-        tallies = self._tallies(session, buckets)
-        tallies.begin()
-        tallies.lock()
+        counters = self._counters(session, buckets)
+        counters.begin()
+        counters.lock()
         for bucket in buckets:
-            tallies.add(bucket, -tallies.count(bucket))
-        tallies.write()
+            counters.add(bucket, -counters.count(bucket))
+        counters.write()
 
-    def _tallies(self, session: Session, buckets: Sequence[Bucket]) -> "_Tallies":
+    def _counters(self, session: Session, buckets: Sequence[Bucket]) -> "_Counters":
         now = int(self._clock.now().timestamp())
-        return _Tallies(session, self._keyring.ledger_key("limits"), buckets, now=now)
+        return _Counters(session, self._keyring.ledger_key("limits"), buckets, now=now)
 
 
-class _Tallies:
+class _Counters:
     """The counters of one decision: locked in one order, read together, written together."""
 
     def __init__(self, session: Session, key: bytes, buckets: Sequence[Bucket], *, now: int) -> None:

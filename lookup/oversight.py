@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.incidents import Incident
-from hotline.limits import Limits
+from hotline.limits import Limiter
 from hotline.sealing import KeyRing
 from lookup.breaker import SECONDS, Breaker
 from lookup.budgets import DESK, of_subject, wrong_letter_codes
@@ -41,7 +41,7 @@ class Oversight:
 
     def __init__(self, keyring: KeyRing, clock: Clock) -> None:
         self._clock = clock
-        self._limits = Limits(keyring, clock)
+        self._limits = Limiter(keyring, clock)
         self._tally = Tally(keyring, clock)
         self._audit = AuditLog(keyring, clock)
 

@@ -14,7 +14,7 @@ from hotline.clock import Clock
 from hotline.database import Database
 from hotline.incidents import Content
 from hotline.key_checks import verify_keys
-from hotline.limits import Decision, Limits
+from hotline.limits import Decision, Limiter
 from hotline.sealing import KeyFault, KeyRing
 from lookup.breaker import LETTER_CODE, SECONDS
 from lookup.budgets import buckets_for
@@ -68,7 +68,7 @@ class LookupService:
         self._keyring = keyring
         self._clock = clock
         self._pool = pool
-        self._limits = Limits(keyring, clock)
+        self._limits = Limiter(keyring, clock)
         self._audit = AuditLog(keyring, clock)
         self._tally = Tally(keyring, clock)
         self._self_test = SelfTest(database, keyring, clock, pool)

@@ -82,7 +82,7 @@ class Advice:
 class Scheme:
     """A way of checking, the doors that offer it, and the one thing that it may disclose.
 
-    `width` is the number of digits of a student number, shorter ones are padded on the left; None for other schemes.
+    `width` is the number of digits of a student number, shorter ones are padded on the left; 0 for other schemes.
     `zip`: whether a scheme by name asks for the ZIP code too.
     """
 
@@ -90,7 +90,7 @@ class Scheme:
     doors: tuple[Door, ...]
     disclosure: Disclosure
     reason: str
-    width: int | None
+    width: int
     zip: bool = False
 
     @property

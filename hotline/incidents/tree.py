@@ -180,7 +180,7 @@ def _scheme(tree: Tree) -> Scheme:
         doors=tuple(tree["doors"]),
         disclosure=tree["disclosure"],
         reason=tree.get("reason", ""),
-        width=tree.get("width"),
+        width=tree.get("width", 0),
         zip=tree.get("zip", False),
     )
 

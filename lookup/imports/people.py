@@ -145,7 +145,7 @@ def entries_of(individuals: Iterable[Individual], content: Content, scheme: Sche
         keys = keys_of(individual, scheme, incident_id=incident_id)
         without_key += not keys.complete
         for query in keys.queries:
-            found[query.canonical(width=scheme.width or 0, with_zip=scheme.zip)].add(payload)
+            found[query.canonical(width=scheme.width, with_zip=scheme.zip)].add(payload)
     payloads = {data: _told(among) for data, among in found.items()}
     return Entries(scheme, payloads, without_key)
 

@@ -21,8 +21,8 @@ from tests.lookup.vaults import EXAMPLE, FAST, Vault
 FOLDER = PROJECT / "examples" / "jcps-2019"
 LISTS = ("people.csv", "people-demo.csv")
 BY_NAME = (
-    Scheme("name", ("telephone",), disclosure="yes_no", reason="", width=None, zip=True),
-    Scheme("name_desk", ("desk",), disclosure="ordinary", reason="", width=None, zip=True),
+    Scheme("name", ("telephone",), disclosure="yes_no", reason="", width=0, zip=True),
+    Scheme("name_desk", ("desk",), disclosure="ordinary", reason="", width=0, zip=True),
 )
 Row = dict[str, str]
 both_lists = pytest.mark.parametrize("name", LISTS)

@@ -23,10 +23,10 @@ SHEETS = prompts.load()
 LETTER_CODE = "483109275510"  # its check digit holds
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday")
-_LETTER = Scheme("letter_code", ("telephone",), disclosure="full", reason="", width=None)
+_LETTER = Scheme("letter_code", ("telephone",), disclosure="full", reason="", width=0)
 _NUMBER = Scheme("student_number", ("telephone",), disclosure="full", reason="said in the notice", width=10)
 
-_NAME = Scheme("name", ("telephone",), disclosure="yes_no", reason="", width=None)
+_NAME = Scheme("name", ("telephone",), disclosure="yes_no", reason="", width=0)
 _NAME_AND_ZIP = replace(_NAME, zip=True)
 
 

@@ -17,7 +17,7 @@ PHONE: tuple[Door, ...] = ("telephone",)
 BOTH: tuple[Door, ...] = ("telephone", "desk")
 
 
-def scheme(name: str, *, doors: tuple[Door, ...] = PHONE, width: int | None = None, reason: str = "") -> Scheme:
+def scheme(name: str, *, doors: tuple[Door, ...] = PHONE, width: int = 0, reason: str = "") -> Scheme:
     return Scheme(name, doors, disclosure="full", reason=reason, width=width)
 
 

@@ -77,8 +77,8 @@ NAMED = (EVA, KIM, LIN, RAY)
 def by_name(*, with_zip: bool = False, disclosure: Disclosure = "ordinary") -> Content:
     """The example's incident with the schemes by name: yes or no on the telephone, `disclosure` at the desk."""
     others = (one for one in EXAMPLE.schemes if not one.name.startswith("name"))
-    telephone = Scheme("name", ("telephone",), disclosure="yes_no", reason="", width=None, zip=with_zip)
-    desk = Scheme("name_desk", ("desk",), disclosure=disclosure, reason="", width=None, zip=with_zip)
+    telephone = Scheme("name", ("telephone",), disclosure="yes_no", reason="", width=0, zip=with_zip)
+    desk = Scheme("name_desk", ("desk",), disclosure=disclosure, reason="", width=0, zip=with_zip)
     return replace(EXAMPLE, schemes=(*others, telephone, desk))
 
 

@@ -47,7 +47,7 @@ class RowReader:
         self._at = _places([text.strip() for text in header], content.columns, name)
         self._categories = frozenset(category.id for category in content.categories)
         self._date_format = content.source.date_format
-        number_width = max((scheme.width or 0 for scheme in content.schemes), default=0)
+        number_width = max((scheme.width for scheme in content.schemes), default=0)
         self._forms: Mapping[str, Callable[[str], str]] = {
             "student_number": partial(_student_number, number_width),
             "last_name": partial(names.listed, "last_name"),

@@ -41,10 +41,10 @@ def test_a_good_file_becomes_content(content: Content) -> None:
     assert [category.id for category in content.categories] == ["name", "address", "education", "medical", "mosis"]
     assert [category.id for category in content.categories if category.sensitive] == ["medical"]
     assert [(scheme.name, scheme.width) for scheme in content.schemes] == [
-        ("letter_code", None),
+        ("letter_code", 0),
         ("student_number", 10),
-        ("name", None),
-        ("name_desk", None),
+        ("name", 0),
+        ("name_desk", 0),
     ]
 
 
