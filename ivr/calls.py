@@ -40,6 +40,7 @@ class Calls:
         self._lookup = lookup
         self._clock = clock
         self._contents: dict[tuple[int, int], Content] = {}
+        self._swept = 0
 
     def find(self, session: Session, webhook: Webhook) -> Place | None:
         """The call, locked; a new one where it is not known, None where it is over.
@@ -78,10 +79,7 @@ class Calls:
         self._live.forget(session, reference)
 
     def _begin(self, session: Session, reference: bytes, *, line: str) -> Place:
-        for state in self._live.sweep(session):
-            swept = _readable(state)
-            if swept is not None:
-                self._log(session, swept)
+        self._sweep(session)
         incident = incidents.current_for_line(session, line)
         if incident is None:
             raise NoSuchIncident("a call came in on a line that belongs to no incident")
@@ -94,6 +92,16 @@ class Calls:
             return Place(reference, call, facts)
         # The carrier asked twice at once, and the first request's call is the call.
         return self._place(session, reference, self._live.load(session, reference) or call.to_json())
+
+    def _sweep(self, session: Session) -> None:
+        hour = int(self._clock.now().timestamp()) // 3600
+        if hour == self._swept:  # calls are swept by the hour in which they were last heard of
+            return
+        for state in self._live.sweep(session):
+            swept = _readable(state)
+            if swept is not None:
+                self._log(session, swept)
+        self._swept = hour
 
     def _place(self, session: Session, reference: bytes, state: bytes) -> Place:
         call = CallState.from_json(state)

@@ -39,10 +39,13 @@ class EndedCall(Base):
     day: Mapped[int]
 
 
-# Built once, over tables and not over models: every request runs these two.
+# Built once, over tables and not over models: every request, or every call, runs these.
 _CALLS = cast("Table", LiveCall.__table__)
 _THIS = _CALLS.c.reference == bindparam("this")
 _LOAD = select(_CALLS.c.sealed).where(_THIS).with_for_update()
+_FORGET = delete(_CALLS).where(_THIS)
+_ENDED = cast("Table", EndedCall.__table__)
+_OVER = select(_ENDED.c.day).where(_ENDED.c.digest == bindparam("this"))
 _SAVE = update(_CALLS).where(_THIS).values(sealed=bindparam("sealed"), touched=bindparam("touched"))
 
 
@@ -83,12 +86,11 @@ class LiveCalls:
 
     def forget(self, session: Session, reference: bytes) -> None:
         """Let go of a call that is over."""
-        session.execute(delete(LiveCall).where(LiveCall.reference == reference))
+        session.connection().execute(_FORGET, {"this": reference})
 
     def has_ended(self, session: Session, call_id: str) -> bool:
         """Whether a call with this id is over."""
-        over = select(EndedCall.day).where(EndedCall.digest == self._digest("over", call_id))
-        return session.scalar(over) is not None
+        return session.connection().scalar(_OVER, {"this": self._digest("over", call_id)}) is not None
 
     def sweep(self, session: Session) -> tuple[bytes, ...]:
         """Forget calls that are longer than a call can be; their last states, as far as they still open."""

@@ -94,8 +94,9 @@ def _in_force() -> Select[int, int, int, str]:
     )
 
 
-# Asked at every check, so it is built once.
+# Asked at every check and at the beginning of every call, so they are built once.
 _BY_ID = _in_force().where(StoredIncident.id == bindparam("this"))
+_BY_LINE = _in_force().where(StoredIncident.line == bindparam("this"))
 
 
 def apply(session: Session, content: Content, *, clock: Clock, keyring: KeyRing, operator: str) -> Incident:
@@ -142,15 +143,15 @@ def current(session: Session, slug: str) -> Incident:
 
 def current_by_id(session: Session, incident_id: int) -> Incident:
     """The version in force of an incident that is known by its id; NoSuchIncident."""
-    row = session.connection().execute(_BY_ID, {"this": incident_id}).one_or_none()
-    if row is None:
+    found = _read(session, session.connection().execute(_BY_ID, {"this": incident_id}).one_or_none())
+    if found is None:
         raise NoSuchIncident(f"There is no incident number {incident_id}.")
-    return Incident(row.incident_id, row.version, _content(session, row))
+    return found
 
 
 def current_for_line(session: Session, number: str) -> Incident | None:
     """The version in force of the incident whose line is `number` (E.164); None when no incident has it."""
-    return _one(session, _in_force().where(StoredIncident.line == number))
+    return _read(session, session.connection().execute(_BY_LINE, {"this": number}).one_or_none())
 
 
 def all_current(session: Session) -> list[Incident]:
@@ -194,7 +195,10 @@ def _digest(text: str) -> str:
 
 
 def _one(session: Session, statement: Select[int, int, int, str]) -> Incident | None:
-    row = session.execute(statement).one_or_none()
+    return _read(session, session.execute(statement).one_or_none())
+
+
+def _read(session: Session, row: Row[int, int, int, str] | None) -> Incident | None:
     return None if row is None else Incident(row.incident_id, row.version, _content(session, row))
 
 

@@ -7,7 +7,7 @@ or who is calling.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -121,7 +121,9 @@ class CallState:
 
     def to_json(self) -> bytes:
         """What still has its first value is left out; ValueError where the rest does not fit into MOST_BYTES."""
-        kept = {name: value for name, value in asdict(self).items() if value not in ("", 0, False, None)}
+        kept = {name: value for name in _NAMES if (value := getattr(self, name)) not in ("", 0, False, None)}
+        if self.heard is not None:
+            kept["heard"] = asdict(self.heard)
         written = json.dumps(kept, separators=(",", ":"), ensure_ascii=False).encode()
         if len(written) > MOST_BYTES:
             raise ValueError(f"a call is written in {len(written)} bytes, and a sealed row has room for {MOST_BYTES}")
@@ -130,13 +132,16 @@ class CallState:
     @classmethod
     def from_json(cls, written: bytes) -> CallState:
         """What `to_json` wrote; ValueError, KeyError or TypeError for anything else."""
-        fields: dict[str, Any] = json.loads(written)
-        heard = fields.pop("heard", None)
+        kept: dict[str, Any] = json.loads(written)
+        heard = kept.pop("heard", None)
         return cls(
             **{
-                **fields,
-                "step": Step(fields.get("step", "")),
-                "notice": Notice(fields.get("notice", "")),
+                **kept,
+                "step": Step(kept.get("step", "")),
+                "notice": Notice(kept.get("notice", "")),
                 "heard": Heard(**{**heard, "kinds": tuple(heard["kinds"])}) if heard else None,
             }
         )
+
+
+_NAMES = tuple(one.name for one in fields(CallState))  # asdict would copy every value, at every request
