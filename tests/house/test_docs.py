@@ -67,6 +67,21 @@ def test_the_readme_shows_the_way_in() -> None:
     assert [chore for chore in ("demo", "test") if f"make {chore}" not in shown] == []
 
 
+def test_the_architecture_has_a_row_for_every_room() -> None:
+    rows = re.findall(
+        r"^\| `([a-z_./0-9-]+?)/?` \|", (PROJECT / "docs/architecture.md").read_text(encoding="utf-8"), re.M
+    )
+    rooms = {path.parts[0] for path in tracked_files() if path.suffix == ".py"}
+    assert rooms <= {row.partition("/")[0] for row in rows}
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    decisions = sorted(path for path in tracked_files() if path.parent == Path("docs/adr"))
+    titles = [(PROJECT / path).read_text(encoding="utf-8").partition("\n")[0] for path in decisions]
+    assert [path.name[:4] for path in decisions] == [f"{number:04}" for number in range(1, len(decisions) + 1)]
+    assert [title.partition(".")[0] for title in titles] == [f"# {number}" for number in range(1, len(decisions) + 1)]
+
+
 def test_the_docs_name_only_commands_that_flask_knows() -> None:
     known = {group: getattr(command, "commands", {}) for group, command in create_app().cli.commands.items()}
     wrong = []

@@ -2,9 +2,11 @@
 
 import ast
 import re
+from collections import Counter
 
 from tests.house.source import Function, modules, rooms_but
 
+MODULES_IN_A_ROOM = 15  # then it is split by noun
 LINES_IN_A_FUNCTION = 40
 LINES_IN_A_FILE = 300
 LINES_IN_A_TEST_FILE = 400
@@ -33,6 +35,14 @@ def test_no_file_is_longer_than_a_chapter() -> None:
         if lines > (LINES_IN_APP if str(module.path) == "app.py" else limit):
             long.append(f"{module.path}: {lines} lines")
     assert not long, "\n".join(long)
+
+
+def test_no_room_has_more_than_one_can_take_in() -> None:
+    rooms = Counter(
+        module.path.parent for module in modules() if module.path.name not in ("__init__.py", "conftest.py")
+    )
+    crowded = [f"{room}: {count} modules" for room, count in rooms.items() if count > MODULES_IN_A_ROOM]
+    assert not crowded, "\n".join(crowded)
 
 
 def test_a_view_parses_makes_one_call_and_renders() -> None:
