@@ -3,7 +3,7 @@
 Must not know: what a caller hears or an agent sees, and what happened on the call before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy.orm import Session
@@ -95,6 +95,7 @@ class LookupService:
         secret = self._hash(query, spent)
         with self._database.write() as session:
             answer = self._sealed(session, query, spent) if spent.blind else self._read(session, spent, secret)
+            answer = _held_to(spent.content, query.scheme, answer)
             if not isinstance(asker, Custodian):  # a trial is nobody's call
                 answer = self._counted(session, query, asker, spent=spent, answer=answer)
             self._record(session, query, asker, decision=spent.decision, answer=answer)
@@ -210,6 +211,19 @@ def _answer(way: Way, payload: Payload | None) -> Answer:
         return Answer(AnswerName.NO_MATCH, gaps=way.rule.without_key > 0)
     categories = way.register.definition.categories_in(payload.kinds)
     return Answer(AnswerName.MATCH, categories, shared=payload.shared, letter_tells=payload.letter_tells)
+
+
+def _held_to(content: Content, scheme: str, answer: Answer) -> Answer:
+    """No more of the answer than the incident file in force lets its scheme tell: less is told at once.
+
+    More takes a new register, in which it is sealed.
+    """
+    disclosure = next((one.disclosure for one in content.schemes if one.name == scheme), "full")
+    if disclosure == "full" or not answer.categories:
+        return answer
+    tellable = {one.id for one in content.categories if disclosure == "ordinary" and not one.sensitive}
+    categories = tuple(category for category in answer.categories if category in tellable)
+    return replace(answer, categories=categories, letter_tells=True)
 
 
 def _name_of(asker: Asker) -> str:

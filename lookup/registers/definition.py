@@ -1,7 +1,8 @@
 """The definition of a generation: everything that a lookup must know to ask it, authenticated under its own keys.
 
 It is made when a list is imported and becomes the publish record, with a serial, when it is published. Lookups use this
-and never the incident file of the day, so an edited file can't change what an old register means.
+and never the incident file of the day, so an edited file can't change what an old register means: it can only let it
+tell less.
 Must not know: tables.
 """
 

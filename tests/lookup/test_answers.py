@@ -9,6 +9,7 @@ from hotline.audit import AuditEntry
 from hotline.incidents import Disclosure
 from lookup import Answer, AnswerName, Busy, HashingPool, Unreadable
 from lookup.hashing import argon2id
+from lookup.registers.publishing import Publisher
 from tests.lookup.vaults import ANA, BEN, CARA, CAST, DANA, FAST, NOBODY, Vault, caller
 
 MATCH, NO_MATCH = AnswerName.MATCH, AnswerName.NO_MATCH
@@ -111,6 +112,40 @@ def test_an_applied_file_changes_no_answer_of_what_is_published(vault: Vault) ->
     content = vault.incident.content
     vault.applies(replace(content, categories=tuple(reversed(content.categories))))
     assert vault.asks(ANA) == Answer(MATCH, ("name", "medical"))
+
+
+@pytest.mark.parametrize(("disclosure", "told"), [("ordinary", ("name",)), ("yes_no", ())])
+def test_a_file_that_lets_a_way_tell_less_is_obeyed_at_once(
+    vault: Vault, disclosure: Disclosure, told: tuple[str, ...]
+) -> None:
+    vault.holds(CAST)
+    lets_tell(vault, disclosure)
+    assert vault.asks(ANA, caller()) == Answer(MATCH, told, letter_tells=True)
+    assert vault.asks_by("letter_code", {"code": vault.code_of(ANA)}).categories == ("name", "medical")
+
+
+def test_a_file_that_lets_a_way_tell_more_waits_for_a_new_register(vault: Vault) -> None:
+    lets_tell(vault, "yes_no")
+    vault.holds(CAST)
+    lets_tell(vault, "full")
+    assert vault.asks(ANA, caller()) == Answer(MATCH, letter_tells=True)
+
+
+def test_going_back_to_a_register_that_told_more_tells_no_more(vault: Vault) -> None:
+    vault.holds(CAST)
+    lets_tell(vault, "yes_no")
+    vault.holds(CAST)
+    Publisher(vault.database, vault.ring, vault.clock, operator="ada").roll_back(vault.incident.id)
+    assert vault.asks(ANA, caller()) == Answer(MATCH, letter_tells=True)
+
+
+def lets_tell(vault: Vault, disclosure: Disclosure) -> None:
+    """The custodian says what the way by student number may tell."""
+    schemes = (
+        replace(scheme, disclosure=disclosure) if scheme.name == "student_number" else scheme
+        for scheme in vault.incident.content.schemes
+    )
+    vault.applies(replace(vault.incident.content, schemes=tuple(schemes)))
 
 
 def test_details_that_have_no_canonical_form_are_refused_before_anything(vault: Vault) -> None:
