@@ -58,7 +58,7 @@ def tell_import(done: Imported, order: Import, rejects: Path | None) -> None:
     _tell(done.accounting, order, rejects)
     for scheme, without in done.without_key.items():
         if without:
-            click.echo(f"  {without:,} of them can't be found by {scheme}: the list lacks a detail.")
+            click.echo(f"  {without:,} can't be found by {scheme}: the list lacks a detail, or the row was left out.")
     if order.letters:
         click.echo(
             f"Letter codes are in {order.letters}. Whoever has that file can hear the answers: mail, then destroy it."

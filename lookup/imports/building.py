@@ -76,8 +76,10 @@ class Build:
     pages: Iterator[bytes]
 
 
-def planned(incident: Incident, individuals: Sequence[Individual], *, cost: Cost, letter_code_digits: int) -> Work:
-    """The work that a list is: everybody's entries in every scheme of the incident."""
+def planned(
+    incident: Incident, individuals: Sequence[Individual], *, cost: Cost, letter_code_digits: int, rejected: int = 0
+) -> Work:
+    """The work that a list is: everybody's entries in every scheme of the incident. `rejected`: rows left out."""
     content = incident.content
     by_scheme = [entries_of(individuals, content, scheme, incident_id=incident.id) for scheme in content.schemes]
     return Work(
@@ -85,7 +87,7 @@ def planned(incident: Incident, individuals: Sequence[Individual], *, cost: Cost
         cost=cost,
         letter_code_digits=letter_code_digits,
         people=len(individuals),
-        rules=tuple(map(_rule, by_scheme)),
+        rules=tuple(_rule(one, rejected) for one in by_scheme),
         entries=sorted((entry for one in by_scheme for entry in one.payloads.items()), key=lambda entry: entry[0]),
     )
 
@@ -131,9 +133,11 @@ def one_thread_a_core() -> Executor:
     return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="building")
 
 
-def _rule(of: Entries) -> SchemeRule:
+def _rule(of: Entries, rejected: int) -> SchemeRule:
     scheme = of.scheme
-    return SchemeRule(scheme.name, scheme.doors, scheme.disclosure, scheme.width or 0, of.without_key, zip=scheme.zip)
+    # Whoever stands in a row that was left out is on the list, and no way finds them.
+    without_key = of.without_key + rejected
+    return SchemeRule(scheme.name, scheme.doors, scheme.disclosure, scheme.width, without_key, zip=scheme.zip)
 
 
 def _next(numbers: Iterator[int], most: int) -> list[int]:

@@ -118,13 +118,13 @@ class Importer:
                 raise ListFault(f"{order.path.name} has no row that can be imported.")
             individuals = list(gathering.individuals.values())
             with letters_file(order.letters, not_over=order.path) as letters:
-                definition = self._built(self._planned(order, individuals), watch)
+                definition = self._built(self._planned(order, individuals, rejected=len(accounting.rejects)), watch)
                 if letters:
                     letters.write(individuals, watch("Writing the letters", len(individuals)))
                 self._stage(definition)
         return Imported(accounting, definition.generation, {rule.name: rule.without_key for rule in definition.schemes})
 
-    def _planned(self, order: Import, individuals: Sequence[Individual]) -> Work:
+    def _planned(self, order: Import, individuals: Sequence[Individual], *, rejected: int) -> Work:
         incident = order.incident
         with self._database.write() as session:
             ensure_keys(session, self._ring)
@@ -133,7 +133,7 @@ class Importer:
         letters_key = keyring.letters_key(self._ring, incident.id, create=so_far is None or order.new_codes)
         digits = so_far or letter_codes.length(len(individuals), incident.content.limits.wrong_letter_codes)
         give_letter_codes(individuals, letters_key, incident.id, digits=digits)
-        return building.planned(incident, individuals, cost=order.cost, letter_code_digits=digits)
+        return building.planned(incident, individuals, cost=order.cost, letter_code_digits=digits, rejected=rejected)
 
     def _built(self, work: Work, watch: Watch) -> Definition:
         """The generation of the work, its pages in the database; nothing reads them before it is staged."""

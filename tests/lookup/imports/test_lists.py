@@ -11,7 +11,7 @@ from hotline.clock import StoppedClock
 from hotline.database import Database
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
-from lookup import AnswerName, HashingPool
+from lookup import Answer, AnswerName, HashingPool
 from lookup.imports.importing import Import, Importer, ImportRunning, RowsRejected, only_one
 from lookup.imports.lists import ListFault, ListRow, read_list
 from lookup.imports.lists.faults import MOST_BYTES
@@ -146,7 +146,12 @@ def test_the_others_are_imported_when_that_is_asked_for(vault: Vault) -> None:
     vault.publishes()
     assert [(reject.row, reject.column) for reject in done.accounting.rejects] == [(3, "birth_date"), (4, "")]
     assert vault.asks(BEN).name is AnswerName.MATCH
-    assert vault.asks(ANA).name is AnswerName.NO_MATCH
+    # The people of rows that were left out are on the list: no way may say a plain no.
+    assert vault.asks(ANA) == Answer(AnswerName.NO_MATCH, gaps=True)
+    nobodys = {"code": "4831-0927-5510"}
+    assert vault.asks_by("letter_code", nobodys) == Answer(AnswerName.NO_MATCH, gaps=True)
+    vault.holds([BEN])
+    assert vault.asks_by("letter_code", nobodys) == Answer(AnswerName.NO_MATCH)
 
 
 def test_every_row_is_accounted_for(sqlite_vault: Vault) -> None:
