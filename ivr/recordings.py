@@ -1,11 +1,13 @@
 """Prompts that somebody has recorded: found in the operator's folder at start, and served to the carrier.
 
 A file stands for one prompt in one language: `en/menu.ask.mp3` is heard in place of the sentence `menu.ask`. A prompt
-with a name in braces is never recorded: it says something else each time. It must not know which prompt is said when.
+with a name in braces is never recorded: it says something else each time. Nor is one that belongs to one answer: to
+fetch it would tell which. It must not know who calls.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +20,9 @@ from ivr.words.prompts import PromptsFault, Sheet, Sheets, placeholders
 
 MEDIA_TYPES: Mapping[str, str] = {".mp3": "audio/mpeg", ".wav": "audio/wav"}  # that a carrier plays
 ROOT = "/static/recordings"
+# Said after one answer and not after another: whoever sees what the carrier fetches (a proxy's log, the length of what
+# goes over the wire) would know what the caller of that second has heard.
+TELLING = re.compile(r"answer\..+|option\.(?:letter_code|(?:next|other_way_or|again_or|not)_.+)")
 A_DAY = 24 * 60 * 60  # seconds that a carrier may keep a recording
 
 
@@ -88,5 +93,7 @@ def _faults(file: Path, sheets: Sheets) -> Iterator[str]:
         yield f"{language}/{file.name}: there is no prompt sheet {language}.toml"
     elif name not in sheets[language].prompts:
         yield f"{language}/{file.name}: there is no prompt {name}"
+    elif TELLING.fullmatch(name):
+        yield f"{language}/{file.name}: {name} is never a recording: to fetch it would tell what a caller was answered"
     elif placeholders(sheets[language].prompts[name]):
         yield f"{language}/{file.name}: {name} says something else each time, so it can't be a recording"

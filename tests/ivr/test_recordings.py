@@ -90,6 +90,8 @@ def test_a_file_that_comes_later_is_not_served(line: Line, recorded: Path) -> No
         ("en/language.ask.mp3", "language.ask says something else each time"),
         ("fr/menu.ask.mp3", "there is no prompt sheet fr.toml"),
         ("es/menu.ask.ogg", "a recording ends in .mp3 or .wav"),
+        ("en/answer.no_match.mp3", "answer.no_match is never a recording: to fetch it would tell"),
+        ("en/option.other_way_or_child.mp3", "option.other_way_or_child is never a recording"),
     ],
 )
 def test_a_file_that_stands_for_no_prompt_stops_the_start(
