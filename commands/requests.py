@@ -19,7 +19,7 @@ from hotline.followups import BoxShut, CustodianKey
 
 group = AppGroup("requests", help="What callers left for the custodian, sealed.")
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run these
+FORMULA = ("=", "+", "-", "@")  # a spreadsheet would run these
 IN_CLEAR = ("incident", "kind", "day")
 HOW_TO_OPEN = """\b
 Examples:
@@ -63,7 +63,7 @@ def open_(file: Path, private: Path, as_csv: bool) -> None:
         for request in followups.read(file):
             about = {"incident": request.incident, "kind": request.kind, "day": request.day}
             try:
-                opened.append({**about, **followups.open_box(key, request.box)})
+                opened.append({**followups.open_box(key, request.box), **about})
             except BoxShut:
                 shut += 1
     except (BoxShut, OSError, UnicodeError) as fault:
@@ -75,15 +75,16 @@ def open_(file: Path, private: Path, as_csv: bool) -> None:
 
 def _print_lines(opened: Iterable[Mapping[str, str]]) -> None:
     for details in opened:
-        click.echo(json.dumps(details, ensure_ascii=False))
+        click.echo(json.dumps(details))
 
 
 def _print_table(opened: list[dict[str, str]]) -> None:
     columns = [*IN_CLEAR, *sorted({name for details in opened for name in details} - set(IN_CLEAR))]
     rows = csv.writer(sys.stdout)
-    rows.writerow(columns)
+    rows.writerow([_harmless(name) for name in columns])
     rows.writerows([_harmless(details.get(name, "")) for name in columns] for details in opened)
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    seen = "".join(letter for letter in cell if letter.isprintable())
+    return f"'{seen}" if seen.startswith(FORMULA) else seen

@@ -75,11 +75,21 @@ def seal_for(public: bytes, details: Mapping[str, str]) -> bytes:
 
 
 def open_box(key: CustodianKey, box: bytes) -> dict[str, str]:
-    """The details in a box; BoxShut where it was sealed for another key, or changed."""
+    """The details in a box; BoxShut where it was sealed for another key, changed, or holds something else."""
     try:
         plain = SealedBox(PrivateKey(key.private)).decrypt(box)
     except (CryptoError, ValueError, TypeError) as fault:
         raise BoxShut("A request was sealed for another key, or changed.") from fault
     length = int.from_bytes(plain[:_LENGTH_BYTES], "big")
-    opened: dict[str, str] = json.loads(plain[_LENGTH_BYTES : _LENGTH_BYTES + length])
+    return _details(plain[_LENGTH_BYTES : _LENGTH_BYTES + length])
+
+
+def _details(plain: bytes) -> dict[str, str]:
+    # Whoever can write to the database can put in a box of their own: the public key is no secret.
+    try:
+        opened = json.loads(plain)
+    except (ValueError, RecursionError) as fault:
+        raise BoxShut("A request holds no details.") from fault
+    if not isinstance(opened, dict) or not all(isinstance(value, str) for value in opened.values()):
+        raise BoxShut("A request holds no details.")
     return opened

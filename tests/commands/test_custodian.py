@@ -139,6 +139,18 @@ def test_a_table_for_a_spreadsheet_runs_no_formula(tmp_path: Path) -> None:
     assert (row["name"], row["street"], row["day"]) == ("'=HYPERLINK(1)", "1 Example St", "2019-06-03")
 
 
+def test_a_box_that_a_stranger_put_in_does_no_harm(tmp_path: Path) -> None:
+    pair, private, file = CustodianKey.generate(), tmp_path / "key", tmp_path / "requests.jsonl"
+    pair.write(private)
+    hostile: tuple[object, ...] = ({"=cmd()": "\x1b[2J", "kind": "letter"}, {"name": 1}, {"a": {"b": "c"}})
+    own = [boxes.seal_for(pair.public, said) for said in hostile]  # type: ignore[arg-type]  # a stranger's
+    exported = [requests.Exported(bytes(16), "jcps-2019", "check", "2019-06-03", box) for box in own]
+    file.write_text("\n".join(map(requests.line_of, exported)))
+    done = at_home(requests_group, "open", str(file), "--key", str(private), "--csv")
+    assert done.stdout.splitlines() == ["incident,kind,day,'=cmd()", "jcps-2019,check,2019-06-03,[2J"]
+    assert "2 requests did not open" in done.stderr
+
+
 def test_a_wrong_key_opens_nothing_and_says_so(vault: Vault, flask: Type, tmp_path: Path) -> None:
     blind(vault, CustodianKey.generate())
     vault.asks(ANA, caller())
