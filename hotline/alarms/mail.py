@@ -37,7 +37,7 @@ class Mail:
         try:
             with self._connected() as smtp:
                 refused = smtp.send_message(self._mail(message))
-        except (OSError, smtplib.SMTPException) as fault:
+        except (OSError, smtplib.SMTPException, ValueError) as fault:  # ValueError: what it can't encode
             raise NotSent(f"The mail server did not take it ({type(fault).__name__}).") from None
         if refused:
             raise NotSent(f"The mail server refused {len(refused)} of {len(self.receivers)} receivers.")

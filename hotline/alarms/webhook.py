@@ -44,7 +44,7 @@ class Webhook:
         try:
             connection.request("POST", self._path, body=body, headers=headers)
             status = connection.getresponse().status
-        except (OSError, http.client.HTTPException) as fault:
+        except (OSError, http.client.HTTPException, ValueError) as fault:  # ValueError: what it can't encode
             raise NotSent(f"The webhook could not be reached ({type(fault).__name__}).") from None
         finally:
             connection.close()

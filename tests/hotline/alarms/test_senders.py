@@ -94,6 +94,14 @@ def test_a_webhook_that_fails_is_not_sent() -> None:
         Webhook(urlsplit(f"http://127.0.0.1:{free_port()}/"), SECRET).send(MESSAGE)
 
 
+def test_what_cannot_be_encoded_is_not_sent_and_ends_no_watch(tmp_path: Path) -> None:
+    with hook() as receiver, pytest.raises(NotSent, match="UnicodeEncodeError"):
+        Webhook(receiver.url._replace(path="/alarm/año"), SECRET).send(MESSAGE)
+    tls = certificate(tmp_path)
+    with post(tls=tls) as office, pytest.raises(NotSent, match="UnicodeEncodeError"):
+        Mail(office.server, "line@example.org", TO, USER, "contraseña", trust=tls.client()).send(MESSAGE)
+
+
 def test_the_ways_out_are_those_that_are_set() -> None:
     mail = {
         "NOTICELINE_ALARM_MAIL_TO": "it@example.org, duty@example.org",
