@@ -109,6 +109,12 @@ class KeyRing:
         """Remove the key `name` from this ring; nothing happens where it is not there."""
         (self.path / f"{name}.key").unlink(missing_ok=True)
 
+    def destroy_drafts(self, beginning: str) -> None:
+        """Remove what killed writes have left of keys whose names begin so. Nobody may be writing such a key."""
+        for draft in self.path.glob(f".{beginning}*"):
+            if _DRAFT.fullmatch(draft.name):
+                draft.unlink(missing_ok=True)
+
     def ledger_key(self, label: str) -> bytes:
         """The key of one use of the ledger key, such as "limits": 32 bytes."""
         return derive(self.read("ledger"), label)

@@ -90,6 +90,7 @@ def destroy_all(ring: KeyRing, incident_id: int) -> list[str]:
     names = of_incident(ring, incident_id)
     for name in names:
         ring.destroy(name)
+    ring.destroy_drafts(f"incident-{incident_id}-")
     return names
 
 

@@ -112,7 +112,8 @@ def current(session: Session, ring: KeyRing, incident_id: int) -> OpenRegister:
         raise RegisterFault("No register is published.")
     keys = keys_of.read(ring, incident_id, parse(row.body).definition.generation)
     publication = verify(row.body, row.mac, keys)
-    if publication.serial != row.serial:
+    # A build that is only staged has a record too, with the serial 0: no publication has that.
+    if publication.serial != row.serial or publication.serial < 1:
         raise RegisterFault("The publish record belongs to another publication.")
     _refuse_older(ring, incident_id, publication.serial)
     return OpenRegister(publication, keys, row.body, row.mac)

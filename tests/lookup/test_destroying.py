@@ -71,6 +71,18 @@ def test_claim_13_without_the_keys_database_and_backup_give_errors_only(sqlite_v
     earlier.close()
 
 
+def test_what_a_killed_write_left_of_a_key_is_destroyed_too(vault: Vault) -> None:
+    vault.holds([ANA])
+    pepper = (vault.ring.path / "incident-1-generation-1-pepper.key").read_bytes()
+    left = vault.ring.path / ".incident-1-generation-1-pepper.0123abcd"
+    others = vault.ring.path / ".incident-11-generation-1-pepper.0123abcd"
+    for draft in (left, others):
+        draft.write_bytes(pepper)
+    destroys(vault)
+    assert not left.exists()
+    assert others.exists(), "it is another incident's"
+
+
 def test_destroying_again_finds_nothing_and_is_audited_each_time(vault: Vault) -> None:
     vault.holds([ANA])
     assert destroys(vault) == [

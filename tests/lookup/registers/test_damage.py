@@ -10,7 +10,7 @@ from lookup import AnswerName, Query
 from lookup.hashing import argon2id
 from lookup.registers.definition import authenticate
 from lookup.registers.pages import Secret, open_page, seal_page
-from lookup.registers.register import OpenRegister, PublishRecord, RegisterPage
+from lookup.registers.register import OpenRegister, PublishRecord, RegisterGeneration, RegisterPage
 from tests.lookup.vaults import ANA, BEN, NOBODY, Person, Vault, crowd
 
 CROWD = crowd(300)
@@ -85,6 +85,15 @@ def test_claim_5_a_database_older_than_this_host_has_seen_is_not_asked(full: Vau
     full.restarts()
     assert {full.asks(person).name for person in (ANA, BEN, NOBODY)} == {AnswerName.CANNOT_TELL}
     assert any("older than this host" in reason for reason in full.lookup.why_not_ready())
+
+
+def test_claim_6_a_build_that_is_only_staged_is_never_a_publication(vault: Vault) -> None:
+    vault.imports([ANA])
+    with vault.database.write() as session:
+        build = session.scalars(select(RegisterGeneration)).one()
+        its = {"published_at": build.built_at, "body": build.body, "mac": build.mac}
+        session.add(PublishRecord(incident_id=vault.incident.id, serial=0, **its))
+    assert {vault.asks(person).name for person in (ANA, NOBODY)} == {AnswerName.CANNOT_TELL}
 
 
 @pytest.mark.parametrize(
