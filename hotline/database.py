@@ -105,12 +105,21 @@ def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any
     connection.execute(dialect.insert(table_of(model)).on_conflict_do_nothing(), rows)
 
 
+# The server's own time limits are of no use when its host is gone: the connection is then given up after four seconds.
+_DEAD_WIRE = {
+    "tcp_user_timeout": 4_000,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 2,
+}
+
+
 def _engine(url: URL, patience_ms: int, *, creates: bool) -> Engine:
     # hide_parameters: SQLAlchemy would otherwise write a statement's values into every error message.
     if url.get_backend_name() == "sqlite":
         return _sqlite(_in_place(url) if creates else _where_it_is(url), patience_ms)
     waits = f"-c lock_timeout={patience_ms} -c statement_timeout={patience_ms} -c timezone=UTC"
-    arguments = {"connect_timeout": max(2, patience_ms // 1000), "options": waits}
+    arguments = {"connect_timeout": max(2, patience_ms // 1000), "options": waits, **_DEAD_WIRE}
     if "options" in url.query:
         arguments.pop("options")
     return create_engine(
