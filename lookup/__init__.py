@@ -1,6 +1,6 @@
 """The vault: answers whether somebody is on the list, and keeps no list.
 
-The front door of the package. A register is built from a list (`lists`, `building`), published (`register`), and asked
+The front door of the package. A register is built from a list (`imports`), published (`registers`), and asked
 (`LookupService.ask`). Must not know: the call log, the staff, Flask, Twilio.
 """
 

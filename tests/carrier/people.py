@@ -3,7 +3,6 @@
 Must not know which telephone is tested.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +11,7 @@ from werkzeug.serving import make_server
 from carrier import Carrier, Pace, RealClock
 from carrier.phones import Switchboard, create_phones
 from tests.carrier.applications import ACCOUNT, HOST, LINE, TOKEN, Application, Form, Served
+from tests.serving import listening
 
 FAST = Pace(words_per_second=400, recording=0.01)
 SLOW = Pace(words_per_second=0.05)  # a sentence of ten words lasts for minutes: who hears more has pressed a key
@@ -55,12 +55,8 @@ def switchboard(application: Application, *, pace: Pace = FAST) -> Switchboard:
 def served(board: Switchboard) -> Iterator[str]:
     """Serve the telephones on a free port of this machine."""
     server = make_server("127.0.0.1", 0, create_phones(board), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        board.hang_up_all()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(server) as url:
+        try:
+            yield url
+        finally:
+            board.hang_up_all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,10 +11,9 @@ from click.testing import Result
 from app import create_app
 from carrier import Carrier
 from carrier.documents import read_document
-from carrier.rest import create_rest
-from carrier.serving import server_on
 from hotline import settings
 from hotline.settings import PROJECT
+from tests.carrier.rest.clients import rest_server
 
 ACCOUNT, TOKEN = "AC" + "7" * 32, "a token of the tests"
 LINE = "+18667754209"
@@ -31,16 +29,20 @@ def network() -> Carrier:
 
 
 @pytest.fixture
-def flask(network: Carrier, sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
+def api(network: Carrier) -> Iterator[str]:
+    """Where the carrier's API is."""
+    with rest_server(network) as url:
+        yield url
+
+
+@pytest.fixture
+def flask(api: str, sqlite_url: str, tmp_path: Path) -> Flask:
     """`flask("phone", "connect", …)` is what stands behind `$ flask phone connect …`; the incident is applied."""
-    listening = server_on(0, create_rest(network), network.clock)
-    running = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
-    running.start()
     environ = {
         "NOTICELINE_DATABASE_URL": sqlite_url,
         "NOTICELINE_KEYRING": str(tmp_path / "keyring"),
         "NOTICELINE_PUBLIC_URL": "https://line.example",
-        "NOTICELINE_TWILIO_API": f"http://127.0.0.1:{listening.server_port}",
+        "NOTICELINE_TWILIO_API": api,
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
     }
@@ -50,10 +52,7 @@ def flask(network: Carrier, sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
         return runner.invoke(args=words, input=answer)
 
     run("incident", "apply", str(PROJECT / "examples" / "jcps-2019" / "incident.toml"))
-    yield run
-    listening.shutdown()
-    running.join()
-    listening.server_close()
+    return run
 
 
 def voice_url(network: Carrier) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ivr.telephone import Account, Number, NumberNotOurs, NumberSettings
 from tests.ivr.incidents import LINE
+from tests.serving import listening
 
 NEW = NumberSettings(
     voice_url="https://demo.example/voice",
@@ -86,12 +87,8 @@ def server(said: Said) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             """Nothing: a test says what it saw."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as listening:
-        running = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
-        running.start()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), Answer)) as url:
         try:
-            yield f"http://127.0.0.1:{listening.server_port}"
+            yield url
         finally:
             said.closing.set()
-            listening.shutdown()
-            running.join()

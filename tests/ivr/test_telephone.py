@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from carrier.network import Carrier
-from carrier.rest import create_rest
-from carrier.serving import server_on
 from hotline.settings import PROJECT
 from ivr.launch.connecting import OVERRIDES, wanted
 from ivr.telephone import AccountRefused, CarrierUnreachable, NumberNotOurs, Telephone, TelephoneFault
+from tests.carrier.rest.clients import rest_server
 from tests.ivr.carriers import NEW, NUMBER, Said, server
 from tests.ivr.fakes import ACCOUNT, PUBLIC, TOKEN, settings
 from tests.ivr.incidents import LINE
@@ -100,7 +96,7 @@ def test_the_slow_client_is_imported_only_when_it_is_needed() -> None:
 def test_a_number_is_connected_through_the_real_client(tmp_path: Path) -> None:
     network = Carrier(ACCOUNT, TOKEN)
     network.connect(LINE, "https://demo.example/voice")
-    with rest_of(network) as url:
+    with rest_server(network) as url:
         line = telephone(tmp_path, url)
         chosen = settings(tmp_path, "sqlite:///none", twilio_api=url)
         before = line.number(LINE)
@@ -114,19 +110,5 @@ def test_a_number_is_connected_through_the_real_client(tmp_path: Path) -> None:
 
 def test_the_carriers_own_refusals_are_facts(tmp_path: Path) -> None:
     network = Carrier(ACCOUNT, "another token")
-    with rest_of(network) as url, pytest.raises(AccountRefused):
+    with rest_server(network) as url, pytest.raises(AccountRefused):
         telephone(tmp_path, url).account()
-
-
-@contextmanager
-def rest_of(network: Carrier) -> Iterator[str]:
-    """The simulated carrier's API over real HTTP."""
-    listening = server_on(0, create_rest(network), network.clock)
-    running = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
-    running.start()
-    try:
-        yield f"http://127.0.0.1:{listening.server_port}"
-    finally:
-        listening.shutdown()
-        running.join()
-        listening.server_close()

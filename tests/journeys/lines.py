@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +27,7 @@ from lookup.hashing import Cost
 from lookup.imports.importing import Import, Importer
 from lookup.registers.publishing import Publisher
 from tests.journeys.cast import Child, the_list
+from tests.serving import listening
 
 EXAMPLE = incidents.load(PROJECT / "examples" / "jcps-2019" / "incident.toml")
 MONDAY_MORNING = datetime(2019, 6, 3, 15, 0, tzinfo=UTC)  # ten o'clock in Jefferson City
@@ -196,19 +196,15 @@ def served(folder: Path, database_url: str) -> Iterator[Line]:
     url = f"http://127.0.0.1:{server.port}"
     app = create_app(settings(folder, database_url, url), clock=clock, serving=True)
     server.app = app
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     carrier = Carrier(ACCOUNT, TOKEN, clock=clock)
     carrier.connect(
         EXAMPLE.line, f"{url}/ivr/incoming", status_callback=f"{url}/ivr/status", fallback_url=f"{url}/ivr/fallback"
     )
     line = Line(app, carrier, clock, folder)
-    line.opens_with()
-    line.publishes_the_list()
-    yield line
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(server):
+        line.opens_with()
+        line.publishes_the_list()
+        yield line
     line.house.database.close()
 
 

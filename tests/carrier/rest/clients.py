@@ -3,7 +3,6 @@
 Must not know what is asked of it.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,20 +12,14 @@ from carrier import Carrier
 from carrier.rest import create_rest
 from carrier.serving import server_on
 from tests.carrier.applications import ACCOUNT, TOKEN
+from tests.serving import listening
 
 
 @contextmanager
 def rest_server(carrier: Carrier) -> Iterator[str]:
     """Serve the API on a free port of this machine."""
-    server = server_on(0, create_rest(carrier), carrier.clock)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(server_on(0, create_rest(carrier), carrier.clock)) as url:
+        yield url
 
 
 def client_of(address: str, *, account: str = ACCOUNT, token: str = TOKEN) -> Client:

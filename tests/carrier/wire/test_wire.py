@@ -14,6 +14,7 @@ from twilio.request_validator import RequestValidator
 
 from carrier import Carrier, HttpWire, InProcess, Reply
 from tests.carrier.applications import ACCOUNT, CALLER, LINE, TOKEN
+from tests.serving import listening
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -56,17 +57,14 @@ def echo() -> Echo:
 
 @pytest.fixture
 def served(echo: Echo) -> Iterator[str]:
-    with WSGIServer(("127.0.0.1", 0), _Quiet) as server:
-        server.set_app(echo)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    server = WSGIServer(("127.0.0.1", 0), _Quiet)
+    server.set_app(echo)
+    with listening(server) as url:
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield url
         finally:
             if echo.hold is not None:
                 echo.hold.set()
-            server.shutdown()
-            thread.join()
 
 
 @contextmanager

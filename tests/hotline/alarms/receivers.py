@@ -7,7 +7,6 @@ import hmac
 import json
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from hotline.alarms import SIGNATURE, TIMESTAMP
+from tests.serving import listening
 
 USER, PASSWORD = "noticeline", "the mail server's password"
 SECRET = "a secret of the webhook"
@@ -147,15 +147,9 @@ def hook() -> Iterator[Hook]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    receiver.url = urlsplit(f"http://127.0.0.1:{server.server_port}/alarm?to=us")
-    try:
+    with listening(server) as url:
+        receiver.url = urlsplit(f"{url}/alarm?to=us")
         yield receiver
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def free_port() -> int:

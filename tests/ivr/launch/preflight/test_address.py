@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from ivr.launch.preflight.probe import NoReply, Reply
 from tests.ivr.carriers import Said, server
 from tests.ivr.fakes import FakeHouse, open_door, settings
 from tests.ivr.incidents import LINE
+from tests.serving import listening
 
 LIVE = Reply(200, b"live\n", 0.01)
 DOCUMENT = Reply(200, b"<?xml version='1.0'?><Response />", 0.01)
@@ -92,15 +92,11 @@ def test_a_recording_must_be_there(reply: Reply | NoReply, level: Level) -> None
 @pytest.fixture
 def served(house: FakeHouse) -> Iterator[Settings]:
     """The settings of a line whose telephone door is open on a port of this machine."""
-    listening = make_server("127.0.0.1", 0, Flask(__name__), threaded=True)
-    chosen = replace(house.settings, public_url=f"http://127.0.0.1:{listening.server_port}")
-    listening.app = open_door(replace(house, settings=chosen))
-    running = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
-    running.start()
-    yield chosen
-    listening.shutdown()
-    running.join()
-    listening.server_close()
+    server = make_server("127.0.0.1", 0, Flask(__name__), threaded=True)
+    chosen = replace(house.settings, public_url=f"http://127.0.0.1:{server.server_port}")
+    server.app = open_door(replace(house, settings=chosen))
+    with listening(server):
+        yield chosen
 
 
 def test_a_signed_trial_is_let_in_and_an_unsigned_one_refused(served: Settings) -> None:
