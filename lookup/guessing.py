@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hotline.incidents import Content, Limits, Scheme
-from hotline.incidents.content import EXPOSABLE
+from hotline.incidents.content import DOOR_OF_NAMES, EXPOSABLE
+from lookup.names import MOST_SPELLINGS
 
 LIFETIME_DAYS = 365  # a line is open for months; a year is on the safe side
 MOST = 0.01
@@ -52,8 +53,9 @@ def odds(scheme: Scheme, content: Content, *, people: int, code_digits: int) -> 
     known = {*content.exposed_fields, "last_name", "first_name"} & set(EXPOSABLE)
     values = math.prod(_values(field, scheme) for field in scheme.fields if field not in known)
     if known.issuperset(_SUBJECT.get(scheme.name, ())):
-        # The limit of one person stops the stranger. Each door counts by itself.
-        return Odds(scheme.name, content.limits.failures_per_subject * len(scheme.doors), values)
+        # The limit of one person stops the stranger. Each door counts by itself, and so does each spelling of a name.
+        pools = len(scheme.doors) * (MOST_SPELLINGS if scheme.name in DOOR_OF_NAMES else 1)
+        return Odds(scheme.name, content.limits.failures_per_subject * pools, values)
     # Each guess is another number, so no person's limit sees them together: what stops them is the limit of a day.
     return Odds(scheme.name, _checks_per_day(content.limits, people) * LIFETIME_DAYS, values)
 

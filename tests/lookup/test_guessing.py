@@ -57,7 +57,7 @@ def test_a_longer_list_allows_more_checks_a_day() -> None:
 @pytest.mark.parametrize("name", ["name", "name_desk"])
 def test_a_name_is_known_to_whoever_asks_about_it_and_a_zip_code_is_no_secret(name: str) -> None:
     named = replace(scheme(name), zip=True)
-    assert judged(named) == Odds(name, 10, 365)
+    assert judged(named) == Odds(name, 80, 365)  # it may be stored in eight spellings, and each is counted apart
 
 
 @pytest.mark.parametrize("people", [1, 200, 3_500, 1_000_000])
