@@ -52,8 +52,11 @@ class Watchman:
 
     def ready(self) -> Iterator[Alarm]:
         """Whether a caller could be answered now, and whether the register still finds its canary."""
-        for why in self._watched.lookup.why_not_ready():
-            yield Alarm("canary" if why.startswith(FAILED) else "not ready", f"Callers can't be answered: {why}")
+        for place, why in enumerate(self._watched.lookup.why_not_ready()):
+            # A second incident that fails must not be told as the first one's old news.
+            beside = f" {place + 1}" if place else ""
+            key = "canary" if why.startswith(FAILED) else "not ready"
+            yield Alarm(f"{key}{beside}", f"Callers can't be answered: {why}")
 
     def limits(self) -> Iterator[Alarm]:
         """Whether a breaker has tripped, and half of the letter codes' budget is spent."""

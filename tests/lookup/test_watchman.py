@@ -88,6 +88,16 @@ def test_a_register_without_keys_is_not_ready(vault: Vault) -> None:
     assert keys(vault) == ["not ready"]
 
 
+def test_a_second_incident_that_fails_is_an_alarm_of_its_own(vault: Vault) -> None:
+    vault.holds([ANA])
+    vault.applies(replace(vault.incident.content, slug="another", line="+18005550199"))
+    vault.holds([ANA])
+    (vault.ring.path / "incident-1-generation-1-pepper.key").unlink()
+    assert keys(vault) == ["not ready"]
+    (vault.ring.path / "incident-2-generation-1-pepper.key").unlink()
+    assert keys(vault) == ["not ready", "not ready 2"]
+
+
 def test_a_tripped_breaker_is_an_alarm_without_any_detail(vault: Vault) -> None:
     vault.limited_to(breaker_failures_per_hour=1)
     vault.holds(CAST)
