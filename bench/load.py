@@ -133,7 +133,7 @@ def _codes(letters: Path) -> dict[str, str]:
 def known_words() -> Words:
     """The sentence of each answer, in every language."""
     sheets = prompts.load().values()
-    return Words({name.upper(): [sheet.line(f"answer.{name}").words for sheet in sheets] for name in ANSWERS})
+    return Words({name.upper(): [sheet.prompt(f"answer.{name}").words for sheet in sheets] for name in ANSWERS})
 
 
 @contextmanager

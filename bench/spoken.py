@@ -118,13 +118,13 @@ def call_of(content: Content, sheets: Sheets, *, way: str, language: str) -> Tol
     said: list[Heard] = []
     while call.step is not Step.CHECKING:
         keys = keyed[call.step]
-        said.append(Heard(" ".join(line.words for line in says(call, facts=facts, sheets=sheets).lines), keys))
+        said.append(Heard(" ".join(passage.words for passage in says(call, facts=facts, sheets=sheets).passages), keys))
         call = flow.advance(call, entries.read(call.step, keys, facts=facts), facts=facts)
     call = flow.advance(call, flow.Answered("NO_MATCH"), facts=facts)
     return Told(
         words=sum(prompt.words for prompt in said),
         all_words=sum(len(prompt.text.split()) for prompt in said),
-        answer=len(says(call, facts=facts, sheets=sheets).lines[0].words.split()),
+        answer=len(says(call, facts=facts, sheets=sheets).passages[0].words.split()),
         keys=sum(len(prompt.keys) for prompt in said),
         prompts=len(said),
     )

@@ -190,7 +190,7 @@ def _says_no_more_than_it_knows(speech: Speech, call: CallState, answer: str) ->
     heard = call.heard.name if call.heard else ""
     if heard in ("MATCH", "NO_MATCH") and heard != answer:
         raise Failed(f"the call has {heard}, and the vault said {answer or 'nothing'}")
-    said = " ".join(line.words for line in speech.lines)
+    said = " ".join(passage.words for passage in speech.passages)
     for name, sentences in _told().items():
         if name != heard and any(sentence in said for sentence in sentences):
             raise Failed(f"{name} is said at {call.step}, where {heard or 'nothing'} is known")
@@ -209,7 +209,7 @@ def _sheets() -> Sheets:
 def _told() -> Mapping[str, tuple[str, ...]]:
     """The sentence of each answer, in every language."""
     sheets = _sheets().values()
-    return {name: tuple(sheet.line(f"answer.{name.lower()}").words for sheet in sheets) for name in ANSWERS}
+    return {name: tuple(sheet.prompt(f"answer.{name.lower()}").words for sheet in sheets) for name in ANSWERS}
 
 
 @cache
@@ -226,7 +226,7 @@ def _is_valid(speech: Speech) -> None:
     told = replace(speech, turn=0)
     if told in _VALID:
         return
-    if not speech.lines or not all(line.words.strip() for line in speech.lines):
+    if not speech.passages or not all(passage.words.strip() for passage in speech.passages):
         raise Failed(f"nothing is said at {speech.step}")
     read_document(twiml.document(told).encode(), "text/xml")
     _VALID.add(told)

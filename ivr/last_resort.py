@@ -15,7 +15,7 @@ from ivr.steps.state import Step
 from ivr.words.phrases import when_people_answer
 from ivr.words.prompts import Sheet, Sheets
 from ivr.words.saying import RING_TIMEOUT
-from ivr.words.speech import CallPerson, HangUp, Line, Speech
+from ivr.words.speech import CallPerson, HangUp, Passage, Speech
 
 
 class LastResort:
@@ -37,13 +37,13 @@ class LastResort:
         spoken = [language] if language else list(content.languages if content else self._sheets)
         sheets = [self._sheets[one] for one in spoken]
         # Every language is heard before any of them says goodbye.
-        farewell = tuple(sheet.line("last_resort.farewell") for sheet in sheets)
+        farewell = tuple(sheet.prompt("last_resort.farewell") for sheet in sheets)
         number = self._number(content)
         if number:
-            lines = _each(sheets, lambda sheet: (*_sorry(sheet), sheet.line("person.connecting")))
-            return Speech(lines, CallPerson(number, timeout=RING_TIMEOUT, farewell=farewell), Step.PERSON, turn=0)
-        lines = _each(sheets, lambda sheet: (*_sorry(sheet), *self._when(sheet, content)))
-        return Speech((*lines, *farewell), HangUp(), Step.GOODBYE, turn=0)
+            passages = _each(sheets, lambda sheet: (*_sorry(sheet), sheet.prompt("person.connecting")))
+            return Speech(passages, CallPerson(number, timeout=RING_TIMEOUT, farewell=farewell), Step.PERSON, turn=0)
+        passages = _each(sheets, lambda sheet: (*_sorry(sheet), *self._when(sheet, content)))
+        return Speech((*passages, *farewell), HangUp(), Step.GOODBYE, turn=0)
 
     def _number(self, content: Content | None) -> str:
         """The number at which a person answers now, or "" where nobody does."""
@@ -51,16 +51,16 @@ class LastResort:
             return self._fallback_number
         return content.fallback if Facts(content, self._clock.now()).is_open else ""
 
-    def _when(self, sheet: Sheet, content: Content | None) -> tuple[Line, ...]:
+    def _when(self, sheet: Sheet, content: Content | None) -> tuple[Passage, ...]:
         if content is None:
-            return (sheet.line("last_resort.later"),)
-        return when_people_answer(Facts(content, self._clock.now()), sheet), sheet.line("last_resort.then")
+            return (sheet.prompt("last_resort.later"),)
+        return when_people_answer(Facts(content, self._clock.now()), sheet), sheet.prompt("last_resort.then")
 
 
-def _each(sheets: Sequence[Sheet], said: Callable[[Sheet], tuple[Line, ...]]) -> tuple[Line, ...]:
+def _each(sheets: Sequence[Sheet], said: Callable[[Sheet], tuple[Passage, ...]]) -> tuple[Passage, ...]:
     """All that is said in one language, then all of it in the next."""
-    return tuple(line for sheet in sheets for line in said(sheet))
+    return tuple(passage for sheet in sheets for passage in said(sheet))
 
 
-def _sorry(sheet: Sheet) -> tuple[Line, ...]:
-    return sheet.line("answer.cannot_tell"), sheet.line("last_resort.says_nothing")
+def _sorry(sheet: Sheet) -> tuple[Passage, ...]:
+    return sheet.prompt("answer.cannot_tell"), sheet.prompt("last_resort.says_nothing")

@@ -59,24 +59,24 @@ def _listen(response: VoiceResponse, speech: Speech, listen: Listen) -> None:
 def _dial(response: VoiceResponse, speech: Speech, person: CallPerson) -> None:
     if person.farewell:
         response.append(Dial(person.number, timeout=person.timeout))
-        _say(response, replace(speech, lines=person.farewell))
+        _say(response, replace(speech, passages=person.farewell))
         response.hangup()
         return
     response.append(Dial(person.number, action=_path(speech.step, speech.turn), method="POST", timeout=person.timeout))
 
 
 def _say(verb: VoiceResponse | Gather, speech: Speech) -> None:
-    """The lines in their order: recordings played, words said; with a silence between sentences where it is wanted."""
-    for place, line in enumerate(speech.lines):
+    """The passages in order: recordings played, words said; with a silence between sentences where it is wanted."""
+    for place, passage in enumerate(speech.passages):
         if place and speech.pause:
             verb.pause(length=speech.pause)
-        if line.recording:
-            verb.play(line.recording)
+        if passage.recording:
+            verb.play(passage.recording)
             continue
-        for part, words in enumerate(_sentences(line.words) if speech.pause else _breaths(line.words)):
+        for part, words in enumerate(_sentences(passage.words) if speech.pause else _breaths(passage.words)):
             if part and speech.pause:
                 verb.pause(length=speech.pause)
-            verb.say(words, voice=line.voice, language=line.code)
+            verb.say(words, voice=passage.voice, language=passage.code)
 
 
 def _sentences(words: str) -> Iterator[str]:

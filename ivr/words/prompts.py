@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ivr.words.speech import Line
+from ivr.words.speech import Passage
 
 FOLDER = Path(__file__).parent / "prompts"
 
@@ -33,14 +33,14 @@ class Sheet:
     prompts: Mapping[str, str]
     recordings: Mapping[str, str] = field(default_factory=dict)
 
-    def line(self, name: str, /, **values: object) -> Line:
+    def prompt(self, name: str, /, **values: object) -> Passage:
         """The prompt `name` with its placeholders filled; KeyError for a name or placeholder that is not there."""
-        line = self.quote(self.prompts[name].format_map(values))
-        return replace(line, recording=self.recordings[name]) if name in self.recordings else line
+        said = self.quote(self.prompts[name].format_map(values))
+        return replace(said, recording=self.recordings[name]) if name in self.recordings else said
 
-    def quote(self, words: str) -> Line:
+    def quote(self, words: str) -> Passage:
         """Words that are not ours, such as an incident's, in this sheet's voice."""
-        return Line(" ".join(words.split()), voice=self.voice, code=self.code)
+        return Passage(" ".join(words.split()), voice=self.voice, code=self.code)
 
     def listed(self, words: tuple[str, ...]) -> str:
         """Several things in a row, as this language says them: "one, two, and three"."""

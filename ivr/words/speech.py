@@ -1,4 +1,4 @@
-"""One turn of a call as the caller will have it: lines to be said, then one thing to do.
+"""One turn of a call as the caller will have it: passages to be said, then one thing to do.
 
 Values only. It must not know TwiML, nor why these words were chosen.
 """
@@ -11,7 +11,7 @@ from ivr.steps.state import Step
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Passage:
     """Words in one voice; `code` is the voice's language tag, such as en-US.
 
     Where `recording` is the address of a recording of these words, that is heard instead.
@@ -40,7 +40,7 @@ class CallPerson:
 
     number: str
     timeout: int
-    farewell: tuple[Line, ...] = ()
+    farewell: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ Then = Listen | CallPerson | ComeBack | HangUp
 class Speech:
     """What is said at `step` on `turn`, with `pause` seconds between sentences, and what comes then."""
 
-    lines: tuple[Line, ...]
+    passages: tuple[Passage, ...]
     then: Then
     step: Step
     turn: int

@@ -10,22 +10,22 @@ from hotline.incidents.content import ROLES, Role
 from ivr.steps.facts import Facts
 from ivr.steps.signposts import after_answer
 from ivr.steps.state import CallState, Heard, Notice, Step
-from ivr.words.phrases import Lines, by_hand, when_people_answer
+from ivr.words.phrases import Passages, by_hand, when_people_answer
 from ivr.words.prompts import Sheet
 
 
-def answer(call: CallState, facts: Facts, sheet: Sheet) -> Lines:
+def answer(call: CallState, facts: Facts, sheet: Sheet) -> Passages:
     """The answer, or only the keys where it has been heard already."""
     heard = call.heard or Heard("CANNOT_TELL")
     if call.tries:
-        yield sheet.line("answer.short" if call.tries == 1 else "answer.example")
+        yield sheet.prompt("answer.short" if call.tries == 1 else "answer.example")
     elif call.notice not in (Notice.CLOSED, Notice.NOBODY_ANSWERED):
         yield from _told(heard, call, facts, sheet)
     yield from _options(heard, call, facts, sheet)
 
 
-def _told(heard: Heard, call: CallState, facts: Facts, sheet: Sheet) -> Lines:
-    yield sheet.line(f"answer.{heard.name.lower()}")
+def _told(heard: Heard, call: CallState, facts: Facts, sheet: Sheet) -> Passages:
+    yield sheet.prompt(f"answer.{heard.name.lower()}")
     if heard.name == "MATCH":
         yield from _kinds(heard, call, facts, sheet)
         yield sheet.quote(facts.content.not_involved[call.language])
@@ -35,23 +35,23 @@ def _told(heard: Heard, call: CallState, facts: Facts, sheet: Sheet) -> Lines:
         yield sheet.quote(facts.content.blind[call.language])
     else:
         more = "no_match_gaps" if heard.gaps else f"{heard.name.lower()}_more"
-        yield sheet.line(f"answer.{more}")
+        yield sheet.prompt(f"answer.{more}")
     if not facts.is_open:
         yield when_people_answer(facts, sheet)
 
 
-def _kinds(heard: Heard, call: CallState, facts: Facts, sheet: Sheet) -> Lines:
+def _kinds(heard: Heard, call: CallState, facts: Facts, sheet: Sheet) -> Passages:
     if heard.shared:
-        yield sheet.line("answer.shared")
+        yield sheet.prompt("answer.shared")
         return
     if heard.kinds:
         kinds = tuple(facts.content.categories[at].say[call.language] for at in heard.kinds)
-        yield sheet.line("answer.kinds", kinds=sheet.listed(kinds))
+        yield sheet.prompt("answer.kinds", kinds=sheet.listed(kinds))
     if not heard.whole or not heard.kinds:
-        yield sheet.line("answer.letter")
+        yield sheet.prompt("answer.letter")
 
 
-def _advice(heard: Heard, call: CallState, facts: Facts, sheet: Sheet) -> Lines:
+def _advice(heard: Heard, call: CallState, facts: Facts, sheet: Sheet) -> Passages:
     """What to do about these kinds, in the words for this caller's role; the general advice where no kind is told."""
     if heard.shared or not heard.kinds:
         yield sheet.quote(facts.content.headings.what_you_can_do[call.language])
@@ -66,19 +66,19 @@ def _role_of(call: CallState, heard: Heard) -> Role:
     return "other" if heard.adult else next((role for role in ROLES if role == call.role), "other")
 
 
-def _options(heard: Heard, call: CallState, facts: Facts, sheet: Sheet) -> Lines:
+def _options(heard: Heard, call: CallState, facts: Facts, sheet: Sheet) -> Passages:
     keys = after_answer(call, facts)
     if heard.name == "MATCH":
-        yield sheet.line("option.again")
+        yield sheet.prompt("option.again")
     if "1" in keys:
-        yield sheet.line(f"option.{_next(heard, call, facts, leads_to=keys['1'])}")
+        yield sheet.prompt(f"option.{_next(heard, call, facts, leads_to=keys['1'])}")
     if "3" in keys:
-        yield sheet.line(f"option.not_{call.role}")
-    yield sheet.line("option.letters")
+        yield sheet.prompt(f"option.not_{call.role}")
+    yield sheet.prompt("option.letters")
     if heard.name != "MATCH":
-        yield sheet.line("option.again")
+        yield sheet.prompt("option.again")
     if "3" not in keys:
-        yield sheet.line("option.main_menu")
+        yield sheet.prompt("option.main_menu")
     yield by_hand(facts, sheet)
 
 

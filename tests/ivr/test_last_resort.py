@@ -145,14 +145,14 @@ def test_when_closed_the_hours_are_told(house: FakeHouse) -> None:
     resort.remember(CONTENT)
     speech = resort.says(line=LINE, language="en")
     assert speech.then == HangUp()
-    assert "People answer this line on weekdays, 8 to 5:30." in " ".join(line.words for line in speech.lines)
+    assert "People answer this line on weekdays, 8 to 5:30." in " ".join(passage.words for passage in speech.passages)
 
 
 def test_without_any_facts_the_operator_s_number_is_dialled_or_a_later_call_asked_for(house: FakeHouse) -> None:
     assert isinstance(last_resort(house, FALLBACK).says(line=LINE).then, CallPerson)
     alone = last_resort(house).says(line=LINE)
     assert alone.then == HangUp()
-    assert any("Please call again later." in line.words for line in alone.lines)
+    assert any("Please call again later." in passage.words for passage in alone.passages)
 
 
 def test_hours_are_those_of_the_moment(house: FakeHouse) -> None:

@@ -11,7 +11,7 @@ from ivr.steps.digits import Back, Person
 from ivr.steps.flow import DialEnded
 from ivr.steps.state import CallState, Step
 from ivr.words.saying import says
-from ivr.words.speech import CallPerson, HangUp, Line, Speech
+from ivr.words.speech import CallPerson, HangUp, Passage, Speech
 from tests.ivr.incidents import FALLBACK, SHEETS, WHEN_OPEN
 from tests.ivr.steps.walks import TO_CHECKING, TO_LETTER_CODE, after, everywhere
 
@@ -20,8 +20,8 @@ def document_of(call: CallState) -> ET.Element:
     return ET.fromstring(twiml.document(says(call, facts=WHEN_OPEN, sheets=SHEETS)))  # noqa: S314  # our own document
 
 
-def said(*words: str) -> tuple[Line, ...]:
-    return tuple(Line(line, voice="Polly.Joanna", code="en-US") for line in words)
+def said(*words: str) -> tuple[Passage, ...]:
+    return tuple(Passage(line, voice="Polly.Joanna", code="en-US") for line in words)
 
 
 def test_every_gather_is_followed_by_the_path_of_silence() -> None:

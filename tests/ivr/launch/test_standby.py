@@ -43,7 +43,7 @@ def test_it_says_the_hours_in_every_language_then_rings_a_person_and_never_says_
     text = document(content)
     for language in content.languages:
         assert content.hours.spoken[language] in text
-        assert text.count(prompts.load()[language].line("answer.cannot_tell").words) == 1
+        assert text.count(prompts.load()[language].prompt("answer.cannot_tell").words) == 1
     assert f">{content.fallback}</Dial>" in text
     assert text.index(content.fallback) > text.rindex(content.hours.spoken[content.languages[-1]])
     assert "did not find" not in text

@@ -52,7 +52,7 @@ def words(places: Places, facts: Facts) -> dict[CallState, str]:
 
 
 def lines_at(call: CallState, facts: Facts) -> Iterator[str]:
-    return (line.words for line in says(call, facts=facts, sheets=SHEETS).lines)
+    return (passage.words for passage in says(call, facts=facts, sheets=SHEETS).passages)
 
 
 def offers(text: str) -> set[str]:

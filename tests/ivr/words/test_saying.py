@@ -48,7 +48,7 @@ def heard(*events: Event | str, facts: Facts = WHEN_OPEN) -> str:
 
 
 def words_of(call: CallState, facts: Facts = WHEN_OPEN) -> str:
-    return " ".join(line.words for line in says(call, facts=facts, sheets=SHEETS).lines)
+    return " ".join(passage.words for passage in says(call, facts=facts, sheets=SHEETS).passages)
 
 
 def answer(name: str, *, role: str = "1", facts: Facts = WHEN_OPEN, language: str = "1", **told: object) -> str:
@@ -58,8 +58,8 @@ def answer(name: str, *, role: str = "1", facts: Facts = WHEN_OPEN, language: st
 
 
 def test_each_language_is_offered_in_its_own_voice() -> None:
-    lines = says(after(), facts=WHEN_OPEN, sheets=SHEETS).lines
-    assert [(line.words, line.code) for line in lines] == [
+    passages = says(after(), facts=WHEN_OPEN, sheets=SHEETS).passages
+    assert [(passage.words, passage.code) for passage in passages] == [
         ("For English, press 1.", "en-US"),
         ("Para español, oprima 2.", "es-US"),
     ]
@@ -72,7 +72,7 @@ def test_the_line_says_whose_it_is_and_then_the_menu() -> None:
 
 def test_the_first_choice_of_the_example_comes_within_ten_seconds() -> None:
     for language in ("1", "2"):
-        greeting, choice, *_ = says(after(language, facts=EXAMPLE), facts=EXAMPLE, sheets=SHEETS).lines
+        greeting, choice, *_ = says(after(language, facts=EXAMPLE), facts=EXAMPLE, sheets=SHEETS).passages
         assert len(greeting.words.split()) <= 10 * WORDS_PER_SECOND
         assert choice.words.endswith(" 0.")
 
@@ -85,10 +85,10 @@ def test_a_closed_line_tells_its_hours_and_that_it_answers_by_itself() -> None:
 def test_spanish_is_spanish_to_the_last_word() -> None:
     words = answer("MATCH", language="2", categories=("address", "mosis"))
     assert words.startswith("Consultamos los datos y sí encontramos una coincidencia.")
-    assert "La información incluida es: dirección y también número de estudiante." in words
+    assert "Esta es la información afectada: dirección y también número de estudiante." in words
     assert not re.search(r"\b(the|press|you|and)\b", words)
-    lines = says(after("2"), facts=WHEN_OPEN, sheets=SHEETS).lines
-    assert {line.voice for line in lines} == {"Polly.Lupe"}
+    passages = says(after("2"), facts=WHEN_OPEN, sheets=SHEETS).passages
+    assert {passage.voice for passage in passages} == {"Polly.Lupe"}
 
 
 @pytest.mark.parametrize(
@@ -200,10 +200,10 @@ def test_the_longest_answer_of_the_example_takes_a_minute(role: str, language: s
 @pytest.mark.parametrize("step", sorted(LISTENING - set(ENTRIES)))
 def test_a_menu_is_short_as_it_is_heard(step: Step, language: str, tries: int) -> None:
     call = replace(after(*TO_READ_BACK), step=step, language=language, tries=tries, notice=Notice.NONE)
-    lines = says(call, facts=WHEN_OPEN, sheets=SHEETS).lines
+    passages = says(call, facts=WHEN_OPEN, sheets=SHEETS).passages
     # Where something is told first, the menu is the last line.
-    menu = lines[-1:] if tries == 0 and step in (*TOPICS, Step.ANSWER) else lines
-    assert 0 < sum(len(line.words.split()) for line in menu) <= 18 * WORDS_PER_SECOND
+    menu = passages[-1:] if tries == 0 and step in (*TOPICS, Step.ANSWER) else passages
+    assert 0 < sum(len(passage.words.split()) for passage in menu) <= 18 * WORDS_PER_SECOND
 
 
 # What comes after the words
@@ -227,7 +227,7 @@ def test_a_person_is_dialled_at_the_incident_s_number_only() -> None:
 
 def test_a_check_that_waits_says_one_moment() -> None:
     speech = says(after(*TO_CHECKING), facts=WHEN_OPEN, sheets=SHEETS)
-    assert (speech.lines[0].words, speech.then) == ("One moment, please.", ComeBack(2))
+    assert (speech.passages[0].words, speech.then) == ("One moment, please.", ComeBack(2))
 
 
 def test_a_goodbye_says_when_and_where_to_call_again() -> None:
