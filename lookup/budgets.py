@@ -1,8 +1,8 @@
 """Which limits a check spends: by call, number, subject and day on the telephone; by call, subject and day at the desk.
 
 Each door has pools of its own, so that strangers on the telephone leave a family the desk. A check that names a letter
-code spends the call and the codes' own lifetime budget only, so that a stranger who burns a family's guesses leaves it
-the way of its letter. Must not know: how counting is done, and how a check ended.
+code spends the call's checks and budgets of the codes' own, so that a stranger who burns a family's guesses, or a caller
+who mistypes a number, leaves the way of the letter. Must not know: how counting is done, and how a check ended.
 """
 
 from hotline.incidents import Limits
@@ -21,7 +21,7 @@ def buckets_for(query: Query, asker: Asker, limits: Limits, *, people: int) -> t
     match asker:
         case Telephone():
             number = () if query.scheme == LETTER_CODE else (_of_number(query, asker.number, limits),)
-            return (*_of_call(asker.call, limits), *number, *_of_way("", query, limits, people=people))
+            return (*_of_call(query, asker.call, limits), *number, *_of_way("", query, limits, people=people))
         case Agent():
             call = Bucket("desk_call.checks", asker.call, CHECKS_PER_DESK_CALL, Span.EVER)
             return (call, *_of_way(DESK, query, limits, people=people))
@@ -46,10 +46,12 @@ def wrong_letter_codes(pool: str, incident_id: int, limits: Limits) -> Bucket:
     return Bucket(f"{pool}letter_code.failures", str(incident_id).encode(), limit, Span.EVER, returnable=True)
 
 
-def _of_call(call: bytes, limits: Limits) -> tuple[Bucket, ...]:
+def _of_call(query: Query, call: bytes, limits: Limits) -> tuple[Bucket, ...]:
+    # After three wrong numbers the caller is offered the letter's code: it must not find its guesses spent already.
+    failures = "call.letter_code.failures" if query.scheme == LETTER_CODE else "call.failures"
     return (
         Bucket("call.checks", call, limits.checks_per_call, Span.EVER),
-        Bucket("call.failures", call, limits.failures_per_call, Span.EVER, returnable=True),
+        Bucket(failures, call, limits.failures_per_call, Span.EVER, returnable=True),
     )
 
 

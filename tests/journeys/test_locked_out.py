@@ -75,3 +75,11 @@ def test_in_spanish_it_is_the_same(line: Line) -> None:
     mother.hears("no podemos dar esa respuesta", "una persona").does_not_hear("coincid")
     mother.presses("1").presses(line.letter_code_of(ANA) + "#", "1")
     mother.hears("sí encontramos una coincidencia", *line.says_of(ANA, "es"))
+
+
+def test_who_mistypes_a_number_three_times_can_still_use_the_letter_that_is_offered(line: Line) -> None:
+    mother = line.dials().chooses_english().wants_to_check()
+    for guess in guesses_at(ANA, LIMITS.failures_per_call):
+        mother.checks(guess).hears(NO_MATCH).presses("1")
+    mother.checks(BEN).hears(MAY_NOT_TELL, "To check with the code in a letter, press 1")
+    mother.presses("1", line.letter_code_of(ANA) + "#", "1").hears("we found a match", *line.says_of(ANA))
