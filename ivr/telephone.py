@@ -137,7 +137,14 @@ def _as_facts() -> Iterator[None]:
     except OSError as fault:  # what the library's own HTTP client raises is one too
         raise CarrierUnreachable(f"The carrier's API can't be reached ({type(fault).__name__}).") from None
     except (TwilioException, ValueError) as fault:
+        if _status(fault) in (401, 403):
+            raise AccountRefused("The carrier refuses TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN.") from None
         raise TelephoneFault(f"The carrier's answer can't be read ({type(fault).__name__}).") from None
+
+
+def _status(fault: Exception) -> int | None:
+    """The HTTP status behind `fault`, if any: for a list, the library tells it in no other way than its arguments."""
+    return next((arg.status_code for arg in fault.args if hasattr(arg, "status_code")), None)
 
 
 def _number(said: Any) -> Number:

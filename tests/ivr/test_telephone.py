@@ -47,6 +47,11 @@ def test_a_wrong_token_is_a_fact(tmp_path: Path) -> None:
         telephone(tmp_path, url).account()
 
 
+def test_a_wrong_token_is_a_fact_for_a_list_too(tmp_path: Path) -> None:
+    with server(Said(status=401, body=REFUSED)) as url, pytest.raises(AccountRefused, match="TWILIO_AUTH_TOKEN"):
+        telephone(tmp_path, url).number(LINE)
+
+
 def test_without_a_token_nobody_is_asked(tmp_path: Path) -> None:
     said = Said(body={})
     with server(said) as url, pytest.raises(AccountRefused, match="must both be set"):
