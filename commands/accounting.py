@@ -45,12 +45,14 @@ def tell_dry_run(found: Accounting, order: Import, rejects: Path | None) -> None
 
 @contextmanager
 def told(order: Import, rejects: Path | None) -> Iterator[None]:
-    """Tell which rows stopped the import, and let it be stopped."""
+    """Tell which rows stopped the import, or what Ctrl-C leaves, and let it be stopped."""
     try:
         yield
     except RowsRejected as stopped:
         _tell(stopped.accounting, order, rejects)
         raise
+    except KeyboardInterrupt:
+        raise click.ClickException("Stopped. What answers is as it was; the same command goes on from here.") from None
 
 
 def tell_import(done: Imported, order: Import, rejects: Path | None) -> None:

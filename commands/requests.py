@@ -45,6 +45,8 @@ def export(file: Path, slug: str, delete: bool) -> None:
                 AuditLog(house.keyring, house.clock).record(
                     session, Tag.REQUESTS_EXPORTED, actor=operator(), incident_id=incident.id, detail=detail
                 )
+        except FileExistsError:
+            raise click.ClickException(f"{file} is there already, and is not overwritten.") from None
         except OSError as fault:
             raise click.ClickException(f"{file} can't be written: {fault.strerror or fault}.") from None
     click.echo(f"{len(ids):,} requests are in {file}{', and no longer here' if delete else ''}.")
@@ -66,8 +68,12 @@ def open_(file: Path, private: Path, as_csv: bool) -> None:
                 opened.append({**followups.open_box(key, request.box), **about})
             except BoxShut:
                 shut += 1
-    except (BoxShut, OSError, UnicodeError) as fault:
+    except BoxShut as fault:
         raise click.ClickException(str(fault)) from None
+    except OSError as fault:
+        raise click.ClickException(f"{fault.filename} can't be read: {fault.strerror}.") from None
+    except UnicodeError:
+        raise click.ClickException(f"{file} is not a file of requests, as flask requests export writes it.") from None
     _print_table(opened) if as_csv else _print_lines(opened)
     if shut:
         raise click.ClickException(f"{shut:,} requests did not open: they were sealed for another key, or changed.")

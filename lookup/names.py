@@ -92,7 +92,7 @@ def _words(field: str, text: str) -> list[str]:
     """The words of a name in A to Z; NoLetters where there is none."""
     letters = _unmarked(_plain(field, text)).upper()
     if _LOST.search(letters):
-        raise Unreadable(field, "has lost a letter: was it saved in another encoding?")
+        raise Unreadable(field, "has lost a letter, perhaps because it was saved in another encoding")
     if _MIXED.search(letters):
         raise NoLetters(field, "mixes alphabets")
     words = re.findall("[A-Z]+", _ORDINAL.sub(" ", letters))

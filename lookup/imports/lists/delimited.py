@@ -7,6 +7,7 @@ import codecs
 import csv
 import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -73,6 +74,7 @@ class Delimited:
         first = "utf-8-sig" if encoding == "utf-8" else encoding
         for number, raw in enumerate(iter(lambda: self.file.readline(MOST_LINE_BYTES + 1), b""), start=1):
             self._stop_if_endless(number, len(raw))
+            self._stop_if_utf8_after_all(number, raw)
             try:
                 yield raw.decode(first if number == 1 else encoding)
             except UnicodeDecodeError:
@@ -102,6 +104,16 @@ class Delimited:
                 f"{self.name}, line {number:,} is longer than {MOST_LINE_BYTES // 1024} KiB: not a row of a list."
             )
 
+    def _stop_if_utf8_after_all(self, number: int, raw: bytes) -> None:
+        # Any byte is a letter in these encodings, so an é of UTF-8 would become Ã©, and its name one that nobody keys.
+        if self.source.encoding == "utf-8" or raw.isascii():
+            return
+        with suppress(UnicodeDecodeError):
+            raw.decode("utf-8")
+            raise ListFault(
+                f"{self.name}, line {number:,} is UTF-8 text, and the list was declared as {self.source.encoding}."
+            )
+
     def _undecoded(self, number: int, raw: bytes = b"") -> ListFault:
         if b"\0" in raw:
             return ListFault(
@@ -109,7 +121,7 @@ class Delimited:
             )
         return ListFault(
             f"{self.name}, line {number:,} is not {_SHOWN.get(self.source.encoding, self.source.encoding)} text, "
-            "as the list was declared. Save it as “CSV UTF-8”."
+            "as the list was declared. Save it as “CSV UTF-8”, or give its encoding in the incident file, under [list]."
         )
 
 

@@ -133,7 +133,7 @@ def _kinds(text: str, known: frozenset[str]) -> frozenset[str]:
         raise Unreadable("categories", "names no kind of information")
     if strange := named - known:
         # The ids come from the incident file; a strange one may be anything, so it is counted and not shown.
-        raise Unreadable("categories", f"names {len(strange)} that the incident file does not have")
+        raise Unreadable("categories", f"{len(strange)} of the kinds named here are not in the incident file")
     return named
 
 

@@ -109,7 +109,7 @@ REJECTED = {
     "a strange kind": (
         replace(ANA, kinds=("name", "blood")),
         "categories",
-        "names 1 that the incident file does not have",
+        "1 of the kinds named here are not in the incident file",
     ),
     "no kind": (replace(ANA, kinds=()), "categories", "names no kind of information"),
     "no number": (replace(ANA, number="n/a"), "student_number", "not a student number"),
