@@ -32,7 +32,7 @@ def test_last_name_first_name_birth_date_and_zip_are_one_check(house: FakeHouse,
     phone.dials().presses(*TO_THE_NAME).hears("Spell the last name")
     phone.presses("56739").hears("first name").presses("262").hears("birth date")
     phone.presses("05172009").hears("ZIP code").presses("65101")
-    phone.hears("we found a match", "Your letter lists every kind of information.")
+    phone.hears("we found a match", "The letter about this lists every kind of information.")
     assert asked(house) == [("name", ("56739", "262", "20090517"), "65101")]
 
 

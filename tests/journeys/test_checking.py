@@ -56,7 +56,7 @@ def test_a_wrong_birth_date_and_an_unknown_number_sound_the_same(line: Line) -> 
 
 def test_two_children_under_one_key_are_told_yes_and_no_kinds(line: Line) -> None:
     caller = line.dials().chooses_english().wants_to_check().checks(DREW)
-    caller.hears("we found a match", "More than one person has these details", "Your letter lists them.")
+    caller.hears("we found a match", "More than one person has these details", "The letter about this lists them.")
     caller.does_not_hear(EXAMPLE.category("medical").say["en"], EXAMPLE.category("mosis").say["en"])
 
 
@@ -103,7 +103,7 @@ def test_claim_20_kinds_in_another_order_are_still_the_child_s_own(line: Line) -
 def test_claim_20_a_kind_that_the_file_no_longer_has_is_left_to_the_letter(line: Line) -> None:
     line.opens_with(replace(EXAMPLE, categories=tuple(kind for kind in EXAMPLE.categories if kind.id != "medical")))
     caller = line.dials().chooses_english().wants_to_check().checks(ANA)
-    caller.hears("we found a match", "involved: name.", "Your letter lists every kind of information.")
+    caller.hears("we found a match", "involved: name.", "The letter about this lists every kind of information.")
 
 
 def test_claim_20_a_file_applied_in_mid_call_is_for_the_next_call(line: Line) -> None:

@@ -155,14 +155,14 @@ def test_several_people_under_one_key_hear_yes_and_no_kinds() -> None:
     words = answer("MATCH", shared=True)
     assert "we found a match" in words
     assert "More than one person has these details" in words
-    assert "Your letter lists them." in words
+    assert "The letter about this lists them." in words
     assert "home address" not in words
 
 
 @pytest.mark.parametrize("categories", [(), ("address",), ("address", "unheard_of")])
 def test_where_not_every_kind_may_be_told_the_letter_is_named(categories: tuple[str, ...]) -> None:
     words = answer("MATCH", categories=categories, letter_tells=True)
-    assert "Your letter lists every kind of information." in words
+    assert "The letter about this lists every kind of information." in words
     assert ("home address" in words) is bool(categories)
 
 
