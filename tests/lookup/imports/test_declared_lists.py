@@ -73,6 +73,8 @@ def test_a_list_is_read_in_the_declared_encoding(tmp_path: Path, encoding: str) 
     [
         ("latin-1", "utf-8", "people.csv, line 2 is not UTF-8 text, as the list was declared"),
         ("utf-8", "utf-16", "people.csv is not UTF-16 text, as the list was declared"),
+        ("utf-8", "windows-1252", "people.csv, line 2 is UTF-8 text, and the list was declared as windows-1252"),
+        ("utf-8", "latin-1", "people.csv, line 2 is UTF-8 text, and the list was declared as latin-1"),
         ("utf-16", "utf-8", "is not a text file"),
         ("utf-16", "latin-1", "is not a text file"),
     ],
