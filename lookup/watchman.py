@@ -15,13 +15,14 @@ from hotline.alarms import Alarm, Lookout
 from hotline.audit import AuditBroken, AuditLog, Verified
 from hotline.clock import Clock
 from hotline.database import Database
-from hotline.incidents import Incident
+from hotline.incidents import Incident, witness
 from hotline.sealing import KeyFault, KeyRing
 from lookup.oversight import Oversight, Standing
 from lookup.registers.self_test import FAILED
 from lookup.service import LookupService
 
 MIB = 1 << 20
+NOT_APPLIED = "what is in force was not applied by flask incident apply: somebody has written to the database."
 WHOLE_CHAIN_EVERY = 86_400  # seconds; in between, only what is new is verified
 
 
@@ -45,6 +46,7 @@ class Watchman:
         self._oversight = Oversight(watched.keyring, watched.clock)
         self._verified = Verified()
         self._verified_whole_at = float("-inf")
+        self._applied: dict[int, tuple[str, str]] = {}
 
     def lookout(self) -> Lookout:
         """Everything that can be wrong, by the name under which a look that fails is logged."""
@@ -66,7 +68,7 @@ class Watchman:
             yield from _of_limits(incident, standing)
 
     def audit(self) -> Iterator[Alarm]:
-        """Whether the audit log is unbroken and can be written."""
+        """Whether the audit log is unbroken and can be written, and incidents are as they were applied."""
         try:
             with self._watched.database.write() as session:
                 self._audit.try_writing(session)
@@ -74,10 +76,13 @@ class Watchman:
             yield Alarm("audit not writable", f"The audit log can't be written ({type(fault).__name__}).")
             return
         try:
-            self._verify()
+            changed = self._verify()
         except (AuditBroken, KeyFault) as why:
             self._verified = Verified()  # until it is whole again, every look is at all of it
             yield Alarm("audit broken", str(why))
+            return
+        for slug in changed:
+            yield Alarm(f"incident {slug}", f"{slug}: {NOT_APPLIED}")
 
     def disks(self) -> Iterator[Alarm]:
         """Whether the disks of the key ring and of a SQLite database have room."""
@@ -86,14 +91,18 @@ class Watchman:
             if free < self._watched.least_free_mib:
                 yield Alarm(f"disk of the {name}", f"The disk of the {name} has {free:,} MiB left.")
 
-    def _verify(self) -> None:
+    def _verify(self) -> list[str]:
+        """Verify what is new in the audit log; the incidents in which something is in force that it knows nothing of."""
         now = self._watched.clock.now().timestamp()
         if not 0 <= now - self._verified_whole_at < WHOLE_CHAIN_EVERY:
             self._verified = Verified()
         with self._watched.database.read() as session:
             before, self._verified = self._verified, self._audit.verify_on(session, self._verified)
+            self._applied |= witness.last_applied(session, after=before.seq)
+            changed = witness.changed_unseen(session, self._applied)
         if before == Verified():
             self._verified_whole_at = now
+        return changed
 
     def _places(self) -> Iterator[tuple[str, Path]]:
         yield "key ring", self._watched.keyring.path

@@ -122,13 +122,14 @@ def _apply(session: Session, content: Content, *, clock: Clock, keyring: KeyRing
     stored.current_version += 1
     session.flush()
     incident = Incident(stored.id, stored.current_version, content)
-    session.add(_stored(incident, minute(clock.now())))
+    version = _stored(incident, minute(clock.now()))
+    session.add(version)
     AuditLog(keyring, clock).record(
         session,
         Tag.INCIDENT_APPLIED,
         actor=operator,
         incident_id=incident.id,
-        detail={"slug": content.slug, "version": str(incident.version)},
+        detail={"slug": content.slug, "version": str(incident.version), "digest": version.digest},
     )
     return incident
 

@@ -13,6 +13,7 @@ from app import create_app
 from hotline import settings
 from hotline.audit import AuditHead
 from hotline.database import Database
+from hotline.incidents.versions import StoredVersion
 from hotline.settings import PROJECT
 from lookup import hashing
 from tests.lookup.vaults import ANA, BEN, CARA, COLE, NOBODY, Person, list_of
@@ -167,6 +168,16 @@ def test_what_was_done_is_audited_and_a_change_of_the_log_is_found(answering: Ty
         1,
         "Error: The audit log was changed: entry 5 does not fit the one before it.\n",
     )
+
+
+def test_what_was_put_in_force_in_the_database_alone_is_found(answering: Type, url: str) -> None:
+    database = Database(url)
+    with database.write() as session:
+        session.execute(update(StoredVersion).values(digest="0" * 64))
+    database.close()
+    done = answering("audit", "verify")
+    assert done.exit_code == 1
+    assert "knows nothing of what is in force of jcps-2019" in done.stderr
 
 
 def test_the_tables_are_made_once(flask: Type) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select, text, update
 from app import create_app
 from hotline import settings
 from hotline.alarms import Bell, Mail
+from hotline.incidents.versions import StoredIncident, StoredVersion
 from lookup import AnswerName
 from lookup.letter_codes import check_digit
 from lookup.registers.pages import seal_page
@@ -96,6 +98,29 @@ def test_a_second_incident_that_fails_is_an_alarm_of_its_own(vault: Vault) -> No
     assert keys(vault) == ["not ready"]
     (vault.ring.path / "incident-2-generation-1-pepper.key").unlink()
     assert keys(vault) == ["not ready", "not ready 2"]
+
+
+def test_an_incident_that_somebody_changed_in_the_database_is_an_alarm(vault: Vault) -> None:
+    seen = watchman(vault.holds(CAST)).lookout()
+    assert seen.look() == ()
+    vault.applies(replace(vault.incident.content, fallback="+15735550188"))
+    assert seen.look() == (), "the custodian has changed it"
+    with vault.database.write() as session:
+        was = session.scalars(select(StoredVersion).where(StoredVersion.version == vault.incident.version)).one()
+        was.content = was.content.replace("+15735550188", "+15735550199")
+        was.digest = sha256(was.content.encode()).hexdigest()
+    assert [alarm.key for alarm in seen.look()] == ["incident jcps-2019"]
+    assert keys(vault) == ["incident jcps-2019"], "also whoever begins to watch afterwards"
+    vault.applies(vault.incident.content)
+    assert seen.look() == ()
+
+
+def test_an_earlier_version_that_somebody_puts_back_is_an_alarm(vault: Vault) -> None:
+    vault.holds(CAST)
+    vault.applies(replace(vault.incident.content, fallback="+15735550188"))
+    with vault.database.write() as session:
+        session.execute(update(StoredIncident).values(current_version=1))
+    assert keys(vault) == ["incident jcps-2019"]
 
 
 def test_a_tripped_breaker_is_an_alarm_without_any_detail(vault: Vault) -> None:

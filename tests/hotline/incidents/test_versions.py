@@ -1,5 +1,6 @@
 """Every applied file is a version that stays as it was, whatever is applied later."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -170,7 +171,8 @@ def test_applying_is_audited(office: Office, content: Content) -> None:
         assert AuditLog(office.keyring, office.clock).verify(session) == 2
         entry = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1)).one()
         assert (entry.tag, entry.actor, entry.incident_id) == (Tag.INCIDENT_APPLIED, "custodian", incident.id)
-        assert entry.detail == '{"slug": "jcps-2019", "version": "2"}'
+        stored = session.scalars(select(StoredVersion).where(StoredVersion.version == 2)).one()
+        assert json.loads(entry.detail) == {"slug": "jcps-2019", "version": "2", "digest": stored.digest}
         assert entry.at == NOON.replace(second=0)
 
 
