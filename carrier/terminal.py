@@ -173,6 +173,17 @@ def _single_keys() -> Iterator[None]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make one call. Return 0, or 1 when it failed or the network is not there."""
+    options = _parser().parse_args(arguments)
+    try:
+        handset = Handset(options.carrier, _wanted(options))
+        print(f"  dialling {handset.told['line']} from {handset.told['from']}", flush=True)
+        return 0 if _follow(handset) else 1
+    except OSError as error:
+        print(f"No call through {options.carrier}: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m carrier.terminal",
         description="A telephone in a terminal.",
@@ -185,14 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--line", default="", help="the number to dial (default: the network's first)")
     parser.add_argument("--speed", type=float, default=1.0, help="how many times faster the line speaks (default 1)")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME[=VALUE]", help=FAULTS)
-    options = parser.parse_args(arguments)
-    try:
-        handset = Handset(options.carrier, _wanted(options))
-        print(f"  dialling {handset.told['line']} from {handset.told['from']}", flush=True)
-        return 0 if _follow(handset) else 1
-    except OSError as error:
-        print(f"No call through {options.carrier}: {error}", file=sys.stderr)
-        return 1
+    return parser
 
 
 def _wanted(options: argparse.Namespace) -> dict[str, object]:

@@ -16,8 +16,6 @@ from ivr.launch.preflight.findings import Finding, fail, ok, warning
 from lookup.guessing import Odds, too_weak
 from lookup.registers.register import Status
 
-FEW = 11  # a list this short tells something by itself
-
 
 def register(status: Status, why_not_ready: Iterable[str]) -> Finding:
     """Whether a published register passes its self-test now."""
