@@ -152,7 +152,9 @@ def current_by_id(session: Session, incident_id: int) -> Incident:
 
 def current_for_line(session: Session, number: str) -> Incident | None:
     """The version in force of the incident whose line is `number` (E.164); None when no incident has it."""
-    return _read(session, session.connection().execute(_BY_LINE, {"this": number}).one_or_none())
+    found = _read(session, session.connection().execute(_BY_LINE, {"this": number}).one_or_none())
+    # Whoever moves a line in the database must not let callers of one incident hear the "no" of another.
+    return found if found and found.content.line == number else None
 
 
 def all_current(session: Session) -> list[Incident]:

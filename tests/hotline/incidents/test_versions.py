@@ -164,6 +164,15 @@ def test_a_version_is_read_from_the_database_only_once(office: Office, content: 
         assert version_of(session, applied.id, 1).content is once
 
 
+def test_a_line_that_was_moved_in_the_database_is_nobodys(office: Office, content: Content) -> None:
+    office.apply(content)
+    with office.database.write() as session:
+        session.execute(update(StoredIncident).values(line="+18005550199"))
+    with office.database.read() as session:
+        assert current_for_line(session, "+18005550199") is None
+        assert current_for_line(session, content.line) is None
+
+
 def test_applying_is_audited(office: Office, content: Content) -> None:
     office.apply(content)
     incident = office.apply(content)
