@@ -21,7 +21,7 @@ anything = st.text(max_size=30)
 # What keyboards, other encodings and other alphabets leave in a list.
 strange = st.text("aBz .'-?/029ßæøŁİıÖüåǅﬁŉƎªº·´¨ʻ’\u0308\u0301\u200bсΣ李٤\ufffd", min_size=1, max_size=6)
 particles = st.sampled_from(["de la", "van der", "St.", "Mc", "von", "", "", ""])
-words = st.text("abcdefghijklmnopqrstuvwxyzäöüøåéñßł'", min_size=1, max_size=9)
+words = st.text("abcdefghijklmnopqrstuvwxyzäöüøåéñßł'", min_size=1, max_size=9).filter(lambda word: word.strip("'"))
 joints = st.sampled_from([" ", "-", "/", " y "])
 listed = st.builds(lambda *parts: " ".join(parts[:2]) + parts[2] + parts[3], particles, words, joints, words)
 
