@@ -1,8 +1,8 @@
 """Which limits a check spends: by call, number, subject and day on the telephone; by call, subject and day at the desk.
 
 Each door has pools of its own, so that strangers on the telephone leave a family the desk. A check that names a letter
-code spends the call's checks and budgets of the codes' own, so that a stranger who burns a family's guesses, or a caller
-who mistypes a number, leaves the way of the letter. Must not know: how counting is done, and how a check ended.
+code spends the call's checks and budgets of the codes' own, so that a stranger who burns a family's guesses, or a
+caller who mistypes a number, leaves the way of the letter. Must not know: how counting is done, and how a check ended.
 """
 
 from hotline.incidents import Limits
