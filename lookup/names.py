@@ -11,6 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lookup.identifiers import KEYPAD, Placeholder, Unreadable
 
+
+def _pairs(table: str) -> dict[str, str]:
+    """The table `a=b c=d`."""
+    return dict(pair.split("=") for pair in table.split())
+
+
 LAST_NAME_KEYS, FIRST_NAME_KEYS = 8, 10
 MOST_SPELLINGS = 8  # of one person's whole name
 
@@ -27,19 +33,16 @@ _IN_NO_NAME = frozenset(("Cc", "Cs", "Co", "Cn"))  # control characters, halves 
 _PRESSED = re.compile(r"[0-9 \-]+")
 _NAMED = re.compile(r"LATIN SMALL LETTER (?:BARRED |DOTLESS |OPEN |REVERSED |TURNED )?([A-Z])(?: WITH .+)?")
 # Letters that no mark makes out of another; those with a stroke or a hook through them are found by their names.
-_SPECIAL = dict(
-    re.findall(r"(\w)=(\w+)", "ß=ss æ=ae œ=oe ø=o ł=l đ=d ð=d þ=th ı=i ŋ=n ħ=h ə=e ĸ=k ƿ=w ʒ=z ʃ=s ɑ=a ɩ=i ʊ=u ɣ=g")
-)
+_SPECIAL = _pairs("ß=ss æ=ae œ=oe ø=o ł=l đ=d ð=d þ=th ı=i ŋ=n ħ=h ə=e ĸ=k ƿ=w ʒ=z ʃ=s ɑ=a ɩ=i ʊ=u ɣ=g")
 _SUFFIXES = frozenset(("JR", "SR", "JNR", "SNR", "II", "III", "IV", "V"))
 _PARTICLES = frozenset(
-    re.findall(
-        "[A-Z]+",
+    (  # noqa: SIM905  as one text they can be read over
         "DE LA LAS LOS DEL DELA DELLA DI DA DAS DO DOS DU DES DER DEN VAN VON VOM VANDE VANDEN VANDER ZU ZUM ZUR TE TEN"
-        " TER LE EL AL BEN BIN IBN ABU ST STE SAINT SAINTE SAN SANTA MC MAC O D L E Y",
-    )
+        " TER LE EL AL BEN BIN IBN ABU ST STE SAINT SAINTE SAN SANTA MC MAC O D L E Y"
+    ).split()
 )
 _SAINTS = {"ST": "SAINT", "SAINT": "ST", "STE": "SAINTE", "SAINTE": "STE"}
-_IN_FULL = str.maketrans(dict(re.findall(r"(\w)=(\w+)", "ä=ae Ä=ae ö=oe Ö=oe ü=ue Ü=ue ø=oe Ø=oe å=aa Å=aa")))
+_IN_FULL = str.maketrans(_pairs("ä=ae Ä=ae ö=oe Ö=oe ü=ue Ü=ue ø=oe Ø=oe å=aa Å=aa"))
 # The German MUELLER, SCHROEDER, SCHAEFER; not BAUER, RODRIGUEZ, MICHAELS.
 _OF_UMLAUT = re.compile(r"(?:(?<![AEOGQ])(U)|(?<![AEO])([AO]))E(?=[BCDFGHJKLMNPQRSTVWXZ])(?!LS?$)")
 
