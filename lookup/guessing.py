@@ -75,7 +75,7 @@ def _of_codes(limits: Limits, *, people: int, digits: int) -> Odds:
 
 
 def _values(field: str, scheme: Scheme) -> int:
-    return 10 ** scheme.width if field == "student_number" else _VALUES[field]
+    return 10**scheme.width if field == "student_number" else _VALUES[field]
 
 
 def _checks_per_day(limits: Limits, people: int) -> int:

@@ -92,7 +92,7 @@ class Watchman:
                 yield Alarm(f"disk of the {name}", f"The disk of the {name} has {free:,} MiB left.")
 
     def _verify(self) -> list[str]:
-        """Verify what is new in the audit log; the incidents in which something is in force that it knows nothing of."""
+        """Verify what is new in the audit log; the incidents where something is in force that it knows nothing of."""
         now = self._watched.clock.now().timestamp()
         if not 0 <= now - self._verified_whole_at < WHOLE_CHAIN_EVERY:
             self._verified = Verified()
