@@ -55,6 +55,9 @@ def test_it_says_where_it_is_and_stops_cleanly(by: signal.Signals) -> None:
         assert network.stdout is not None
         assert network.stdout.readline().startswith("Telephone: http://127.0.0.1:")
         network.send_signal(by)
-        _, errors = network.communicate(timeout=10)
+        try:
+            _, errors = network.communicate(timeout=10)
+        finally:
+            network.kill()  # else leaving the block would wait for ever
     assert network.returncode == 0
     assert errors == ""

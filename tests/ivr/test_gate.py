@@ -192,6 +192,14 @@ def cuts(parameters: Mapping[str, str]) -> list[dict[str, str]]:
     return [cut for cut in found if cut != dict(parameters)]
 
 
+def test_the_turn_cannot_be_drawn_into_a_name(client: FlaskClient) -> None:
+    parameters = form(CALL, Digits="1")
+    signed = signature(TOKEN, f"{PUBLIC}/ivr/menu?turn=27", parameters)
+    cut = {"7": "", **parameters}
+    assert signature(TOKEN, f"{PUBLIC}/ivr/menu?turn=2", cut) == signed
+    assert refused(sent(client, "/ivr/menu?turn=2", parameters=cut, signed=signed))
+
+
 @pytest.mark.parametrize(
     ("path", "parameters"),
     [
