@@ -36,8 +36,8 @@ ACCOUNT = re.compile(r"AC[0-9a-f]{32}", re.ASCII)
 # What carriers put in place of a number that is withheld: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE as keys.
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 
-# The end of the address can be drawn into a name of its own (`?turn=27` into `?turn=2` and a parameter `7`); the carrier's
-# names begin with a letter.
+# The end of the address can be drawn into a name of its own (`?turn=27` into `?turn=2` and a parameter `7`); the
+# carrier's names begin with a letter.
 NAME = re.compile(r"[A-Za-z].*", re.ASCII | re.DOTALL)
 
 Forms = Mapping[str, re.Pattern[str]]  # a parameter's name → the form of its value
