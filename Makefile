@@ -49,7 +49,7 @@ bench: $(DEVELOPMENT) ## speeds and loads, each beside its aim; ARGS=load for on
 fuzz: $(DEVELOPMENT) ## calls, requests and lists by the thousand from a seed; ARGS=--seed=N repeats one
 	@$(BIN)/python -m fuzz $(ARGS)
 
-rehearsal: $(DEVELOPMENT) ## 3,500 people imported by a process killed again and again; about an hour
+rehearsal: $(DEVELOPMENT) ## 3,500 people imported by a process killed again and again; over an hour
 	@$(BIN)/python -m rehearsal $(ARGS)
 
 lock: $(DEVELOPMENT) ## pin requirements*.in again, versions and hashes only

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from hotline import incidents
-from hotline.calls import CallLog, LiveCalls, Outcome, count_menu_time, count_step, outcome_of
+from hotline.calls import CallLog, EndedToday, LiveCalls, Outcome, count_menu_time, count_step, outcome_of
 from hotline.clock import Clock
 from hotline.incidents import Content, NoSuchIncident
 from hotline.sealing import KeyRing, SealBroken
@@ -121,28 +121,14 @@ class Calls:
         # Whoever hangs up while a person is being called has been handed over.
         handed_over = call.was_answered or call.step is Step.PERSON
         outcome = outcome_of(handed_over=handed_over, answered=call.was_told, informed=call.was_informed)
-        self._ended.record(
-            session,
-            incident_id=call.incident,
-            language=call.language,
-            role=call.role,
-            started=_began(call),
-            outcome=outcome,
-        )
+        self._ended.record(session, call.incident, EndedToday(call.language, call.role, _began(call), outcome))
         seconds = max(0, (call.settled_at or int(self._clock.now().timestamp())) - call.began)
         count_menu_time(session, incident_id=call.incident, seconds=seconds, at=_began(call))
 
     def _log_fault(self, session: Session, *, line: str) -> None:
         incident = incidents.current_for_line(session, line)
         if incident is not None:
-            self._ended.record(
-                session,
-                incident_id=incident.id,
-                language="",
-                role="",
-                started=self._clock.now(),
-                outcome=Outcome.FAULT,
-            )
+            self._ended.record(session, incident.id, EndedToday("", "", self._clock.now(), Outcome.FAULT))
 
 
 def _began(call: CallState) -> datetime:

@@ -28,7 +28,7 @@ class Alarm:
 
 
 class State(StrEnum):
-    """What a line of a message says of its alarm."""
+    """What a piece of news says of its alarm."""
 
     BEGUN = "begun"
     STILL = "still"
@@ -36,8 +36,8 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a message. `since`: when this process first saw the alarm."""
+class News:
+    """One piece of news in a message. `since`: when this process first saw the alarm."""
 
     state: State
     alarm: Alarm
@@ -46,11 +46,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent at once. `all_clear`: nothing is wrong any more. A trial has no lines."""
+    """What is sent at once. `all_clear`: nothing is wrong any more. A trial has no news."""
 
     line: str
     at: datetime
-    lines: tuple[Line, ...]
+    news: tuple[News, ...]
     all_clear: bool
     trial: bool = False
 
@@ -59,7 +59,7 @@ class Message:
         """One line for a mail's head."""
         if self.trial:
             return "Noticeline: a trial alarm"
-        begun = sum(line.state is State.BEGUN for line in self.lines)
+        begun = sum(one.state is State.BEGUN for one in self.news)
         if self.all_clear:
             return "Noticeline: all clear"
         return f"Noticeline: {begun} new alarm{'s' * (begun != 1)}" if begun else "Noticeline: alarms"
@@ -68,9 +68,7 @@ class Message:
     def text(self) -> str:
         """The whole message in plain words."""
         words = {State.BEGUN: "ALARM", State.STILL: "STILL", State.OVER: "OVER "}
-        told = [
-            f"{words[one.state]}  {one.alarm.sentence} (since {one.since:%Y-%m-%d %H:%M} UTC)" for one in self.lines
-        ]
+        told = [f"{words[one.state]}  {one.alarm.sentence} (since {one.since:%Y-%m-%d %H:%M} UTC)" for one in self.news]
         if self.trial:
             told = ["This is a trial. Whoever reads it is reached by the alarms of this line."]
         return "\n".join((*told, *(["All clear: nothing is wrong any more."] if self.all_clear else []), "", self.line))
@@ -90,47 +88,47 @@ class Bell:
         self._sender = sender
         self._line = line
         self._repeat = repeat
-        self._told: dict[str, Line] = {}
+        self._told: dict[str, News] = {}
         self._told_at: dict[str, datetime] = {}
 
     def ring(self, present: Iterable[Alarm], now: datetime) -> None:
         """Tell what is due, if anything is; what can't be sent is logged and stays due."""
         alarms = {alarm.key: alarm for alarm in present}
-        lines = (*self._begun(alarms, now), *self._still(alarms, now), *self._over(alarms))
-        if not lines:
+        news = (*self._begun(alarms, now), *self._still(alarms, now), *self._over(alarms))
+        if not news:
             return
         try:
-            self._sender.send(Message(self._line, now, lines, all_clear=not alarms))
+            self._sender.send(Message(self._line, now, news, all_clear=not alarms))
         except NotSent as why:
-            log.error("alarms.not_sent", why=str(why), alarms=len(lines))
+            log.error("alarms.not_sent", why=str(why), alarms=len(news))
             return
-        for line in lines:
-            self._remember(line, now)
+        for one in news:
+            self._remember(one, now)
 
     def try_out(self, now: datetime) -> None:
         """Send a trial; NotSent."""
         self._sender.send(Message(self._line, now, (), all_clear=False, trial=True))
 
-    def _begun(self, alarms: Mapping[str, Alarm], now: datetime) -> list[Line]:
-        return [Line(State.BEGUN, alarm, now) for key, alarm in alarms.items() if key not in self._told]
+    def _begun(self, alarms: Mapping[str, Alarm], now: datetime) -> list[News]:
+        return [News(State.BEGUN, alarm, now) for key, alarm in alarms.items() if key not in self._told]
 
-    def _still(self, alarms: Mapping[str, Alarm], now: datetime) -> list[Line]:
+    def _still(self, alarms: Mapping[str, Alarm], now: datetime) -> list[News]:
         due = [key for key in alarms if key in self._told and self._is_due(now - self._told_at[key])]
-        return [Line(State.STILL, alarms[key], self._told[key].since) for key in due]
+        return [News(State.STILL, alarms[key], self._told[key].since) for key in due]
 
     def _is_due(self, since: timedelta) -> bool:
         return not timedelta(0) <= since < self._repeat  # a clock that was set back must not keep it silent
 
-    def _over(self, alarms: Mapping[str, Alarm]) -> list[Line]:
-        gone = [line for key, line in self._told.items() if key not in alarms]
-        return [Line(State.OVER, line.alarm, line.since) for line in gone]
+    def _over(self, alarms: Mapping[str, Alarm]) -> list[News]:
+        gone = [told for key, told in self._told.items() if key not in alarms]
+        return [News(State.OVER, one.alarm, one.since) for one in gone]
 
-    def _remember(self, line: Line, now: datetime) -> None:
-        if line.state is State.OVER:
-            del self._told[line.alarm.key], self._told_at[line.alarm.key]
+    def _remember(self, one: News, now: datetime) -> None:
+        if one.state is State.OVER:
+            del self._told[one.alarm.key], self._told_at[one.alarm.key]
             return
-        self._told[line.alarm.key] = line
-        self._told_at[line.alarm.key] = now
+        self._told[one.alarm.key] = one
+        self._told_at[one.alarm.key] = now
 
 
 Look = Callable[[], Iterable[Alarm]]

@@ -70,7 +70,7 @@ def _said(message: Message) -> dict[str, object]:
             "sentence": one.alarm.sentence,
             "since": one.since.isoformat(timespec="seconds"),
         }
-        for one in message.lines
+        for one in message.news
     ]
     said = {"line": message.line, "subject": message.subject, "alarms": alarms, "trial": message.trial}
     return {**said, "all_clear": message.all_clear, "at": message.at.isoformat(timespec="seconds")}

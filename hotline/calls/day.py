@@ -42,7 +42,10 @@ _REWRITE = update(_DAYS).where(_THIS).values(sealed=bindparam("sealed"))
 
 @dataclass(frozen=True, slots=True)
 class EndedToday:
-    """A call that is over: what its row will say."""
+    """A call that is over: what its row will say.
+
+    `language` and `role` are empty where the caller did not come so far.
+    """
 
     language: str
     role: str

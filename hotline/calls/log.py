@@ -7,6 +7,7 @@ four answers are counted as one step. Must not know: what a caller asked or hear
 """
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -88,15 +89,13 @@ class CallLog:
     def __init__(self, keyring: KeyRing, clock: Clock) -> None:
         self._days = Days(keyring, clock)
 
-    def record(
-        self, session: Session, *, incident_id: int, language: str, role: str, started: datetime, outcome: Outcome
-    ) -> None:
+    def record(self, session: Session, incident_id: int, call: EndedToday) -> None:
         """Keep a call that is over, sealed, and write the rows of the day before if this is a new day's first.
 
-        `language` and `role` are empty where the caller did not come so far. KeyMissing, KeyWrong, SealBroken.
+        KeyMissing, KeyWrong, SealBroken.
         """
-        call = EndedToday(language, role, minute(started), outcome.value)
-        rows = [_row(incident_id, over) for over in self._days.add(session, incident_id, call)]
+        to_the_minute = replace(call, started=minute(call.started))
+        rows = [_row(incident_id, over) for over in self._days.add(session, incident_id, to_the_minute)]
         if rows:
             session.connection().execute(_WRITE, rows)
 

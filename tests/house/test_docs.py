@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import create_app
+from hotline.memory import TUNABLES
 from hotline.settings import PROJECT, Settings, load
 from tests.house.source import Module, tracked_files
 
@@ -60,6 +61,11 @@ def test_the_docs_name_only_chores_that_make_knows() -> None:
     }
     assert named, "the README shows how to begin"
     assert {(page, chore) for page, chore in named if chore not in CHORES} == set()
+
+
+@pytest.mark.parametrize("launcher", ["Makefile", "docs/configuration.md", "docs/operations.md"])
+def test_whoever_starts_the_line_tunes_its_memory_as_the_program_does(launcher: str) -> None:
+    assert TUNABLES in (PROJECT / launcher).read_text("utf-8")
 
 
 def test_the_readme_shows_the_way_in() -> None:

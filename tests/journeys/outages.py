@@ -29,11 +29,15 @@ class Outage(Protocol):
     def begins(self) -> None:
         """From now on the database answers nobody."""
 
-    def begins_within_a_check(self) -> None:
-        """It dies once a check has spent its guess, and before it has read its page."""
-
     def ends(self) -> None:
         """It answers again."""
+
+
+class SuddenOutage(Outage, Protocol):
+    """One that can come within a check too; an open file, for one, lives on when its name is gone."""
+
+    def begins_within_a_check(self) -> None:
+        """It dies once a check has spent its guess, and before it has read its page."""
 
 
 class FileGone:
@@ -47,9 +51,6 @@ class FileGone:
         self._away.mkdir()
         self._database.close()
         self._move(self._folder, self._away)
-
-    def begins_within_a_check(self) -> None:
-        raise NotImplementedError("an open file lives on when its name is gone")
 
     def ends(self) -> None:
         self._move(self._away, self._folder)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.journeys.cast import ANA, BEN
 from tests.journeys.lines import EXAMPLE, MONDAY_NIGHT, Caller, Line, served
-from tests.journeys.outages import FileGone, FileLocked, Outage, WireCut
+from tests.journeys.outages import FileGone, FileLocked, Outage, SuddenOutage, WireCut
 
 PEOPLE = EXAMPLE.fallback
 SORRY, LO_SENTIMOS = "we can't answer that automatically", "no podemos responder de forma automática"
@@ -66,7 +66,7 @@ def test_a_father_whose_call_it_interrupts_reaches_a_person_and_later_his_answer
 
 
 @pytest.mark.parametrize("mortal", SUDDEN, indirect=True)
-def test_a_check_that_it_interrupts_is_no_no(mortal: tuple[Line, Outage]) -> None:
+def test_a_check_that_it_interrupts_is_no_no(mortal: tuple[Line, SuddenOutage]) -> None:
     line, outage = mortal
     caller = line.dials().presses(*IN_SPANISH[:-1])
 

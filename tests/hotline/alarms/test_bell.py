@@ -34,7 +34,7 @@ def bell() -> tuple[Bell, Wire]:
 
 
 def states(wire: Wire) -> list[list[tuple[State, str]]]:
-    return [[(line.state, line.alarm.key) for line in message.lines] for message in wire.sent]
+    return [[(line.state, line.alarm.key) for line in message.news] for message in wire.sent]
 
 
 def test_nothing_is_told_while_nothing_is_wrong() -> None:
@@ -51,7 +51,7 @@ def test_an_alarm_is_told_once_and_again_while_it_lasts_and_when_it_is_over() ->
     one.ring([], after(14))
     assert states(wire) == [[(state, "disk")] for state in (State.BEGUN, State.STILL, State.STILL, State.OVER)]
     assert [message.all_clear for message in wire.sent] == [False, False, False, True]
-    assert {line.since for message in wire.sent for line in message.lines} == {NOON}
+    assert {line.since for message in wire.sent for line in message.news} == {NOON}
 
 
 def test_the_all_clear_comes_when_the_last_alarm_is_over() -> None:

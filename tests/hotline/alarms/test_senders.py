@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from hotline.alarms import Alarm, Mail, NotSent, Webhook, senders
-from hotline.alarms.bell import Line, Message, State
+from hotline.alarms.bell import Message, News, State
 from hotline.settings import load
 from tests.hotline.alarms.receivers import PASSWORD, SECRET, USER, certificate, free_port, hook, post
 
@@ -15,7 +15,7 @@ NOON = datetime(2019, 6, 3, 12, tzinfo=UTC)
 MESSAGE = Message(
     "https://line.example",
     NOON,
-    (Line(State.BEGUN, Alarm("disk", "The disk of the database has 12 MiB left – mañana none."), NOON),),
+    (News(State.BEGUN, Alarm("disk", "The disk of the database has 12 MiB left – mañana none."), NOON),),
     all_clear=False,
 )
 TO = ("it@example.org", "duty@example.org")

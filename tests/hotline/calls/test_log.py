@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from hotline import incidents
-from hotline.calls import CallLog, Outcome, count_menu_time, count_step, outcome_of
+from hotline.calls import CallLog, EndedToday, Outcome, count_menu_time, count_step, outcome_of
 from hotline.calls.day import MOST_CALLS, CallDay
 from hotline.calls.log import LoggedCall, MenuTime, StepCount, interval_of
 from hotline.clock import StoppedClock
@@ -60,7 +60,7 @@ def ends(database: Database, call_log: CallLog, *, minutes: int = 0, role: str =
     """A call that began so many minutes after noon is over."""
     started = NOON + timedelta(minutes=minutes)
     with database.write() as session:
-        call_log.record(session, incident_id=1, language="es", role=role, started=started, outcome=Outcome.SELF_SERVICE)
+        call_log.record(session, 1, EndedToday("es", role, started, Outcome.SELF_SERVICE))
 
 
 def rows(database: Database) -> list[LoggedCall]:
@@ -119,7 +119,7 @@ def test_the_rows_of_a_day_lie_in_no_order(database: Database, call_log: CallLog
 def test_a_full_day_is_written_before_it_is_over(database: Database, call_log: CallLog) -> None:
     with database.write() as session:
         for _ in range(MOST_CALLS + 1):
-            call_log.record(session, incident_id=1, language="", role="", started=NOON, outcome=Outcome.FAULT)
+            call_log.record(session, 1, EndedToday("", "", NOON, Outcome.FAULT))
     assert len(rows(database)) == MOST_CALLS
     with database.read() as session:
         assert len(call_log.today(session, 1)) == 1
@@ -136,7 +136,7 @@ def test_longest_words_fit(database: Database, call_log: CallLog) -> None:
     outcomes = list(Outcome)
     with database.write() as session:
         for outcome in outcomes:
-            call_log.record(session, incident_id=1, language="fil", role="child", started=NOON, outcome=outcome)
+            call_log.record(session, 1, EndedToday("fil", "child", NOON, outcome))
         kept = call_log.today(session, 1)
     assert sorted(call.outcome for call in kept) == sorted(outcomes)
     assert {call.language for call in kept} == {"fil"}
