@@ -1,0 +1,19 @@
+"""The script: every sentence of the frame that an agent says, one sheet a language.
+
+Must not know: an incident's facts, which stand in its file, and how an answer was found.
+"""
+
+from agents_ui.script.sheets import Sheet, ScriptFault, english, language_name, sheet
+from agents_ui.script.telling import Line, goodbye, opening, told_lines
+
+__all__ = [
+    "Line",
+    "ScriptFault",
+    "Sheet",
+    "english",
+    "goodbye",
+    "language_name",
+    "opening",
+    "sheet",
+    "told_lines",
+]
