@@ -36,6 +36,16 @@ class Tag(StrEnum):
     BREAKER_RELEASED = "breaker.released"
     SUBJECT_RELEASED = "subject.released"
     REQUESTS_EXPORTED = "requests.exported"
+    STAFF_INVITED = "staff.invited"
+    STAFF_ENROLLED = "staff.enrolled"
+    STAFF_SIGNED_IN = "staff.signed_in"
+    STAFF_SIGNED_OUT = "staff.signed_out"
+    STAFF_REFUSED = "staff.refused"
+    STAFF_DISABLED = "staff.disabled"
+    STAFF_RESET = "staff.reset"
+    PASSKEY_ADDED = "passkey.added"
+    PASSKEY_REMOVED = "passkey.removed"
+    RECOVERY_CODES_MADE = "recovery_codes.made"
 
 
 class AuditEntry(Base):
