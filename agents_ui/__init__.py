@@ -12,7 +12,7 @@ from flask_babel import Babel
 
 from agents_ui import pages, statics, supervision
 from agents_ui.cookies import DeskCookies
-from agents_ui.desk import aftercare, calls
+from agents_ui import desk as agents_screen
 from agents_ui.entrance import account, enrolment, sign_in
 from agents_ui.house import Desk, House
 from agents_ui.pages import in_our_voice
@@ -37,7 +37,7 @@ __all__ = ["ScriptFault", "desk_of", "doors", "furnish", "in_our_voice"]
 def doors() -> tuple[Blueprint, ...]:
     """Every door of the desk, each with its guard."""
     rooms = (sign_in.door, sign_in.second, enrolment.door, enrolment.steps, account.door)
-    return (*rooms, calls.door, aftercare.door, supervision.door, statics.door)
+    return (*rooms, agents_screen.door, supervision.door, statics.door)
 
 
 def furnish(app: Flask, house: House) -> None:

@@ -2,3 +2,8 @@
 
 Must not know: how somebody signed in, nor who is on a list.
 """
+
+from agents_ui.desk import aftercare, calls
+from agents_ui.desk.door import door
+
+__all__ = ["aftercare", "calls", "door"]

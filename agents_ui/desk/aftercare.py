@@ -5,12 +5,13 @@ Each only in a live call, and each offered whatever the answer was. Must not kno
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from agents_ui.desk.checking import live_call
-from agents_ui.guards import agents, visitor
+from agents_ui.desk.door import door
+from agents_ui.guards import visitor
 from agents_ui.house import desk
-from agents_ui.pages import furnish, go_to
+from agents_ui.pages import go_to
 from hotline import incidents
 from hotline.followups import (
     CannotSeal,
@@ -29,8 +30,6 @@ from hotline.followups import (
 
 NOTE_FAULTS = (LooksPersonal, NoteEmpty, NoteTooLong)
 
-door = furnish(Blueprint("desk_aftercare", __name__, url_prefix="/desk"))
-door.before_request(agents)
 
 
 @door.post("/letter")

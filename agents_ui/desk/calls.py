@@ -6,15 +6,16 @@ a check is made, and what a call leaves to be done.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from werkzeug.exceptions import Forbidden
 
 from agents_ui.desk import screens
 from agents_ui.desk.checking import Overloaded, check, live_call
 from agents_ui.desk.details import Unusable
-from agents_ui.guards import agents, visitor
+from agents_ui.desk.door import door
+from agents_ui.guards import visitor
 from agents_ui.house import desk
-from agents_ui.pages import furnish, go_to
+from agents_ui.pages import go_to
 from hotline.calls import (
     AgentState,
     AlreadyOnACall,
@@ -26,8 +27,6 @@ from hotline.calls import (
     NotOffered,
 )
 
-door = furnish(Blueprint("desk", __name__, url_prefix="/desk"))
-door.before_request(agents)
 
 
 @door.get("")
@@ -82,7 +81,7 @@ def role() -> Response:
     return go_to("desk.home", say="role_changed")
 
 
-@door.post("/check")
+@door.post("/check", endpoint="check")
 def ask() -> Response:
     """The agent asks about an individual."""
     try:

@@ -17,7 +17,7 @@ from agents_ui import choices
 from agents_ui.desk import details
 from agents_ui.house import Desk, desk
 from agents_ui.pages import choose_language, page, said_before
-from agents_ui.script import english, goodbye, language_name, opening, sheet, told_lines
+from agents_ui.script import Line, callback_line, english, goodbye, language_name, opening, told_lines
 from hotline import incidents
 from hotline.calls import AgentCall, Told
 from hotline.incidents import Content, Incident
@@ -107,7 +107,7 @@ def _call(parts: Desk, session: Session, call: AgentCall, incident: Incident, ac
         escalation_kinds=choices.escalations(),
         callback_windows=choices.windows(parts.callbacks.windows(zone), zone),
         letter_possible=content.custodian_key is not None,
-        open_form=said.get("open", ""),
+        fault_in=said.get("open", "check"),
     )
 
 
@@ -159,13 +159,13 @@ def _questions(content: Content, language: str) -> tuple[Question, ...]:
     )
 
 
-def _phrase(parts: Desk, session: Session, call: AgentCall, content: Content) -> str:
-    """What an agent says of the callback that was arranged in this call; empty where none was."""
+def _phrase(parts: Desk, session: Session, call: AgentCall, content: Content) -> Line | None:
+    """What an agent says of the callback that was arranged in this call; None where none was."""
     if not call.callback:
-        return ""
+        return None
     arranged = parts.callbacks.read(session, call.callback)
     window = choices.window_words(arranged.window, content.zone)
-    return sheet(call.language).says("callback.arranged", window=window, phrase=" ".join(arranged.phrase))
+    return callback_line(call, content, window=window, phrase=" ".join(arranged.phrase))
 
 
 def _organisation(content: Content) -> str:

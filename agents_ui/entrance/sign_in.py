@@ -71,14 +71,14 @@ def recovery_code() -> Response:
     return _with(lambda: desk().signing_in.with_recovery_code(token(), request.form.get("code", ""), origin=origin()))
 
 
-@second.post("/passkey-options")
-def own_passkey_options() -> Response:
+@second.post("/passkey-options", endpoint="passkey_options")
+def passkey_options_of_account() -> Response:
     """The browser asks what one of this account's passkeys has to sign."""
     return options_for(token())
 
 
-@second.post("/passkey")
-def own_passkey() -> Response:
+@second.post("/passkey", endpoint="passkey")
+def passkey_of_account() -> Response:
     """A passkey has signed, after the password."""
     return _with_passkey(token())
 

@@ -4,12 +4,13 @@ Must not know: an incident's facts, which stand in its file, and how an answer w
 """
 
 from agents_ui.script.sheets import Sheet, ScriptFault, english, language_name, sheet
-from agents_ui.script.telling import Line, goodbye, opening, told_lines
+from agents_ui.script.telling import Line, callback_line, goodbye, opening, told_lines
 
 __all__ = [
     "Line",
     "ScriptFault",
     "Sheet",
+    "callback_line",
     "english",
     "goodbye",
     "language_name",

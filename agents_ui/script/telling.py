@@ -39,6 +39,11 @@ def told_lines(told: Told, call: AgentCall, content: Content) -> tuple[Line, ...
     return (answer, *_what_else(told, voice), voice.says("next", "after.letter_offer"))
 
 
+def callback_line(call: AgentCall, content: Content, *, window: str, phrase: str) -> Line:
+    """What the caller must know of a callback: when it comes, and the phrase by which it is known."""
+    return _Voice(call.language, content).says("next", "callback.arranged", window=window, phrase=phrase)
+
+
 def goodbye(call: AgentCall, content: Content, *, number: str) -> tuple[Line, ...]:
     """How a call ends."""
     return (_Voice(call.language, content).says("say", "closing.goodbye", number=number),)

@@ -20,7 +20,6 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk_enrolment": frozenset({"enrolling"}),
     "desk_account": frozenset({"agent", "elsewhere", "supervisor"}),
     "desk": frozenset({"agent", "elsewhere"}),
-    "desk_aftercare": frozenset({"agent", "elsewhere"}),
     "supervision": frozenset({"supervisor"}),
 }
 OTHER_DOORS = {"telephone", "health", "recordings"}
