@@ -36,6 +36,9 @@ class Tag(StrEnum):
     BREAKER_RELEASED = "breaker.released"
     SUBJECT_RELEASED = "subject.released"
     REQUESTS_EXPORTED = "requests.exported"
+    CALL_TAKEN_BY_HAND = "call.taken_by_hand"
+    ESCALATION_OPENED = "escalation.opened"
+    ESCALATION_CLOSED = "escalation.closed"
 
 
 class AuditEntry(Base):
