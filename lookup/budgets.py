@@ -1,4 +1,4 @@
-"""Which limits a check spends: by call, number, subject and day on the telephone; by call, agent, subject and day at the desk.
+"""Which limits a check spends: by call, subject and day, on the telephone by number too, and at the desk by agent.
 
 Each door has pools of its own, so that strangers on the telephone leave a family the desk. A check that names a letter
 code spends the call's checks and budgets of the codes' own, so that a stranger who burns a family's guesses, or a

@@ -113,8 +113,8 @@ class Content:
     """One version of an incident: all that may be said of it and all the rules that it sets.
 
     From `guardian_until` years on, an individual is an adult for whom no guardian asks. `blind` is what everybody hears
-    after a blind check. Its details, and requests for letters, are sealed to `custodian_key` (X25519, 32 bytes); without
-    one there is neither. `calls_by_hand`: whether an agent may take a call that no telephone of ours brought.
+    after a blind check. Its details, and requests for letters, are sealed to `custodian_key` (X25519, 32 bytes); there
+    is neither without one. `calls_by_hand`: whether an agent may take a call that no telephone of ours brought.
     """
 
     slug: str

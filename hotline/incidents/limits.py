@@ -14,9 +14,9 @@ class Limits:
 
     The two limits by the caller's number count checks by student number only. `shared_numbers` (E.164) are relays and
     switchboards: the daily limit of a number does not apply to them, because many families call from each; instead,
-    all callers from one such number share `anonymous_checks_per_hour`. `checks_by_hand_per_hour` is one agent's, in calls taken by hand. The breaker closes every scheme but the letter
-    code when an hour has `breaker_failures_per_hour` checks without a match *and* `breaker_times_usual` times the usual
-    number.
+    all callers from one such number share `anonymous_checks_per_hour`. `checks_by_hand_per_hour` is one agent's, in
+    calls taken by hand. The breaker closes every scheme but the letter code when an hour has
+    `breaker_failures_per_hour` checks without a match *and* `breaker_times_usual` times the usual number.
     """
 
     checks_per_call: int = 8
