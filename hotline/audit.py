@@ -46,6 +46,9 @@ class Tag(StrEnum):
     PASSKEY_ADDED = "passkey.added"
     PASSKEY_REMOVED = "passkey.removed"
     RECOVERY_CODES_MADE = "recovery_codes.made"
+    CALL_TAKEN_BY_HAND = "call.taken_by_hand"
+    ESCALATION_OPENED = "escalation.opened"
+    ESCALATION_CLOSED = "escalation.closed"
 
 
 class AuditEntry(Base):

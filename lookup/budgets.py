@@ -1,4 +1,4 @@
-"""Which limits a check spends: by call, number, subject and day on the telephone; by call, subject and day at the desk.
+"""Which limits a check spends: by call, subject and day, on the telephone by number too, and at the desk by agent.
 
 Each door has pools of its own, so that strangers on the telephone leave a family the desk. A check that names a letter
 code spends the call's checks and budgets of the codes' own, so that a stranger who burns a family's guesses, or a
@@ -23,8 +23,7 @@ def buckets_for(query: Query, asker: Asker, limits: Limits, *, people: int) -> t
             number = () if query.scheme == LETTER_CODE else (_of_number(query, asker.number, limits),)
             return (*_of_call(query, asker.call, limits), *number, *_of_way("", query, limits, people=people))
         case Agent():
-            call = Bucket("desk_call.checks", asker.call, CHECKS_PER_DESK_CALL, Span.EVER)
-            return (call, *_of_way(DESK, query, limits, people=people))
+            return (*_of_agent(asker, limits), *_of_way(DESK, query, limits, people=people))
         case Custodian():
             return (Bucket("custodian.checks", asker.operator.encode(), limits.custodian_checks_per_day, Span.DAY),)
 
@@ -53,6 +52,18 @@ def _of_call(query: Query, call: bytes, limits: Limits) -> tuple[Bucket, ...]:
         Bucket("call.checks", call, limits.checks_per_call, Span.EVER),
         Bucket(failures, call, limits.failures_per_call, Span.EVER, returnable=True),
     )
+
+
+def _of_agent(agent: Agent, limits: Limits) -> tuple[Bucket, ...]:
+    # Of the agent and not of an incident: who works for two must not look twice as often.
+    holder = str(agent.id).encode()
+    spent = (
+        Bucket("desk_call.checks", agent.call, CHECKS_PER_DESK_CALL, Span.EVER),
+        Bucket("desk_agent.checks", holder, limits.checks_per_agent_per_day, Span.DAY),
+    )
+    # Nobody but the agent says that such a call is one, so calls enough to make a list of people must take days.
+    by_hand = Bucket("desk_hand.checks", holder, limits.checks_by_hand_per_hour, Span.HOUR)
+    return (*spent, by_hand) if agent.by_hand else spent
 
 
 def _of_way(pool: str, query: Query, limits: Limits, *, people: int) -> tuple[Bucket, ...]:

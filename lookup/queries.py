@@ -123,10 +123,14 @@ class Telephone:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """An agent in a live call (that the call is theirs is the desk's guard)."""
+    """An agent in a live call (that the call is theirs is the desk's guard). `call` is its random reference.
+
+    `by_hand`: the agent says that there is a call; no telephone of ours brought it.
+    """
 
     id: int
     call: bytes
+    by_hand: bool = False
     door = "desk"
 
 

@@ -184,14 +184,14 @@ class LookupService:
         # The same statements and rows with the same lengths, whatever the answer.
         # What taught the caller nothing (a fault, the breaker) costs no guess: it would else lock families out.
         self._limits.settle(session, decision, give_back=answer.name is not AnswerName.NO_MATCH)
-        of_a_caller = asker.door == "telephone"
+        of_a_call = not isinstance(asker, Custodian)
         self._audit.record(
             session,
             Tag.REGISTER_ASKED,
             actor=_name_of(asker),
             incident_id=query.incident_id,
-            detail={} if of_a_caller else {"scheme": query.scheme},
-            to_the_hour=of_a_caller,  # from one child's check to the next, a yes takes longer than a no
+            detail={} if asker.door == "telephone" else {"scheme": query.scheme},
+            to_the_hour=of_a_call,  # from one child's check to the next, a yes takes longer than a no
         )
 
 

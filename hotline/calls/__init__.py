@@ -3,8 +3,59 @@
 Knows that somebody called, never whom they asked about: no identifier and no answer reaches what this package keeps.
 """
 
+from hotline.calls.agent_call import BY_HAND, TELEPHONE, AgentCall, Told
+from hotline.calls.agent_days import AgentToday
+from hotline.calls.assigned import (
+    AgentCalls,
+    AlreadyOnACall,
+    BadReference,
+    ByHand,
+    NoLiveCall,
+    NotByHand,
+    NotOffered,
+)
 from hotline.calls.day import EndedToday
+from hotline.calls.dispositions import Disposition
 from hotline.calls.live import LiveCalls
 from hotline.calls.log import CallLog, Outcome, count_menu_time, count_step, outcome_of
+from hotline.calls.presence import (
+    BREAK_REASONS,
+    AgentPresence,
+    AgentState,
+    ImpossibleChange,
+    InACall,
+    NeedsReason,
+    NotChosenByAgents,
+    Presence,
+)
 
-__all__ = ["CallLog", "EndedToday", "LiveCalls", "Outcome", "count_menu_time", "count_step", "outcome_of"]
+__all__ = [
+    "BREAK_REASONS",
+    "BY_HAND",
+    "TELEPHONE",
+    "AgentCall",
+    "AgentCalls",
+    "AgentPresence",
+    "AgentState",
+    "AgentToday",
+    "AlreadyOnACall",
+    "BadReference",
+    "ByHand",
+    "CallLog",
+    "Disposition",
+    "EndedToday",
+    "ImpossibleChange",
+    "InACall",
+    "LiveCalls",
+    "NeedsReason",
+    "NoLiveCall",
+    "NotByHand",
+    "NotChosenByAgents",
+    "NotOffered",
+    "Outcome",
+    "Presence",
+    "Told",
+    "count_menu_time",
+    "count_step",
+    "outcome_of",
+]

@@ -70,7 +70,7 @@ class LiveCalls:
 
     def begin(self, session: Session, reference: bytes, state: bytes) -> bool:
         """Keep a new call. False where it is there already, and stays as it is: the carrier asked twice at once."""
-        beginning = _inserting(LiveCall, session.get_bind().dialect.name)
+        beginning = inserting(LiveCall, session.get_bind().dialect.name)
         row = {"reference": reference, **self._row(reference, state)}
         return session.connection().scalar(beginning, row) is not None
 
@@ -80,7 +80,7 @@ class LiveCalls:
 
     def end(self, session: Session, call_id: str) -> bool:
         """Remember that a call is over; False where that is known already, or another transaction is just doing it."""
-        ending = _inserting(EndedCall, session.get_bind().dialect.name)
+        ending = inserting(EndedCall, session.get_bind().dialect.name)
         row = {"digest": self._digest("over", call_id), "day": self._hour() // 24}
         return session.connection().scalar(ending, row) is not None
 
@@ -117,7 +117,7 @@ class LiveCalls:
 
 
 @cache
-def _inserting(model: type[Base], dialect: str) -> Executable:
+def inserting(model: type[Base], dialect: str) -> Executable:
     """Insert a row where its key is free; a key comes back only where it was."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table = cast("Table", model.__table__)

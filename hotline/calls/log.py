@@ -10,19 +10,15 @@ import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from typing import Any
 
 from sqlalchemy import ForeignKey, String, insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.calls.day import Days, EndedToday
+from hotline.calls.totals import add_up
 from hotline.clock import Clock, minute
 from hotline.database import Base, UtcDateTime, table_of
 from hotline.sealing import KeyRing
-
-CHANNEL = "telephone"
 
 
 class Outcome(StrEnum):
@@ -106,35 +102,20 @@ class CallLog:
 
 def _row(incident_id: int, call: EndedToday) -> dict[str, object]:
     said = {"language": call.language, "role": call.role, "started": call.started, "outcome": call.outcome}
-    return {"id": uuid.uuid4(), "incident_id": incident_id, "channel": CHANNEL, **said}
+    return {"id": uuid.uuid4(), "incident_id": incident_id, "channel": call.channel, **said}
 
 
 def count_step(session: Session, *, incident_id: int, step: str, at: datetime) -> None:
     """Count one entry into a step. `at`: when its call began."""
-    _add(session, StepCount, {"interval": interval_of(at), "incident_id": incident_id, "step": step}, {"count": 1})
+    add_up(session, StepCount, {"interval": interval_of(at), "incident_id": incident_id, "step": step}, {"count": 1})
 
 
 def count_menu_time(session: Session, *, incident_id: int, seconds: int, at: datetime) -> None:
     """Add one call's time in the menus to the total. `at`: when it began."""
     totals = {"calls": 1, "seconds": seconds}
-    _add(session, MenuTime, {"interval": interval_of(at), "incident_id": incident_id}, totals)
+    add_up(session, MenuTime, {"interval": interval_of(at), "incident_id": incident_id}, totals)
 
 
 def interval_of(at: datetime) -> datetime:
     """The beginning of the quarter of an hour in which `at` lies."""
     return minute(at) - timedelta(minutes=at.minute % 15)
-
-
-def _add(session: Session, model: type[Base], key: dict[str, Any], totals: dict[str, int]) -> None:
-    """Add to a row of totals, there or not, in one statement: no read before it that another call could outrun."""
-    adding = _adding(model, session.get_bind().dialect.name, tuple(key), tuple(totals))
-    session.connection().execute(adding, {**key, **totals})
-
-
-@cache
-def _adding(model: type[Base], dialect: str, key: tuple[str, ...], totals: tuple[str, ...]) -> Any:
-    inserts: Any = postgresql if dialect == "postgresql" else sqlite
-    statement = inserts.insert(model.__table__)
-    columns = model.__table__.columns
-    summed = {name: columns[name] + statement.excluded[name] for name in totals}
-    return statement.on_conflict_do_update(index_elements=list(key), set_=summed)

@@ -49,7 +49,7 @@ def between(before: Content, after: Content) -> Changes:
 
 def _parts(content: Content) -> Iterator[tuple[str, object]]:
     for table, value in tree.plain(content).items():
-        if table in ("hours", "headings", "letters", "columns", "list", "limits"):
+        if table in ("hours", "headings", "letters", "columns", "list", "limits", "desk"):
             yield from ((f"{table}.{key}", part) for key, part in value.items())
         elif table in ("closures", "categories", "advice", "schemes", "questions"):
             names = [row.get("id") or row.get("name") or row["begins"] for row in value]

@@ -113,7 +113,8 @@ class Content:
     """One version of an incident: all that may be said of it and all the rules that it sets.
 
     From `guardian_until` years on, an individual is an adult for whom no guardian asks. `blind` is what everybody hears
-    after a blind check, whose details are sealed to `custodian_key` (X25519, 32 bytes); None where no scheme is blind.
+    after a blind check. Its details, and requests for letters, are sealed to `custodian_key` (X25519, 32 bytes); there
+    is neither without one. `calls_by_hand`: whether an agent may take a call that no telephone of ours brought.
     """
 
     slug: str
@@ -136,6 +137,7 @@ class Content:
     guardian_until: int = 18
     blind: Text | None = None
     custodian_key: bytes | None = None
+    calls_by_hand: bool = False
     questions: tuple[Question, ...]
     columns: Mapping[str, str]
     source: ListFormat = field(default_factory=ListFormat)

@@ -14,9 +14,9 @@ class Limits:
 
     The two limits by the caller's number count checks by student number only. `shared_numbers` (E.164) are relays and
     switchboards: the daily limit of a number does not apply to them, because many families call from each; instead,
-    all callers from one such number share `anonymous_checks_per_hour`. The breaker closes every scheme but the letter
-    code when an hour has `breaker_failures_per_hour` checks without a match *and* `breaker_times_usual` times the usual
-    number.
+    all callers from one such number share `anonymous_checks_per_hour`. `checks_by_hand_per_hour` is one agent's, in
+    calls taken by hand. The breaker closes every scheme but the letter code when an hour has
+    `breaker_failures_per_hour` checks without a match *and* `breaker_times_usual` times the usual number.
     """
 
     checks_per_call: int = 8
@@ -27,6 +27,8 @@ class Limits:
     failures_per_subject: int = 10
     checks_per_day_floor: int = 200
     checks_per_day_percent: int = 5
+    checks_per_agent_per_day: int = 150
+    checks_by_hand_per_hour: int = 10
     wrong_letter_codes: int = 10_000
     custodian_checks_per_day: int = 1000
     breaker_failures_per_hour: int = 100
@@ -44,6 +46,8 @@ HIGHEST = {
     "failures_per_subject": 100,
     "checks_per_day_floor": 100_000,
     "checks_per_day_percent": 100,
+    "checks_per_agent_per_day": 2_000,
+    "checks_by_hand_per_hour": 100,
     "wrong_letter_codes": 1_000_000,
     "custodian_checks_per_day": 100_000,
     "breaker_failures_per_hour": 100_000,

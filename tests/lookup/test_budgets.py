@@ -156,6 +156,30 @@ def test_claim_15_an_agent_who_guesses_is_stopped_too(vault: Vault) -> None:
     assert answers == [NO_MATCH] * 5 + [MAY_NOT_TELL] * 2
 
 
+def test_claim_15_an_agent_has_a_number_of_checks_a_day_in_all_calls_together(vault: Vault) -> None:
+    vault.limited_to(checks_per_agent_per_day=4)
+    vault.holds(CAST)
+    code = {"code": vault.code_of(ANA)}
+    assert [vault.asks(ANA, Agent(1, f"call {n}".encode())).name for n in range(3)] == [MATCH] * 3
+    assert vault.asks_by("letter_code", code, Agent(1, b"by letter")).name is MATCH
+    assert vault.asks(ANA, Agent(1, b"one more")).name is MAY_NOT_TELL
+    assert vault.asks_by("letter_code", code, Agent(1, b"nor by letter")).name is MAY_NOT_TELL
+    assert vault.asks(ANA, Agent(2, b"a colleague")).name is MATCH
+    vault.clock.advance(timedelta(days=1))
+    assert vault.asks(ANA, Agent(1, b"tomorrow")).name is MATCH
+
+
+def test_claim_15_calls_taken_by_hand_have_a_limit_by_the_hour_too(vault: Vault) -> None:
+    vault.limited_to(checks_by_hand_per_hour=2)
+    vault.holds(CAST)
+    answers = [vault.asks(ANA, Agent(1, f"call {n}".encode(), by_hand=True)).name for n in range(3)]
+    assert answers == [MATCH, MATCH, MAY_NOT_TELL]
+    assert vault.asks(ANA, Agent(1, b"a call that rang here")).name is MATCH
+    assert vault.asks(ANA, Agent(2, b"a colleague", by_hand=True)).name is MATCH
+    vault.clock.advance(timedelta(hours=1))
+    assert vault.asks(ANA, Agent(1, b"in an hour", by_hand=True)).name is MATCH
+
+
 def test_claim_21_a_family_locked_out_by_a_stranger_still_gets_its_answer(vault: Vault) -> None:
     vault.holds(CAST)
     for n in range(1, 6):

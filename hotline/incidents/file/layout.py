@@ -92,6 +92,7 @@ _LIST = Table(
     },
     required=False,
 )
+_DESK = Table({"calls_by_hand": Value(checks.truth, required=False)}, required=False)
 
 FILE = Table(
     {
@@ -118,6 +119,7 @@ FILE = Table(
         "questions": Rows(_QUESTION, most=500, required=False),
         "columns": _COLUMNS,
         "list": _LIST,
+        "desk": _DESK,
         "limits": _LIMITS,
     }
 )

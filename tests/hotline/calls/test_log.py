@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 
 from hotline import incidents
 from hotline.calls import CallLog, EndedToday, Outcome, count_menu_time, count_step, outcome_of
-from hotline.calls.day import MOST_CALLS, CallDay
+from hotline.calls.day import _CALL, MOST_CALLS, CallDay, _packed, _unpacked
 from hotline.calls.log import LoggedCall, MenuTime, StepCount, interval_of
 from hotline.clock import StoppedClock
 from hotline.database import Database
@@ -84,6 +85,23 @@ def test_a_row_says_when_a_call_began_and_how_it_ended_and_nothing_else(
         "started": datetime(2019, 6, 3, 17, 14, tzinfo=UTC),
         "outcome": "self_service",
     }
+
+
+def test_calls_of_both_channels_are_told_apart(database: Database, call_log: CallLog, clock: StoppedClock) -> None:
+    for channel in ("telephone", "desk"):
+        with database.write() as session:
+            call_log.record(session, 1, EndedToday("fil", "child", NOON, Outcome.SELF_SERVICE, channel))
+    clock.advance(timedelta(days=1))
+    ends(database, call_log)
+    written = sorted((row.channel, row.language, row.role, row.outcome) for row in rows(database))
+    assert written == [("desk", "fil", "child", "self_service"), ("telephone", "fil", "child", "self_service")]
+
+
+def test_a_day_that_an_earlier_version_sealed_came_by_telephone() -> None:
+    before = struct.Struct(">I8s8s12s").pack(25_000_000, b"es", b"child", b"self_service")
+    started = datetime.fromtimestamp(25_000_000 * 60, UTC)
+    assert _unpacked(*_CALL.unpack(before)) == EndedToday("es", "child", started, "self_service", "telephone")
+    assert _packed(EndedToday("es", "child", started, "self_service")) == before
 
 
 def test_a_day_has_no_row_until_it_is_over_and_can_be_read_all_the_same(

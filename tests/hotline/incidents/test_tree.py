@@ -44,6 +44,7 @@ def test_no_field_is_left_out(content: Content, field: str) -> None:
         "source": ListFormat("DD.MM.YYYY", "utf-16", "tab", sheet="People"),
         "guardian_until": 21,
         "custodian_key": b"k" * 32,
+        "calls_by_hand": not content.calls_by_hand,
         **dict.fromkeys(("organisation", "greeting", "not_involved", "blind"), text),
         **dict.fromkeys(("slug", "line", "fallback", "zone"), "other"),
     }
@@ -63,7 +64,8 @@ def test_a_content_that_is_shared_by_calls_can_not_be_changed(content: Content) 
         content.slug = "other"  # type: ignore[misc]  # that it is refused is the point
 
 
-NEW = ("closures", "emergency", "guardian_until", "blind", "custodian_key", "list")
+NEW = ("closures", "emergency", "guardian_until", "blind", "custodian_key", "list", "desk")
+NEW_LIMITS = ("breaker", "checks_per_agent", "checks_by_hand")
 
 
 def test_a_version_of_the_time_before_is_still_read(content: Content) -> None:
@@ -71,10 +73,11 @@ def test_a_version_of_the_time_before_is_still_read(content: Content) -> None:
     content = dataclasses.replace(content, schemes=content.schemes[:2])
     stored = tree.plain(content)
     letters = {"en": "Ask a person.", "es": "Pregunte a una persona."}
-    limits = {name: value for name, value in stored["limits"].items() if not name.startswith("breaker")}
+    limits = {name: value for name, value in stored["limits"].items() if not name.startswith(NEW_LIMITS)}
     schemes = [{name: value for name, value in row.items() if name != "zip"} for row in stored["schemes"]]
     stored = {name: value for name, value in stored.items() if name not in NEW}
     old = tree.content(json.loads(json.dumps({**stored, "letters": letters, "limits": limits, "schemes": schemes})))
     assert old.letters == Letters(none_came=letters, moved=letters, for_another=letters, died=letters)
     assert (old.closures, old.emergency, old.guardian_until, old.blind, old.custodian_key) == ((), None, 18, None, None)
+    assert not old.calls_by_hand
     assert (old.source, old.limits, old.schemes) == (ListFormat(), content.limits, content.schemes)

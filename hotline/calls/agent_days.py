@@ -1,0 +1,108 @@
+"""What an agent's day came to: calls and checks as counts, and time as totals of at least eleven calls.
+
+How long one call was tells whether it heard a yes. So times run on in a sealed row until eleven calls are in it, and
+only then become part of a readable total. Must not know: whose call one was, and what was asked.
+"""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Date, ForeignKey, LargeBinary, bindparam, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline.calls.totals import add_up
+from hotline.clock import Clock
+from hotline.database import Base, insert_missing, table_of
+from hotline.sealing import SEAL_BYTES, KeyRing, open_sealed, seal
+
+CALLS_IN_A_TOTAL = 11  # as many as a cell must hold to be shown
+_PENDING = struct.Struct(">III")  # calls, seconds of talk, seconds of wrap-up
+_NOTHING = (0, 0, 0)
+
+
+class AgentDay(Base):
+    """One agent's day (UTC) for one incident. `talk_seconds` and `wrap_up_seconds` are those of `timed_calls`."""
+
+    __tablename__ = "agent_days"
+    # Without a hidden number of the row, which would count up with the calls.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("staff_accounts.id"), primary_key=True, autoincrement=False)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True, autoincrement=False)
+    calls: Mapped[int]
+    by_hand: Mapped[int]
+    checks: Mapped[int]
+    timed_calls: Mapped[int]
+    talk_seconds: Mapped[int]
+    wrap_up_seconds: Mapped[int]
+
+
+class AgentTime(Base):
+    """The times of one agent's calls that are in no total yet, sealed."""
+
+    __tablename__ = "agent_times"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("staff_accounts.id"), primary_key=True, autoincrement=False)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary(_PENDING.size + SEAL_BYTES))
+
+
+@dataclass(frozen=True, slots=True)
+class AgentToday:
+    """What an agent has done today (UTC), over all incidents."""
+
+    calls: int = 0
+    by_hand: int = 0
+    checks: int = 0
+
+
+_COUNTS = ("calls", "by_hand", "checks")
+_TIMES = ("timed_calls", "talk_seconds", "wrap_up_seconds")
+_DAYS, _PENDINGS = table_of(AgentDay), table_of(AgentTime)
+_THIS = (_PENDINGS.c.account_id == bindparam("agent")) & (_PENDINGS.c.incident_id == bindparam("incident"))
+_LOCK = select(_PENDINGS.c.sealed).where(_THIS).with_for_update()
+_REWRITE = update(_PENDINGS).where(_THIS).values(sealed=bindparam("sealed"))
+_TODAY = (
+    select(_DAYS.c.account_id, *(func.sum(_DAYS.c[name]).label(name) for name in _COUNTS))
+    .where(_DAYS.c.day == bindparam("today"))
+    .group_by(_DAYS.c.account_id)
+)
+
+
+class AgentDays:
+    """Counts for agents, in the caller's transaction."""
+
+    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+        self._keyring = keyring
+        self._clock = clock
+
+    def count(self, session: Session, agent: int, incident: int, **counts: int) -> None:
+        """Add `calls`, `by_hand` and `checks` to the agent's present day."""
+        self._add(session, agent, incident, counts)
+
+    def add_time(self, session: Session, agent: int, incident: int, *, talk: int, wrap_up: int) -> None:
+        """Add the seconds of one call. The same rows are written whatever they are, but for each eleventh call."""
+        key, this = self._keyring.ledger_key("agent times"), {"agent": agent, "incident": incident}
+        about = f"{agent}:{incident}".encode()
+        blank = seal(key, _PENDING.pack(*_NOTHING), about)
+        insert_missing(session, AgentTime, [{"account_id": agent, "incident_id": incident, "sealed": blank}])
+        connection = session.connection()
+        calls, talked, wrapped = _PENDING.unpack(open_sealed(key, connection.execute(_LOCK, this).scalar_one(), about))
+        pending = (calls + 1, talked + talk, wrapped + wrap_up)
+        if pending[0] >= CALLS_IN_A_TOTAL:
+            self._add(session, agent, incident, dict(zip(_TIMES, pending, strict=True)))
+            pending = _NOTHING
+        connection.execute(_REWRITE, {**this, "sealed": seal(key, _PENDING.pack(*pending), about)})
+
+    def today(self, session: Session) -> Mapping[int, AgentToday]:
+        """What each agent has done today, by account; nothing for those who have done nothing."""
+        rows = session.execute(_TODAY, {"today": self._clock.now().date()})
+        return {row.account_id: AgentToday(*(int(getattr(row, name)) for name in _COUNTS)) for row in rows}
+
+    def _add(self, session: Session, agent: int, incident: int, totals: Mapping[str, int]) -> None:
+        key = {"day": self._clock.now().date(), "account_id": agent, "incident_id": incident}
+        add_up(session, AgentDay, key, {name: totals.get(name, 0) for name in (*_COUNTS, *_TIMES)})

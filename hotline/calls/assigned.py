@@ -1,0 +1,257 @@
+"""The calls of agents: one row an agent, sealed, always 1,024 bytes, and what is left of a call that is closed.
+
+An agent has one call at a time, and only while it is live may anything be asked for it. What is left of it tells
+neither its length nor an answer. Must not know: whom a caller asked about, accounts, and what a page shows.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, bindparam, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hotline import incidents
+from hotline.audit import AuditLog, Tag
+from hotline.calls.agent_call import BY_HAND, AgentCall, Told, incident_of
+from hotline.calls.agent_days import AgentDays, AgentToday
+from hotline.calls.day import EndedToday
+from hotline.calls.dispositions import Disposition, count_disposition
+from hotline.calls.live import LONGEST_CALL_HOURS, inserting
+from hotline.calls.log import CallLog, Outcome
+from hotline.calls.presence import AgentState, Presence
+from hotline.clock import Clock
+from hotline.database import Base, table_of
+from hotline.incidents import ROLES, Incident
+from hotline.sealing import KeyFault, KeyRing, SealBroken
+
+REFERENCE_BYTES = 32
+# The reference of another telephone system, which stays in the audit log: no telephone number and no day.
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/:#-]{0,39}", re.ASCII)
+_NUMBER_OR_DAY = re.compile(r"1?[2-9]\d{2}[2-9]\d{6}|(19|20)\d{2}[01]\d[0-3]\d|[01]\d[0-3]\d(19|20)\d{2}", re.ASCII)
+_STROKES = re.compile(r"[ ._/:#-]")
+
+
+class AlreadyOnACall(Exception):
+    """The agent has a call, and must close it first."""
+
+
+class NotByHand(Exception):
+    """The incident file does not let calls be taken by hand."""
+
+
+class BadReference(Exception):
+    """The other telephone system's reference is missing, or is a telephone number or a day."""
+
+
+class NotOffered(Exception):
+    """The incident has no such language, or there is no such role."""
+
+
+class NoLiveCall(Exception):
+    """The agent has no call, another one, or its caller is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A call as an agent takes it by hand. `reference` is the other telephone system's; it is audited."""
+
+    agent_id: int
+    incident: int
+    language: str
+    role: str
+    reference: str
+
+
+class AgentCallRow(Base):
+    """A call of one agent. `touched` is the hour since 1970 in which something last happened in it."""
+
+    __tablename__ = "agent_calls"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("staff_accounts.id"), primary_key=True, autoincrement=False)
+    reference: Mapped[bytes] = mapped_column(LargeBinary(REFERENCE_BYTES), unique=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary(1024))
+    touched: Mapped[int]
+
+
+_CALLS = table_of(AgentCallRow)
+_THIS = _CALLS.c.account_id == bindparam("agent")
+_BUSY = select(_CALLS.c.touched).where(_THIS)
+_LOAD = select(_CALLS).where(_THIS).with_for_update()
+_STALE = select(_CALLS).where(_CALLS.c.touched <= bindparam("before")).order_by(_CALLS.c.account_id).with_for_update()
+_FORGET = delete(_CALLS).where(_THIS)
+_SAVE = update(_CALLS).where(_THIS, _CALLS.c.reference == bindparam("this"))
+_SAVE = _SAVE.values(sealed=bindparam("sealed"), touched=bindparam("touched"))
+
+
+class AgentCalls:
+    """Keeps agents' calls under the live key, in the caller's transaction.
+
+    Everything here raises KeyMissing or KeyWrong where the ring is gone, and SealBroken where a state does not open.
+    """
+
+    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+        self._keyring = keyring
+        self._clock = clock
+        self._presence = Presence(keyring, clock)
+        self._days = AgentDays(keyring, clock)
+        self._log = CallLog(keyring, clock)
+        self._audit = AuditLog(keyring, clock)
+        self._kinds: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def take_by_hand(self, session: Session, call: ByHand) -> AgentCall:
+        """Begin a call that no telephone of ours brought; AlreadyOnACall, NotByHand, BadReference, NotOffered."""
+        self._sweep(session)
+        incident = incidents.current_by_id(session, call.incident)
+        _refuse(call, incident)
+        taken = AgentCall(
+            secrets.token_bytes(REFERENCE_BYTES),
+            agent=call.agent_id,
+            incident=incident.id,
+            version=incident.version,
+            channel=BY_HAND,
+            language=call.language,
+            role=call.role,
+            began=self._now(),
+        )
+        self._begin(session, taken)
+        self._audit.record(
+            session,
+            Tag.CALL_TAKEN_BY_HAND,
+            actor=f"agent {call.agent_id}",
+            incident_id=incident.id,
+            detail={"reference": call.reference.strip()},
+            to_the_hour=True,  # from one call to the next, a yes takes longer than a no
+        )
+        return taken
+
+    def current(self, session: Session, agent_id: int) -> AgentCall | None:
+        """The agent's call, locked until the transaction ends. One that nobody touched for four hours is over."""
+        row = session.connection().execute(_LOAD, {"agent": agent_id}).one_or_none()
+        if row is None:
+            return None
+        if row.touched <= self._hour() - LONGEST_CALL_HOURS:
+            self._let_go(session, agent_id, sealed=row.sealed, reference=row.reference)
+            return None
+        return self._opened(session, row.sealed, row.reference)
+
+    def is_busy(self, session: Session, agent_id: int) -> bool:
+        """Whether the agent has a call, in wrap-up too."""
+        touched = session.connection().scalar(_BUSY, {"agent": agent_id})
+        return touched is not None and touched > self._hour() - LONGEST_CALL_HOURS
+
+    def save(self, session: Session, call: AgentCall) -> None:
+        """Write the call as it is now; NoLiveCall where it was closed meanwhile."""
+        this = {"agent": call.agent, "this": call.reference}
+        written = session.connection().execute(_SAVE, {**this, **self._row(session, call)})
+        if written.rowcount != 1:
+            raise NoLiveCall("This call is over.")
+
+    def tell(self, session: Session, agent_id: int, reference: bytes, *, told: Told) -> AgentCall:
+        """Keep an answer in the transaction that records it; the same rows and lengths, whatever it is.
+
+        NoLiveCall where the call for which it was asked is not the agent's any more, or its caller is gone; ValueError
+        where the call's version can't name a kind. Neither may be told.
+        """
+        call = self.current(session, agent_id)
+        if call is None or call.reference != reference or not call.live:
+            raise NoLiveCall("There is no live call for this answer.")
+        call = replace(call, told=replace(told, at=self._now()), checks=call.checks + 1)
+        self.save(session, call)
+        self._days.count(session, agent_id, call.incident, checks=1)
+        return call
+
+    def wrap_up(self, session: Session, call: AgentCall) -> AgentCall:
+        """The caller is gone: nothing more is asked for them, and what they heard is forgotten."""
+        wrapped = call.wrapped_up(self._now())
+        self.save(session, wrapped)
+        if call.live:
+            self._presence.enter(session, call.agent, AgentState.WRAP_UP)
+        return wrapped
+
+    def finish(self, session: Session, call: AgentCall, disposition: Disposition) -> None:
+        """Close the call: its row goes, and counts are left; NoLiveCall where it was closed meanwhile."""
+        self._close(session, call, disposition)
+        self._presence.enter(session, call.agent, AgentState.AVAILABLE)
+
+    def end_all_of(self, session: Session, agent_id: int) -> None:
+        """The agent may not work here any more: close whatever there is."""
+        row = session.connection().execute(_LOAD, {"agent": agent_id}).one_or_none()
+        if row is not None:
+            self._let_go(session, agent_id, sealed=row.sealed, reference=row.reference)
+        self._presence.enter(session, agent_id, AgentState.OFFLINE)
+
+    def today(self, session: Session) -> Mapping[int, AgentToday]:
+        """What each agent has done today (UTC), over all incidents, by account."""
+        return self._days.today(session)
+
+    def _begin(self, session: Session, call: AgentCall) -> None:
+        beginning = inserting(AgentCallRow, session.get_bind().dialect.name)
+        row = {"account_id": call.agent, "reference": call.reference, **self._row(session, call)}
+        if session.connection().scalar(beginning, row) is None:
+            raise AlreadyOnACall("There is a call already.")
+        self._presence.enter(session, call.agent, AgentState.ON_CALL)
+        self._days.count(session, call.agent, call.incident, calls=1, by_hand=int(call.by_hand))
+
+    def _close(self, session: Session, call: AgentCall, disposition: Disposition) -> None:
+        if session.connection().execute(_FORGET, {"agent": call.agent}).rowcount != 1:
+            raise NoLiveCall("This call is over.")
+        now = self._now()
+        until = call.wrap_up_since or now
+        talk, wrap_up = _seconds(call.began, until), _seconds(until, now)
+        if call.by_hand:  # the telephone's own calls are logged by the telephone
+            ended = EndedToday(call.language, call.role, call.began, Outcome.PERSON, "desk")
+            self._log.record(session, call.incident, ended)
+        count_disposition(session, call.incident, disposition=disposition, day=call.began.date())
+        self._days.add_time(session, call.agent, call.incident, talk=talk, wrap_up=wrap_up)
+
+    def _sweep(self, session: Session) -> None:
+        before = self._hour() - LONGEST_CALL_HOURS
+        for row in session.connection().execute(_STALE, {"before": before}).all():
+            self._let_go(session, row.account_id, sealed=row.sealed, reference=row.reference)
+
+    def _let_go(self, session: Session, agent_id: int, *, sealed: bytes, reference: bytes) -> None:
+        """Close a call that its agent did not close; where its state does not open any more, only its row goes."""
+        try:
+            call = self._opened(session, sealed, reference)
+        except (SealBroken, KeyFault, ValueError, KeyError, TypeError):
+            session.connection().execute(_FORGET, {"agent": agent_id})
+        else:
+            self._close(session, call, Disposition.OTHER)
+        self._presence.enter(session, agent_id, AgentState.OFFLINE)
+
+    def _opened(self, session: Session, sealed: bytes, reference: bytes) -> AgentCall:
+        state = self._keyring.open_live(sealed, reference)
+        return AgentCall.from_json(state, reference, kinds=self._kinds_of(session, *incident_of(state)))
+
+    def _row(self, session: Session, call: AgentCall) -> dict[str, object]:
+        state = call.to_json(self._kinds_of(session, call.incident, call.version))
+        return {"sealed": self._keyring.seal_live(state, call.reference), "touched": self._hour()}
+
+    def _kinds_of(self, session: Session, incident: int, version: int) -> tuple[str, ...]:
+        if (incident, version) not in self._kinds:  # a version never changes
+            content = incidents.version_of(session, incident, version).content
+            self._kinds[incident, version] = tuple(one.id for one in content.categories)
+        return self._kinds[incident, version]
+
+    def _now(self) -> datetime:
+        return self._clock.now().replace(microsecond=0)
+
+    def _hour(self) -> int:
+        return int(self._clock.now().timestamp()) // 3600
+
+
+def _refuse(call: ByHand, incident: Incident) -> None:
+    reference = call.reference.strip()
+    if not incident.content.calls_by_hand:
+        raise NotByHand("The incident file does not let calls be taken by hand.")
+    if call.language not in incident.content.languages or call.role not in ("", *ROLES):
+        raise NotOffered("The incident has no such language or role.")
+    if not _REFERENCE.fullmatch(reference) or _NUMBER_OR_DAY.fullmatch(_STROKES.sub("", reference)):
+        raise BadReference("A reference of the other telephone system is needed: no telephone number, no day.")
+
+
+def _seconds(begin: datetime, end: datetime) -> int:
+    return max(0, int((end - begin).total_seconds()))

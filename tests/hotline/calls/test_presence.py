@@ -1,0 +1,85 @@
+"""Presence: what agents choose, what a call brings, and that a copy of the row tells no length of a call."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from hotline.calls import AgentPresence, AgentState, InACall, NeedsReason, NotChosenByAgents
+from hotline.calls.presence import AgentStateRow
+from tests.hotline.desks import ADA, BO, Desk
+
+OFFLINE, AVAILABLE, BREAK = AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.BREAK
+
+
+def chooses(desk: Desk, state: AgentState, reason: str = "", *, agent: int = ADA) -> AgentPresence:
+    with desk.database.write() as session:
+        return desk.presence.change(session, agent, state, reason=reason)
+
+
+def sees(desk: Desk, agent: int = ADA) -> AgentPresence:
+    with desk.database.read() as session:
+        return desk.presence.state_of(session, agent)
+
+
+def test_who_has_never_begun_is_offline(desk: Desk) -> None:
+    assert sees(desk) == AgentPresence(ADA, OFFLINE, "", None)
+    with desk.database.read() as session:
+        assert desk.presence.all(session) == ()
+
+
+def test_an_agent_comes_takes_a_break_and_goes(desk: Desk) -> None:
+    for state, reason in ((AVAILABLE, ""), (BREAK, "meal"), (AVAILABLE, ""), (OFFLINE, "")):
+        desk.clock.advance(timedelta(minutes=3))
+        chosen = chooses(desk, state, reason)
+        assert chosen == sees(desk) == AgentPresence(ADA, state, reason, desk.clock.now())
+    chooses(desk, AVAILABLE, agent=BO)
+    with desk.database.read() as session:
+        assert [(one.account_id, one.state) for one in desk.presence.all(session)] == [(ADA, OFFLINE), (BO, AVAILABLE)]
+
+
+def test_choosing_the_same_again_begins_nothing(desk: Desk) -> None:
+    before = chooses(desk, BREAK, "meal")
+    desk.clock.advance(timedelta(minutes=3))
+    assert chooses(desk, BREAK, "meal") == sees(desk) == before
+    assert chooses(desk, BREAK, "short").since == desk.clock.now()
+
+
+@pytest.mark.parametrize("reason", ["", "because", "Meal"])
+def test_a_break_has_a_reason_of_the_list(desk: Desk, reason: str) -> None:
+    with pytest.raises(NeedsReason):
+        chooses(desk, BREAK, reason)
+
+
+def test_a_reason_belongs_to_a_break_alone(desk: Desk) -> None:
+    assert chooses(desk, AVAILABLE, "meal").reason == ""
+
+
+@pytest.mark.parametrize("state", [AgentState.RINGING, AgentState.ON_CALL, AgentState.WRAP_UP])
+def test_what_a_call_brings_nobody_chooses(desk: Desk, state: AgentState) -> None:
+    with pytest.raises(NotChosenByAgents):
+        chooses(desk, state)
+
+
+@pytest.mark.parametrize("state", [OFFLINE, AVAILABLE, BREAK])
+def test_nobody_goes_away_in_a_call_or_its_wrap_up(desk: Desk, state: AgentState) -> None:
+    call = desk.takes()
+    for expected in (AgentState.ON_CALL, AgentState.WRAP_UP):
+        with pytest.raises(InACall):
+            chooses(desk, state, "meal")
+        assert sees(desk).state is expected
+        desk.wraps_up(call)
+    desk.finishes(call)
+    assert chooses(desk, state, "meal").state is state
+
+
+def test_a_row_has_one_length_and_shows_neither_state_nor_time(desk: Desk) -> None:
+    seen = set()
+    for state, reason in ((AVAILABLE, ""), (BREAK, "training"), (OFFLINE, "")):
+        chooses(desk, state, reason)
+        with desk.database.read() as session:
+            sealed = session.scalars(select(AgentStateRow.sealed)).one()
+        assert len(sealed) == 60
+        assert state.value.encode() not in sealed
+        seen.add(sealed)
+    assert len(seen) == 3
