@@ -46,7 +46,7 @@ def create_app(given: Settings | None = None, *, clock: Clock | None = None, ser
         doors = (health(house), *ivr.doors(house), *agents_ui.doors())
     except (settings.SettingsError, ivr.PromptsFault, agents_ui.ScriptFault) as wrong:
         raise NoAppException(str(wrong)) from None  # a sentence and no traceback on a command line
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__, static_folder=None, template_folder=agents_ui.TEMPLATES)
     # A redirect would lose a caller's digits, or show them to whoever made it up.
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
     app.register_error_handler(HTTPException, agents_ui.in_our_voice(otherwise=say_no_more))

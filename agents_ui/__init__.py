@@ -7,12 +7,14 @@ list, nor `ivr`.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, Flask
 from flask_babel import Babel
 
+from agents_ui import desk as agents_screen
 from agents_ui import pages, statics, supervision
 from agents_ui.cookies import DeskCookies
-from agents_ui import desk as agents_screen
 from agents_ui.entrance import account, enrolment, sign_in
 from agents_ui.house import Desk, House
 from agents_ui.pages import in_our_voice
@@ -31,7 +33,9 @@ from hotline.staff import (
     SigningIn,
 )
 
-__all__ = ["ScriptFault", "desk_of", "doors", "furnish", "in_our_voice"]
+__all__ = ["TEMPLATES", "ScriptFault", "desk_of", "doors", "furnish", "in_our_voice"]
+
+TEMPLATES = str(Path(__file__).parent / "templates")
 
 
 def doors() -> tuple[Blueprint, ...]:

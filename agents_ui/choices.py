@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_time
+from flask_babel import format_date, format_time, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from hotline.calls import BREAK_REASONS, Disposition
 from hotline.followups import EscalationKind, Window
@@ -60,6 +60,12 @@ DONE: Mapping[str, Any] = {
 }
 
 Choice = tuple[str, Any]
+Kind = TypeVar("Kind", bound=StrEnum)
+
+
+def chosen(kind: type[Kind], text: str) -> Kind | None:
+    """The member of an enumeration that a form names; None where it names none."""
+    return next((one for one in kind if one.value == text), None)
 
 
 def roles() -> tuple[Choice, ...]:
@@ -96,22 +102,22 @@ def window_words(window: Window, zone: str) -> str:
     """A window as it is said in the caller's zone."""
     begins, ends = (moment.astimezone(ZoneInfo(zone)) for moment in (window.begins, window.ends))
     day = format_date(begins.date(), "EEEE d MMMM")
-    return _("%(day)s, %(begins)s to %(ends)s", day=day, begins=_clock(begins), ends=_clock(ends))
+    return str(_("%(day)s, %(begins)s to %(ends)s", day=day, begins=_clock(begins), ends=_clock(ends)))
 
 
 def duration(span: timedelta) -> str:
     """A span in whole minutes or hours, rounded down."""
     minutes = max(0, int(span.total_seconds()) // 60)
     if minutes < 60:
-        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
-    return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
+        return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    return str(ngettext("%(num)d hour", "%(num)d hours", minutes // 60))
 
 
 def left(span: timedelta) -> str:
     """How long a clock still runs, or for how long it has run out."""
     if span < timedelta(0):
-        return _("%(span)s over", span=duration(-span))
-    return _("%(span)s left", span=duration(span))
+        return str(_("%(span)s over", span=duration(-span)))
+    return str(_("%(span)s left", span=duration(span)))
 
 
 def _clock(moment: datetime) -> str:

@@ -7,6 +7,7 @@ other doors don't come here: a webhook neither reads nor sets a cookie. Must not
 from __future__ import annotations
 
 import hashlib
+
 from flask import Flask, Request
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
@@ -63,4 +64,3 @@ class DeskCookies(SecureCookieSessionInterface):
         except ValidationError:
             return False
         return True
-

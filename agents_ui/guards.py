@@ -1,21 +1,29 @@
 """The guards of the desk's doors: who may enter. Each door declares one, and the default is no.
 
-A form counts only with its session's token. Whoever is not signed in is led to the sign-in, whoever has another role gets
-a plain no. Must not know: what is behind a door.
+A form counts only with its session's token. Whoever is not signed in is led to the sign-in, whoever has another role
+gets a plain no. Must not know: what is behind a door.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
-from flask import Response, g, redirect, request, session, url_for
+from flask import g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, ServiceUnavailable
 
 from agents_ui.house import desk
 from hotline.sealing import KeyFault
 from hotline.staff import Role, SignedIn, Standing
 
-TOKEN = "staff"  # in the cookie: the name of a session
+TOKEN = "staff"  # noqa: S105  in the cookie: the name of a session
+# Where each belongs, and is led to from wherever else they came.
+PLACES: Mapping[Standing, str] = {
+    Standing.SECOND_FACTOR: "desk_second_factor.ask",
+    Standing.ENROLLING: "desk_enrolment.factor",
+    Standing.SIGNED_IN: "desk_account.home",
+}
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -28,27 +36,27 @@ def everybody() -> None:
     """Everybody, for what is the same for all: style, scripts, icons."""
 
 
-def half_signed_in() -> Response | None:
+def half_signed_in() -> ResponseReturnValue | None:
     """Whoever has given the password and must still show a second factor."""
     return _only(Standing.SECOND_FACTOR)
 
 
-def enrolling() -> Response | None:
+def enrolling() -> ResponseReturnValue | None:
     """Whoever has a password and no second factor yet."""
     return _only(Standing.ENROLLING)
 
 
-def staff() -> Response | None:
+def staff() -> ResponseReturnValue | None:
     """Whoever is signed in, in any role."""
     return _only(Standing.SIGNED_IN)
 
 
-def agents() -> Response | None:
+def agents() -> ResponseReturnValue | None:
     """Agents who are signed in."""
     return _only(Standing.SIGNED_IN, role=Role.AGENT)
 
 
-def supervisors() -> Response | None:
+def supervisors() -> ResponseReturnValue | None:
     """Supervisors who are signed in."""
     return _only(Standing.SIGNED_IN, role=Role.SUPERVISOR)
 
@@ -69,10 +77,10 @@ def let_in(name: str) -> None:
     session[TOKEN] = name
 
 
-def _only(standing: Standing, *, role: Role | None = None) -> Response | None:
+def _only(standing: Standing, *, role: Role | None = None) -> ResponseReturnValue | None:
     found = _found()
     if found is None or found.standing is not standing:
-        return redirect(url_for("desk_sign_in.page"), code=303)
+        return redirect(url_for(PLACES[found.standing] if found else "desk_sign_in.show"), code=303)
     if role is not None and found.account.role is not role:
         raise Forbidden
     _refuse_strange_forms()

@@ -16,6 +16,7 @@ from agents_ui.desk.aftercare import NOTE_FAULTS, fault_of
 from agents_ui.guards import supervisors, visitor
 from agents_ui.house import Desk, desk
 from agents_ui.pages import furnish, go_to, page
+from hotline.calls import AgentPresence, AgentToday
 from hotline.followups import NoSuchEscalation, NoSuchGap
 from hotline.staff import Role
 
@@ -72,11 +73,11 @@ def _agents(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[tuple[
         if one.role is Role.AGENT and not one.disabled and set(one.incidents) & set(mine)
     ]
     states = {one.account_id: one for one in parts.presence.all(session)}
-    days = parts.calls.today(session, [one.id for one in known])
+    days = parts.calls.today(session)
     return [_agent(one.name, states.get(one.id), days.get(one.id)) for one in known]
 
 
-def _agent(name: str, state: object, day: object) -> tuple[object, ...]:
+def _agent(name: str, state: AgentPresence | None, day: AgentToday | None) -> tuple[object, ...]:
     words = choices.STATES[state.state.value] if state else choices.STATES["offline"]
     since = state.since.isoformat() if state and state.since else ""
     return (name, words, since, day.checks if day else 0, day.by_hand if day else 0)

@@ -7,29 +7,30 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from agents_ui import choices
 from agents_ui.desk.checking import live_call
 from agents_ui.desk.door import door
 from agents_ui.guards import visitor
 from agents_ui.house import desk
 from agents_ui.pages import go_to
 from hotline import incidents
+from hotline.calls import AgentCall
 from hotline.followups import (
     CannotSeal,
     EscalationKind,
     LetterKind,
     LetterRequest,
     LooksPersonal,
-    NoteEmpty,
-    NoteTooLong,
     NotANumber,
     NotAWindow,
+    NoteEmpty,
+    NoteTooLong,
     Wanted,
     WrongField,
     request_letter,
 )
 
 NOTE_FAULTS = (LooksPersonal, NoteEmpty, NoteTooLong)
-
 
 
 @door.post("/letter")
@@ -57,9 +58,7 @@ def callback() -> Response:
     try:
         with parts.house.database.write() as session:
             call, content = live_call(parts, session, visitor().account.id)
-            said = {"number": request.form.get("number", ""), "window": request.form.get("window", "")}
-            who = {"incident_id": call.incident, "language": call.language, "role": call.role, "zone": content.zone}
-            arranged = parts.callbacks.arrange(session, Wanted(**said, **who))
+            arranged = parts.callbacks.arrange(session, _callback(call, zone=content.zone))
             parts.calls.save(session, call.did("callback").to_be_called(arranged.id))
     except (NotANumber, NotAWindow) as why:
         field = "number" if isinstance(why, NotANumber) else "window"
@@ -70,14 +69,14 @@ def callback() -> Response:
 @door.post("/escalate")
 def escalate() -> Response:
     """Somebody who knows more, or may decide, has to look at this; within their time."""
-    kind, parts = request.form.get("kind", ""), desk()
-    if kind not in EscalationKind:
+    kind, parts = choices.chosen(EscalationKind, request.form.get("kind", "")), desk()
+    if kind is None:
         return go_to("desk.home", faults={"kind": "missing"}, open="escalate")
     try:
         with parts.house.database.write() as session:
             call, _ = live_call(parts, session, visitor().account.id)
-            told = {"kind": EscalationKind(kind), "note": request.form.get("note", "")}
-            parts.escalations.open(session, incident_id=call.incident, by=visitor().account.id, **told)
+            note, by = request.form.get("note", ""), visitor().account.id
+            parts.escalations.open(session, incident_id=call.incident, kind=kind, note=note, by=by)
             parts.calls.save(session, call.did("escalation"))
     except NOTE_FAULTS as why:
         return go_to("desk.home", faults={"note": fault_of(why)}, open="escalate")
@@ -103,17 +102,28 @@ def fault_of(why: Exception) -> str:
     return {LooksPersonal: "personal", NoteEmpty: "missing"}.get(type(why), "too_long")
 
 
+def _callback(call: AgentCall, *, zone: str) -> Wanted:
+    return Wanted(
+        call.incident,
+        number=request.form.get("number", ""),
+        language=call.language,
+        role=call.role,
+        window=request.form.get("window", ""),
+        zone=zone,
+    )
+
+
 def _letter(*, language: str) -> LetterRequest:
     form = request.form
-    what = form.get("what", "")
-    if what not in LetterKind:
+    what = choices.chosen(LetterKind, form.get("what", ""))
+    if what is None:
         raise WrongField("what")
     place = " ".join(form.get(name, "").strip() for name in ("city", "state", "zip") if form.get(name, "").strip())
     lines = (*(form.get(f"address_{number}", "").strip() for number in (1, 2, 3)), place)
     return LetterRequest(
         form.get("name", "").strip(),
         tuple(line for line in lines if line),
-        LetterKind(what),
+        what,
         language,
         unsafe_address=bool(form.get("unsafe")),
     )

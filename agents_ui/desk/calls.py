@@ -1,7 +1,7 @@
 """The agent's screen: presence, taking a call, checking, and wrapping up. One screen for one call.
 
-After each form the browser is led on with a GET, so that nothing that was typed stays in its history. Must not know: how
-a check is made, and what a call leaves to be done.
+After each form the browser is led on with a GET, so that nothing that was typed stays in its history. Must not know:
+how a check is made, and what a call leaves to be done.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Response, request
 from werkzeug.exceptions import Forbidden
 
+from agents_ui import choices
 from agents_ui.desk import screens
 from agents_ui.desk.checking import Overloaded, check, live_call
 from agents_ui.desk.details import Unusable
@@ -28,7 +29,6 @@ from hotline.calls import (
 )
 
 
-
 @door.get("")
 def home() -> Response:
     """The call in which the agent is; or what there is to do until the next one."""
@@ -38,13 +38,13 @@ def home() -> Response:
 @door.post("/presence")
 def presence() -> Response:
     """The agent takes calls, or takes none for a while."""
-    state, reason = request.form.get("state", ""), request.form.get("reason", "")
-    if state not in AgentState:
+    state, reason = choices.chosen(AgentState, request.form.get("state", "")), request.form.get("reason", "")
+    if state is None:
         return go_to("desk.home", faults={"state": "missing"})
     parts = desk()
     try:
         with parts.house.database.write() as session:
-            parts.presence.change(session, visitor().account.id, AgentState(state), reason=reason)
+            parts.presence.change(session, visitor().account.id, state, reason=reason)
     except ImpossibleChange:
         return go_to("desk.home", faults={"state": "state"})
     return go_to("desk.home", say="presence_changed")
@@ -63,8 +63,10 @@ def take() -> Response:
             parts.calls.take_by_hand(session, ByHand(visitor().account.id, incident, **said))
     except NotByHand:
         raise Forbidden from None
-    except (BadReference, NotOffered) as why:
-        return go_to("desk.home", faults={"reference": "reference"} if isinstance(why, BadReference) else {"language": "missing"})
+    except BadReference:
+        return go_to("desk.home", faults={"reference": "reference"})
+    except NotOffered:
+        return go_to("desk.home", faults={"language": "missing"})
     except AlreadyOnACall:
         return go_to("desk.home", faults={"state": "state"})
     return go_to("desk.home")
@@ -75,9 +77,9 @@ def role() -> Response:
     """The caller has said for whom they call."""
     parts = desk()
     with parts.house.database.write() as session:
-        call, content = live_call(parts, session, visitor().account.id)
+        call, _ = live_call(parts, session, visitor().account.id)
         if request.form.get("role", "") in ("self", "child", "other"):
-            parts.calls.save(session, call.with_role(request.form["role"]))
+            parts.calls.save(session, call.about(request.form["role"]))
     return go_to("desk.home", say="role_changed")
 
 
@@ -106,11 +108,11 @@ def end() -> Response:
 @door.post("/finish")
 def finish() -> Response:
     """The agent has said how the call went."""
-    chosen = request.form.get("disposition", "")
-    if chosen not in Disposition:
+    disposition = choices.chosen(Disposition, request.form.get("disposition", ""))
+    if disposition is None:
         return go_to("desk.home", faults={"disposition": "missing"})
     parts = desk()
     with parts.house.database.write() as session:
         if call := parts.calls.current(session, visitor().account.id):
-            parts.calls.finish(session, call, Disposition(chosen))
+            parts.calls.finish(session, call, disposition)
     return go_to("desk.home", say="call_over")

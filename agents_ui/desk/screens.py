@@ -163,7 +163,7 @@ def _phrase(parts: Desk, session: Session, call: AgentCall, content: Content) ->
     """What an agent says of the callback that was arranged in this call; None where none was."""
     if not call.callback:
         return None
-    arranged = parts.callbacks.read(session, call.callback)
+    arranged = parts.callbacks.read(session, bytes.fromhex(call.callback))
     window = choices.window_words(arranged.window, content.zone)
     return callback_line(call, content, window=window, phrase=" ".join(arranged.phrase))
 

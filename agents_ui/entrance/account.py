@@ -8,11 +8,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, session
 from flask_babel import gettext as _
 
+from agents_ui.entrance.passkeys import answer, challenge, name_of_key, next_page, told
+from agents_ui.entrance.refusals import REFUSALS
 from agents_ui.guards import staff, token, visitor
 from agents_ui.house import desk
 from agents_ui.pages import LANGUAGES, furnish, go_to, page
-from agents_ui.entrance.passkeys import answer, challenge, name_of_key, next_page, told
-from agents_ui.entrance.refusals import REFUSALS
 from agents_ui.script import language_name
 from hotline.staff import LastFactor, Role
 

@@ -11,12 +11,12 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from agents_ui.guards import anyone, enrolling, let_in, token
-from agents_ui.house import desk
 from agents_ui.entrance.origin import remember_browser
-from agents_ui.pages import furnish, go_to, page
 from agents_ui.entrance.passkeys import answer, challenge, name_of_key, next_page, told
 from agents_ui.entrance.refusals import REFUSALS
+from agents_ui.guards import anyone, enrolling, let_in, token
+from agents_ui.house import desk
+from agents_ui.pages import furnish, go_to, page
 from hotline.staff import InvitationGone, NoSecondFactor, TotpSetup, Weakness, WeakPassword, WrongCode
 
 door = furnish(Blueprint("desk_invitation", __name__, url_prefix="/invitation"))
@@ -109,13 +109,13 @@ def _show(invitation: str, *, faults: dict[str, str] | None = None) -> Response:
 def _weak(weakness: Weakness) -> str:
     match weakness:
         case Weakness.TOO_SHORT:
-            return _("It needs at least 15 characters. Four words that do not belong together are a good choice.")
+            return str(_("It needs at least 15 characters. Four words that do not belong together are a good choice."))
         case Weakness.TOO_LONG:
-            return _("It can have at most 128 characters.")
+            return str(_("It can have at most 128 characters."))
         case Weakness.CONTAINS_LOGIN:
-            return _("It holds your name or your login, which everybody would try first.")
+            return str(_("It holds your name or your login, which everybody would try first."))
         case _:
-            return _("Too many people use something like it. Choose words that nobody would guess together.")
+            return str(_("Too many people use something like it. Choose words that nobody would guess together."))
 
 
 def _factor(setup: TotpSetup, *, status: int = 200, faults: dict[str, str] | None = None) -> Response:

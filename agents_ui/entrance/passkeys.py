@@ -10,8 +10,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from flask import Response, jsonify, request, session, url_for
 from werkzeug.exceptions import BadRequest
 
-from agents_ui.house import desk
 from agents_ui.entrance.refusals import sentence_of, status_of
+from agents_ui.house import desk
 from hotline.staff import PasskeyOptions
 
 _CHALLENGE = "challenge"

@@ -16,13 +16,13 @@ def sentence_of(why: Exception) -> str:
     """What is said of a refusal."""
     match why:
         case TooManyAttempts():
-            return _("There were too many attempts. Try again in an hour, or sign in with a passkey.")
+            return str(_("There were too many attempts. Try again in an hour, or sign in with a passkey."))
         case SigningInBusy():
-            return _("Many people are signing in at this moment. Please try again.")
+            return str(_("Many people are signing in at this moment. Please try again."))
         case SessionOver():
-            return _("That took too long. Please begin again.")
+            return str(_("That took too long. Please begin again."))
         case _:
-            return _("That did not fit. Please try again.")
+            return str(_("That did not fit. Please try again."))
 
 
 def status_of(why: Exception) -> int:

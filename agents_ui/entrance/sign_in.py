@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from agents_ui.guards import anyone, half_signed_in, let_in, token, visitor
-from agents_ui.house import desk
 from agents_ui.entrance.origin import origin, remember_browser
-from agents_ui.pages import furnish, go_to, page
 from agents_ui.entrance.passkeys import answer, challenge, next_page, options_for
 from agents_ui.entrance.refusals import REFUSALS, sentence_of, status_of
+from agents_ui.guards import anyone, half_signed_in, let_in, token, visitor
+from agents_ui.house import desk
+from agents_ui.pages import furnish, go_to, page
 
 door = furnish(Blueprint("desk_sign_in", __name__, url_prefix="/sign-in"))
 door.before_request(anyone)
@@ -83,9 +83,10 @@ def passkey_of_account() -> Response:
     return _with_passkey(token())
 
 
-def _ask(**context: object) -> Response:
+def _ask(*, status: int = 200, fault: str | None = None) -> Response:
     account = visitor().account
-    return page("second_factor.html", has_totp=account.has_totp, has_passkeys=account.passkeys > 0, **context)
+    factors = {"has_totp": account.has_totp, "has_passkeys": account.passkeys > 0}
+    return page("second_factor.html", status=status, fault=fault, **factors)
 
 
 def _with(show_factor: Callable[[], str]) -> Response:

@@ -3,7 +3,7 @@
 Must not know: an incident's facts, which stand in its file, and how an answer was found.
 """
 
-from agents_ui.script.sheets import Sheet, ScriptFault, english, language_name, sheet
+from agents_ui.script.sheets import ScriptFault, Sheet, english, language_name, sheet
 from agents_ui.script.telling import Line, callback_line, goodbye, opening, told_lines
 
 __all__ = [

@@ -1,7 +1,7 @@
 """An answer in the words that an agent says, in the caller's language with English beside it.
 
-Yes or no first, then the kinds, what was not involved and what to do; or what else can be tried. It must not know how an
-answer was found, nor whom it is about.
+Yes or no first, then the kinds, what was not involved and what to do; or what else can be tried. It must not know how
+an answer was found, nor whom it is about.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hotline.incidents import Content, Role, Text
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One passage to say: `kind` is say, kinds, not_involved, do or next. `english` is None where the caller's is that."""
+    """One passage to say: `kind` is say, kinds, not_involved, do or next. `english` is None where it is the same."""
 
     kind: str
     caller: str

@@ -92,12 +92,15 @@ class Enrolling:
             office.record(session, Tag.STAFF_ENROLLED, account, step="password")
             return office.sessions.begin(session, account.id, Standing.ENROLLING)
 
-    def begin_totp(self, token: str) -> TotpSetup:
-        """A new secret for an authenticator, which nothing keeps until a code confirms it; SessionOver."""
+    def begin_totp(self, token: str, setup: str = "") -> TotpSetup:
+        """A new secret for an authenticator, which nothing keeps until a code confirms it; SessionOver.
+
+        Or the one that `setup` has begun: whoever mistypes the code need not set the authenticator up again.
+        """
         office = self._office
         with office.database.read() as session:
             account = office.owner(session, token, Standing.ENROLLING).account
-        secret = totp.new_secret()
+        secret = self._secret_of(setup, token) if setup else totp.new_secret()
         sealed = seal(office.keyring.ledger_key("staff set-up"), secret.encode(), token.encode())
         uri = totp.provisioning_uri(secret, account.login)
         return TotpSetup(secret, uri, urlsafe_b64encode(sealed).decode())

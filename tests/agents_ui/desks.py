@@ -27,7 +27,6 @@ from hotline.incidents import Content, Incident
 from hotline.staff import Accounts, Invited, PasswordCost, PasswordHashing, Role
 from tests.journeys.lines import EXAMPLE
 
-
 PASSWORD = "nine quiet herons on a roof"
 CUSTODIAN = CustodianKey.generate()
 WITH_KEY = replace(EXAMPLE, custodian_key=CUSTODIAN.public, calls_by_hand=True)
@@ -110,6 +109,31 @@ class Browser:
         raw = self.page.get_data(as_text=True)
         assert [one for one in words if one in raw or one in self.text] == []
         return self
+
+    def cookie(self) -> str:
+        """What the browser keeps of the desk."""
+        found = self.client.get_cookie("desk")
+        return found.value if found else ""
+
+    def path(self) -> str:
+        assert self.page is not None
+        return self.page.request.path
+
+    def codes(self) -> list[str]:
+        """The recovery codes that the page shows."""
+        assert self.page is not None
+        return re.findall(r"<li>([^<]+)</li>", self.page.get_data(as_text=True))
+
+    def enrols_an_app(self, office: Office) -> Browser:
+        """The telephone reads the picture, and its code is typed."""
+        assert self.page is not None
+        raw = self.page.get_data(as_text=True)
+        secret = re.search(r'class="secret">([^<]+)<', raw)
+        setup = re.search(r'name="setup" value="([^"]+)"', raw)
+        assert secret
+        assert setup
+        code = pyotp.TOTP(secret[1].replace(" ", "")).at(office.clock.now())
+        return self.sends("/enrolment/code", setup=unescape(setup[1]), code=code)
 
     def _led_on(self) -> Browser:
         for _ in range(5):
