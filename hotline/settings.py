@@ -181,12 +181,12 @@ def _public_url(text: str) -> str:
 
 
 def _desk_url(text: str) -> str:
-    # Browsers let passkeys be used over https or at localhost, and a session's token must cross no network in clear.
+    # Browsers use passkeys over https or at localhost, by that name; a session's token must cross no network in clear.
     parts = urlsplit(text)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
     only_a_place = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
     if not (safe and parts.hostname and only_a_place and parts.port != 0):
-        raise ValueError("must be the desk's address without a path, https://desk.example.org, or http:// at localhost")
+        raise ValueError("must be the desk's address without a path, https://desk.example.org or http://localhost")
     return text.rstrip("/")
 
 

@@ -133,12 +133,14 @@ class Enrolling:
         """Ten recovery codes and a signed-in session; NoSecondFactor, SessionOver."""
         office = self._office
         with office.writing() as session:
-            account = office.owner(session, token, Standing.ENROLLING).account
+            account = office.accounts.locked(session, office.owner(session, token, Standing.ENROLLING).account.id)
             if not account.enrolled:
                 raise NoSecondFactor
             change(session, account.id, enrol_until=None)
             codes = office.recovery.anew(session, account.id)
             raised = office.sessions.raise_to(session, token, Standing.SIGNED_IN)
+            # One that is still enrolling could change the second factor of somebody who has finished.
+            office.sessions.end_others(session, account.id, but=raised)
             office.record(session, Tag.STAFF_ENROLLED, account, step="recovery codes")
             office.record(session, Tag.STAFF_SIGNED_IN, account, by="enrolling")
         return Finished(raised, codes)

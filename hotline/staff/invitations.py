@@ -119,7 +119,6 @@ class Invitations:
         Ends its sessions at once. A disabled account may sign in again once its owner has enrolled.
         """
         account = self._accounts.locked(session, account_id)
-        # The step of the last code is kept: a code that was used must not come back with an old secret.
         nothing = {"password": None, "totp": None, "enrol_until": None, "disabled_at": None}
         change(session, account.id, **nothing)
         session.connection().execute(delete(PASSKEYS).where(PASSKEYS.c.account_id == account.id))

@@ -103,6 +103,11 @@ class Sessions:
         """End one session."""
         session.connection().execute(delete(SESSIONS).where(self._this(token)))
 
+    def end_others(self, session: Session, account_id: int, *, but: str) -> None:
+        """End every session of an account but the one with this token."""
+        others = (SESSIONS.c.account_id == account_id) & ~self._this(but)
+        session.connection().execute(delete(SESSIONS).where(others))
+
     def end_all(self, session: Session, account_id: int) -> None:
         """End every session of an account."""
         end_all(session, account_id)

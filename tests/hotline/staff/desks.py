@@ -77,13 +77,19 @@ class Desk:
 
     def enrols(self, login: str = "maria", role: Role = Role.AGENT) -> Person:
         """Somebody who has done everything, with an authenticator; the clock has moved on by a minute."""
-        token = self.enrolling.set_password(self.invites(login, role), PASSWORD)
+        return self.follows(self.invites(login, role))
+
+    def follows(self, link: str) -> Person:
+        """Somebody who follows a link to its end."""
+        token = self.enrolling.set_password(link, PASSWORD)
         setup = self.enrolling.begin_totp(token)
         self.enrolling.confirm_totp(token, setup.setup, code=self.code(setup.secret))
         finished = self.enrolling.finish(token)
+        found = self.signing_in.who(finished.token)
+        assert found
         self.signing_in.sign_out(finished.token)
         self.clock.advance(MINUTE)
-        return Person(self.account(login), setup.secret, finished.codes)
+        return Person(found.account, setup.secret, finished.codes)
 
     def code(self, secret: str, *, steps: int = 0) -> str:
         """What an authenticator shows now, or so many steps later."""
