@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 from commands import house
 from commands.children import Stopped, answers, stopped_by_signals
 from hotline.alarms import Alarm, Bell, Lookout, NotSent, senders
+from hotline.calls.watching import AgentWatch
 from hotline.memory import keep_out_of_core_dumps
 from lookup.watchman import Watched, Watchman
 
@@ -38,12 +39,12 @@ def watch() -> None:
     """
     keep_out_of_core_dumps()
     found = house()
-    bells, lookout, line = _bells(found), _watchman(found).lookout(), Lookout({"line": lambda: _line(found)})
+    bells, lookouts = _bells(found), _lookouts(found)
     pause = threading.Event()
     try:
         with stopped_by_signals():
             while True:
-                present = (*line.look(), *lookout.look())
+                present = [alarm for lookout in lookouts for alarm in lookout.look()]
                 for bell in bells:
                     bell.ring(present, found.clock.now())
                 pause.wait(EVERY)
@@ -72,9 +73,11 @@ def _bells(found: "House") -> tuple[Bell, ...]:
     return bells
 
 
-def _watchman(found: "House") -> Watchman:
+def _lookouts(found: "House") -> tuple[Lookout, ...]:
     least = found.settings.alarm_least_free_mib
-    return Watchman(Watched(found.database, found.keyring, found.clock, found.lookup, least))
+    watchman = Watchman(Watched(found.database, found.keyring, found.clock, found.lookup, least))
+    agents = AgentWatch(found.database, found.keyring, found.clock)
+    return Lookout({"line": lambda: _line(found)}), watchman.lookout(), agents.lookout()
 
 
 def _line(found: "House") -> Iterator[Alarm]:

@@ -18,6 +18,7 @@ from hotline.incidents import Incident
 KIND = "letter"
 MOST_LINES = 4
 MOST_BYTES = 150  # of one field as it is written in the box, so that five of them always fit
+MOST_LANGUAGE_BYTES = 10
 
 
 class LetterKind(StrEnum):
@@ -62,15 +63,15 @@ def _details(letter: LetterRequest) -> Iterator[tuple[str, str]]:
     if not 1 <= len(letter.address) <= MOST_LINES:
         raise WrongField("address")
     yield "what", letter.what.value
-    yield "language", _fitting("language", letter.language)
+    yield "language", _fitting("language", letter.language, most=MOST_LANGUAGE_BYTES)
     yield "address_unsafe", "yes" if letter.unsafe_address else "no"
     yield "name", _fitting("name", letter.name)
     for number, line in enumerate(letter.address, start=1):
         yield f"address_{number}", _fitting(f"address_{number}", line)
 
 
-def _fitting(name: str, value: str) -> str:
+def _fitting(name: str, value: str, *, most: int = MOST_BYTES) -> str:
     words = " ".join(value.split())
-    if not words or not words.isprintable() or len(json.dumps(words, ensure_ascii=False).encode()) > MOST_BYTES:
+    if not words or not words.isprintable() or len(json.dumps(words, ensure_ascii=False).encode()) > most:
         raise WrongField(name)
     return words

@@ -9,7 +9,7 @@ import unicodedata
 
 MOST_CHARACTERS = 200
 MOST_DIGITS = 4  # a student number, a birth date, a ZIP code and a telephone number all have more
-_MAIL = re.compile(r"\S@\S|\bat\s+\w+\s+dot\s+\w+|\barroba\b")
+_MAIL = re.compile(r"@|\bat\s+\w+\s+dot\s+\w+|\barroba\b")
 _DAY = re.compile(r"\b\d{1,4}\s?[/-]\s?\d{1,2}\b")
 _MONTHS = (
     *("jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july"),

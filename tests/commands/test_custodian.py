@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from app import create_app
 from commands.keys import group as keys
-from commands.requests import group as requests_group
+from commands.sealed.requests import group as requests_group
 from hotline import settings
 from hotline.audit import AuditEntry
 from hotline.clock import StoppedClock

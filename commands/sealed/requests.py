@@ -3,24 +3,20 @@
 Must not know: how a box is made.
 """
 
-import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from commands import in_order, incident_of, of_incident, operator
+from commands.sealed.opening import IN_CLEAR, open_all, write_table
 from hotline import followups
 from hotline.audit import AuditLog, Tag
-from hotline.followups import BoxShut, CustodianKey
 
 group = AppGroup("requests", help="What callers left for the custodian, sealed.")
 
-FORMULA = ("=", "+", "-", "@")  # a spreadsheet would run these
-IN_CLEAR = ("incident", "kind", "day")
 HOW_TO_OPEN = """\b
 Examples:
   flask requests open requests.jsonl --key custodian.key
@@ -58,39 +54,11 @@ def export(file: Path, slug: str, delete: bool) -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet instead of JSON.")
 def open_(file: Path, private: Path, as_csv: bool) -> None:
     """Open the requests of FILE, on the custodian's own machine: one JSON object a line on standard output."""
-    shut = 0
-    opened: list[dict[str, str]] = []
-    try:
-        key = CustodianKey.read(private)
-        for request in followups.read(file):
-            about = {"incident": request.incident, "kind": request.kind, "day": request.day}
-            try:
-                opened.append({**followups.open_box(key, request.box), **about})
-            except BoxShut:
-                shut += 1
-    except BoxShut as fault:
-        raise click.ClickException(str(fault)) from None
-    except OSError as fault:
-        raise click.ClickException(f"{fault.filename} can't be read: {fault.strerror}.") from None
-    except UnicodeError:
-        raise click.ClickException(f"{file} is not a file of requests, as flask requests export writes it.") from None
-    _print_table(opened) if as_csv else _print_lines(opened)
-    if shut:
-        raise click.ClickException(f"{shut:,} requests did not open: they were sealed for another key, or changed.")
-
-
-def _print_lines(opened: Iterable[Mapping[str, str]]) -> None:
-    for details in opened:
-        click.echo(json.dumps(details))
-
-
-def _print_table(opened: list[dict[str, str]]) -> None:
-    columns = [*IN_CLEAR, *sorted({name for details in opened for name in details} - set(IN_CLEAR))]
-    rows = csv.writer(sys.stdout)
-    rows.writerow([_harmless(name) for name in columns])
-    rows.writerows([_harmless(details.get(name, "")) for name in columns] for details in opened)
-
-
-def _harmless(cell: str) -> str:
-    seen = "".join(letter for letter in cell if letter.isprintable())
-    return f"'{seen}" if seen.startswith(FORMULA) else seen
+    opened = open_all(file, private)
+    if as_csv:
+        others = sorted({name for details in opened.requests for name in details} - set(IN_CLEAR))
+        write_table(sys.stdout, opened.requests, (*IN_CLEAR, *others))
+    else:
+        for details in opened.requests:
+            click.echo(json.dumps(details))
+    opened.complain()
