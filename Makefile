@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 install = { test -x $(BIN)/uv && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(1:%=-r %); } \
 	|| $(BIN)/python -m pip install --quiet --require-hashes $(1:%=-r %)
 
-.PHONY: help demo call test check bench fuzz lock rehearsal
+.PHONY: help demo call code test check bench fuzz lock rehearsal
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ demo: $(RUNTIME) ## a hotline on this machine with made-up people; Ctrl-C ends i
 
 call: $(RUNTIME) ## ring the demo from this terminal, as a caller with a keypad
 	@$(BIN)/python -m carrier.terminal --carrier "http://127.0.0.1:$${CARRIER_PORT:-8001}"
+
+code: $(RUNTIME) ## the codes with which the demo's people sign in at the desk now
+	@$(BIN)/flask demo-code
 
 test: $(DEVELOPMENT) ## every test, on SQLite and on a real PostgreSQL
 	@$(BIN)/pytest -n $(JOBS) $(ARGS)

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, request
 from flask.cli import NoAppException
 from werkzeug.exceptions import HTTPException
 
+import agents_ui
 import commands
 import ivr
 from hotline import logs, settings
@@ -42,15 +43,16 @@ def create_app(given: Settings | None = None, *, clock: Clock | None = None, ser
     logs.configure()
     try:
         house = build(given or settings.load(), clock or SystemClock(), creates=not serving)
-        doors = (health(house), *ivr.doors(house))
-    except (settings.SettingsError, ivr.PromptsFault) as wrong:
+        doors = (health(house), *ivr.doors(house), *agents_ui.doors())
+    except (settings.SettingsError, ivr.PromptsFault, agents_ui.ScriptFault) as wrong:
         raise NoAppException(str(wrong)) from None  # a sentence and no traceback on a command line
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__, static_folder=None, template_folder=agents_ui.TEMPLATES)
     # A redirect would lose a caller's digits, or show them to whoever made it up.
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
-    app.register_error_handler(HTTPException, say_no_more)
+    app.register_error_handler(HTTPException, agents_ui.in_our_voice(otherwise=say_no_more))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.extensions["noticeline"] = house
+    agents_ui.furnish(app, house)
     for door in doors:
         app.register_blueprint(door)
     app.before_request(refuse_unguarded(app))

@@ -1,7 +1,77 @@
-"""The desk door: where agents and supervisors will sit. Not built in this version; there is no code here.
+"""The desk door: where agents and supervisors sit, and answer the people who would rather talk to a person.
 
-It will be pages in a browser for the people who answer when a caller presses 0: sign-in, one screen for one live call
-with the same checks that the telephone makes, the incident's approved questions, and a supervisor's wallboard and
-reports. Until then `0` dials the incident's fallback number, and whoever answers there works without this program.
-Like the telephone it will ask `lookup` and hear one of four answers. It must not know who is on a list, nor `ivr`.
+Pages in a browser: sign-in, one screen for one live call with the same checks that the telephone makes, and the
+supervisor's overview. Like the telephone it asks `lookup` and hears one of four answers. It must not know who is on a
+list, nor `ivr`.
 """
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from flask_babel import Babel
+
+from agents_ui import desk as agents_screen
+from agents_ui import pages, statics, supervision
+from agents_ui.cookies import DeskCookies
+from agents_ui.entrance import account, enrolment, sign_in
+from agents_ui.house import Desk, House
+from agents_ui.pages import in_our_voice
+from agents_ui.script import ScriptFault
+from agents_ui.script.sheets import sheets
+from hotline.calls import AgentCalls, Presence
+from hotline.followups import Callbacks, Escalations, Gaps
+from hotline.staff import (
+    Accounts,
+    Enrolling,
+    Invitations,
+    Office,
+    OwnAccount,
+    PasswordHashing,
+    RelyingParty,
+    SigningIn,
+)
+
+__all__ = ["TEMPLATES", "ScriptFault", "desk_of", "doors", "furnish", "in_our_voice"]
+
+TEMPLATES = str(Path(__file__).parent / "templates")
+
+
+def doors() -> tuple[Blueprint, ...]:
+    """Every door of the desk, each with its guard."""
+    rooms = (sign_in.door, sign_in.second, enrolment.door, enrolment.steps, account.door)
+    return (*rooms, agents_screen.door, supervision.door, statics.door)
+
+
+def furnish(app: Flask, house: House) -> None:
+    """Put the desk's parts, its cookies and its words on the application; ScriptFault where the words don't fit."""
+    sheets()
+    cookies = DeskCookies(house.keyring)
+    app.session_interface = cookies
+    secure = house.settings.desk_url.startswith("https:")
+    app.config.update(SESSION_COOKIE_SECURE=secure, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict")
+    app.extensions["desk"] = desk_of(house, cookies)
+    Babel(app, locale_selector=pages.choose_language, default_translation_directories=pages.TRANSLATIONS)
+    app.jinja_env.globals |= {"csrf_token": pages.form_token, "static_file": statics.address_of}
+
+
+def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | None = None) -> Desk:
+    """The desk of a house."""
+    keyring, clock = house.keyring, house.clock
+    here = RelyingParty.of(house.settings.desk_url)
+    office = Office(house.database, keyring, clock, hashing=hashing or PasswordHashing(keyring), here=here)
+    return Desk(
+        house=house,
+        cookies=cookies,
+        accounts=Accounts(keyring, clock),
+        invitations=Invitations(keyring, clock),
+        signing_in=SigningIn(office),
+        enrolling=Enrolling(office),
+        own=OwnAccount(office),
+        calls=AgentCalls(keyring, clock),
+        presence=Presence(keyring, clock),
+        escalations=Escalations(keyring, clock),
+        callbacks=Callbacks(keyring, clock),
+        gaps=Gaps(clock),
+    )

@@ -68,11 +68,16 @@ class Crowd:
     """Whom they ring, whom they may ask about, by which keys a way of checking is chosen, and how fast they live."""
 
     line: Line
-    individuals: Sequence[Individual]
+    listed: Sequence[Individual]
+    strangers: Sequence[Individual]
     ways: Mapping[str, str]  # "letter_code" → the key that chooses it; empty where there is no choice
     words: Words
     seed: int
     speed: float = 1.0
+
+    def somebody(self, chance: random.Random) -> Individual:
+        """Whom a caller asks about: as often somebody on the list as somebody who is not."""
+        return chance.choice(chance.choice((self.listed, self.strangers)))
 
     def rings_at_once(self, calls: int) -> Seen:
         """Every one of `calls` dials in the same moment, hears the first words, and hangs up."""
@@ -116,7 +121,7 @@ class _Caller:
         self._crowd, self._seen = crowd, seen
         self._random = random.Random(f"{crowd.seed} {number}")
         self._counting_from = 0.0
-        self._individual = self._random.choice(crowd.individuals)
+        self._individual = crowd.somebody(self._random)
         self._to_ask = self._random.choice((0, 1, 1, 1, 2, 3))  # individuals of this call
         self._curiosity = self._random.randrange(3) if self._to_ask else 3
         self._way = self._random.choice(tuple(crowd.ways))
@@ -203,7 +208,7 @@ class _Caller:
     def _after_answer(self) -> str:
         if not self._to_ask:
             return self._random.choice((HANG_UP, HANG_UP, HANG_UP, "0"))
-        self._individual = self._random.choice(self._crowd.individuals)
+        self._individual = self._crowd.somebody(self._random)
         return "1"
 
     async def _ask(self, path: str, **about: str) -> tuple[Verb, ...]:

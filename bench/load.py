@@ -11,7 +11,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.crowd import Crowd, Individual, Seen, Words
@@ -28,6 +28,8 @@ CHECKING_AIM = 2000.0
 FIRST_AIM = 2000.0
 PARTS = ((50.0, "p50"), (99.0, "p99"), (99.9, "p99.9"))
 ANSWERS = ("match", "no_match", "cannot_tell", "may_not_tell")
+# For each individual on the list. Each has five guesses a day, and none of them may be asked about more often.
+STRANGERS = 20
 DURABLE = ("shared_buffers=128MB", "max_connections=60")  # all else is as PostgreSQL comes
 
 
@@ -35,7 +37,7 @@ DURABLE = ("shared_buffers=128MB", "max_connections=60")  # all else is as Postg
 class Load:
     """How much is asked of the line.
 
-    `speed`: how many times faster than people the callers live. `listed`: individuals on the list; as many are not.
+    `speed`: how many times faster than people the callers live. `listed`: individuals on the list.
     """
 
     calls: int = 1000
@@ -55,13 +57,14 @@ def load(asked: Load) -> Iterator[Figure]:
     """The figures of one load on each database."""
     for name in asked.databases:
         with _database(name) as url, server(**url) as (on, line):
-            individuals = prepared(on, asked.listed)
+            listed, strangers = prepared(on, asked.listed)
             ways = {way.name: str(key) for key, way in enumerate(on.incident.content.schemes_at("telephone"), 1)}
             known = {way: key for way, key in ways.items() if way in ("letter_code", "student_number")}
-            crowd = Crowd(line, individuals, known, known_words(), seed=asked.seed, speed=asked.speed)
+            crowd = Crowd(line, listed, strangers, known, known_words(), seed=asked.seed, speed=asked.speed)
             with serving(on, line):
                 seen = crowd.calls_for(asked.seconds, calls=asked.calls, ramp=asked.ramp)
-                at_once = crowd.rings_at_once(asked.calls)
+                # Others than those whose calls are still going on, who would hear where they are.
+                at_once = replace(crowd, seed=asked.seed + 1).rings_at_once(asked.calls)
                 memory = peak_mib()
         yield from _told(name, asked, at_once, seen)
         beside = ", ".join(f"{worker:.0f}" for worker in memory)
@@ -100,8 +103,8 @@ def percentile(seconds: Sequence[float], part: float) -> float:
     return ordered[math.ceil(len(ordered) * part / 100) - 1] if ordered else math.nan
 
 
-def prepared(on: Installation, count: int) -> list[Individual]:
-    """Import and publish a list of so many at `light`; those on it, and as many who are not, as callers know them."""
+def prepared(on: Installation, count: int) -> tuple[list[Individual], list[Individual]]:
+    """Import and publish a list of so many at `light`; those on it, and many more who are not, as callers know them."""
     rows, letters = people(count), on.folder / "letters.csv"
     import_list(on, rows, PROFILES["light"], watch=unwatched, letters=letters)
     publish(on)
@@ -111,13 +114,13 @@ def prepared(on: Installation, count: int) -> list[Individual]:
     ]
     chance, taken = random.Random(count), {one.letter_code for one in listed} | {one.student_number for one in listed}
     strangers: list[Individual] = []
-    while len(strangers) < count:
+    while len(strangers) < count * STRANGERS:
         number, born = str(chance.randrange(10**9, 10**10)), chance.choice(rows)["birth_date"]
         payload = str(chance.randrange(10**10, 10**11)).ljust(len(listed[0].letter_code) - 1, "5")
         code = payload + letter_codes.check_digit(payload)
         if not taken & {number, code}:
             strangers.append(_individual(number, born, code, listed=False))
-    return listed + strangers
+    return listed, strangers
 
 
 def _individual(number: str, born: str, code: str, *, listed: bool) -> Individual:

@@ -13,17 +13,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from flask import current_app
 
-from commands import house
+from commands import house, incident_of
 from commands.children import ChildEnded, Children, Stopped, is_free, stopped_by_signals
+from commands.demo_desk import FOLDER, PASSWORD, Colleague, staffed, with_custodians_key
 from hotline import incidents
 from hotline.incidents import Content
 from hotline.memory import TUNABLES
-from hotline.settings import PROJECT, STATE, Settings, environment, load
+from hotline.settings import PROJECT, Settings, environment, load
+
+if TYPE_CHECKING:
+    from app import House
 
 SLUG = "jcps-2019"
 EXAMPLE = PROJECT / "examples" / SLUG
@@ -51,7 +55,7 @@ class Person(NamedTuple):
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    default=STATE / "demo",
+    default=FOLDER,
     show_default="var/demo",
     help="Where its database and keys are.",
 )
@@ -65,18 +69,20 @@ def demo(folder: Path) -> None:
 
     own = _own_environment(folder)
     with create_app(load(own)).app_context():
-        _run(house().settings, own)
+        _run(house(), own, folder)
 
 
-def _run(settings: Settings, own: Mapping[str, str]) -> None:
+def _run(on: "House", own: Mapping[str, str], folder: Path) -> None:
+    settings = on.settings
     _require_free_ports(settings)
     try:
         with stopped_by_signals(), Children() as children:
             with _letters() as letters:
-                _publish(letters)
+                _publish(letters, folder)
                 people = made_up_people(PEOPLE, letters)
+            colleagues = staffed(on, folder, incident_of(on, SLUG).id)
             _start(children, settings, own)
-            _tell(settings, people)
+            _tell(settings, people, colleagues)
             children.watch()
     except Stopped:
         click.echo("\nThe line is closed.")
@@ -129,9 +135,9 @@ def _letters() -> Iterator[Path]:
         yield Path(folder) / "letters.csv"
 
 
-def _publish(letters: Path) -> None:
+def _publish(letters: Path, folder: Path) -> None:
     _type("database", "upgrade")
-    _type("incident", "apply", str(EXAMPLE / "incident.toml"))
+    _type("incident", "apply", str(with_custodians_key(EXAMPLE / "incident.toml", folder)))
     _type("register", "import", str(PEOPLE), "--incident", SLUG, "--profile", "light", "--letters", str(letters))
     _type("register", "publish", "--incident", SLUG)
 
@@ -162,12 +168,16 @@ def _carrier_arguments(settings: Settings, content: Content) -> list[str]:
     ]
 
 
-def _tell(settings: Settings, people: tuple[Person, ...]) -> None:
+def _tell(settings: Settings, people: tuple[Person, ...], colleagues: tuple[Colleague, ...]) -> None:
     chosen = "" if settings.carrier_port == load({}).carrier_port else f"CARRIER_PORT={settings.carrier_port} "
     click.secho("\nThe line is open. Nobody on its list is real.\n", bold=True)
     click.echo(f"  Ring it in a browser          http://127.0.0.1:{settings.carrier_port}/")
     click.echo(f"  Ring it in another terminal   {chosen}make call")
     click.echo(f"  The line itself               http://127.0.0.1:{settings.port}/health/ready\n")
+    click.echo(f"  The desk                      {settings.desk_url}/")
+    for colleague in colleagues:
+        click.echo(f"    as {colleague.role.value:<12}login {colleague.login}, password: {PASSWORD}")
+    click.echo("    the code that it asks for   make code\n")
     for cells in (("Ask about", "letter code", "student number", "birth date"), *people):
         click.echo("  {:<33}{:<17}{:<17}{}".format(*cells))
     click.echo()

@@ -105,6 +105,17 @@ def insert_missing(session: Session, model: type[Base], rows: list[dict[str, Any
     connection.execute(dialect.insert(table_of(model)).on_conflict_do_nothing(), rows)
 
 
+def insert_if_new(session: Session, model: type[Base], row: dict[str, Any]) -> bool:
+    """Insert a row where its primary key is free; False where it is taken, and that row stays as it is.
+
+    Of two transactions that insert the same key at once exactly one is told True.
+    """
+    connection, table = session.connection(), table_of(model)
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    inserting = dialect.insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(inserting).one_or_none() is not None
+
+
 # The server's own time limits are of no use when its host is gone: the connection is then given up after four seconds.
 _DEAD_WIRE = {
     "tcp_user_timeout": 4_000,

@@ -48,6 +48,8 @@ class Settings:
     alarm_webhook_secret: str = field(default="", repr=False)
     alarm_repeat_hours: int = 6
     alarm_least_free_mib: int = 500
+    desk_url: str = ""
+    trusted_proxies: int = 0
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -80,6 +82,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         alarm_webhook_secret=reader.read("NOTICELINE_ALARM_WEBHOOK_SECRET", "", _webhook_secret),
         alarm_repeat_hours=reader.read("NOTICELINE_ALARM_REPEAT_HOURS", "6", _count),
         alarm_least_free_mib=reader.read("NOTICELINE_ALARM_LEAST_FREE_MIB", "500", _count),
+        desk_url=reader.read("NOTICELINE_DESK_URL", f"http://localhost:{port}", _desk_url),
+        trusted_proxies=reader.read("NOTICELINE_TRUSTED_PROXIES", "0", _proxies),
     )
     reader.require(settings.alarm_mail_to, "NOTICELINE_ALARM_MAIL_FROM", "NOTICELINE_ALARM_SMTP")
     reader.require(settings.alarm_webhook, "NOTICELINE_ALARM_WEBHOOK_SECRET")
@@ -176,6 +180,16 @@ def _public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _desk_url(text: str) -> str:
+    # Browsers use passkeys over https or at localhost, by that name; a session's token must cross no network in clear.
+    parts = urlsplit(text)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
+    only_a_place = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    if not (safe and parts.hostname and only_a_place and parts.port != 0):
+        raise ValueError("must be the desk's address without a path, https://desk.example.org or http://localhost")
+    return text.rstrip("/")
+
+
 def _rehearsal_api(text: str) -> str:
     # The account's token goes there with every request: it may not leave this machine.
     if text and not re.fullmatch(r"http://127\.0\.0\.1:[1-9][0-9]{0,4}/?", text):
@@ -204,6 +218,12 @@ def _phone_number(text: str) -> str:
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1_000_000:
         raise ValueError("must be a whole number from 1")
+    return int(text)
+
+
+def _proxies(text: str) -> int:
+    if text not in {"0", "1", "2", "3", "4", "5"}:
+        raise ValueError("must be a whole number from 0 to 5")
     return int(text)
 
 

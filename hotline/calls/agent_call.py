@@ -42,7 +42,8 @@ class AgentCall:
 
     `version` is the incident's that was in force when it began. `number` is E.164, or empty. `step` is where the caller
     was in the phone menu. `heard` are ids of what was already said, oldest first; where there is no room the oldest
-    are let go. `done` are the words `letter`, `callback`, `escalation`. It is in wrap-up since `wrap_up_since`.
+    are let go. `done` are the words `letter`, `callback`, `escalation`; `callback` is the name of the one that was
+    arranged last, in hexadecimal. It is in wrap-up since `wrap_up_since`.
     """
 
     reference: bytes = field(repr=False)
@@ -60,6 +61,7 @@ class AgentCall:
     told: Told | None = field(default=None, repr=False)
     checks: int = 0
     done: tuple[str, ...] = ()
+    callback: str = ""
 
     @property
     def live(self) -> bool:
@@ -84,9 +86,25 @@ class AgentCall:
         """The call once this was done."""
         return self if what in self.done else replace(self, done=(*self.done, what))
 
+    def to_be_called(self, callback: bytes) -> AgentCall:
+        """The call once a callback was arranged in it: its phrase must be told before the call ends."""
+        return replace(self.did("callback"), callback=callback.hex())
+
+    def about(self, role: str) -> AgentCall:
+        """The call once the caller has said for whom they ask."""
+        return replace(self, role=role)
+
+    def asking(self) -> AgentCall:
+        """The call while an answer is being looked for: the one before is not the answer for this check."""
+        return replace(self, told=None, checks=self.checks + 1)
+
     def wrapped_up(self, at: datetime) -> AgentCall:
         """The call once the caller is gone: what they heard, and their number, are nobody's business any more."""
-        return self if not self.live else replace(self, wrap_up_since=at, told=None, heard=(), number="", step="")
+        return (
+            self
+            if not self.live
+            else replace(self, wrap_up_since=at, told=None, heard=(), number="", step="", callback="")
+        )
 
     def to_json(self, kinds: Sequence[str]) -> bytes:
         """All but its reference; `kinds` are the ids of its version's categories.
@@ -119,7 +137,16 @@ def incident_of(written: bytes) -> tuple[int, int]:
     return kept["incident"], kept["version"]
 
 
-_FIRST = {"number": "", "wrap_up_since": 0, "step": "", "heard": (), "told": None, "checks": 0, "done": ()}
+_FIRST = {
+    "number": "",
+    "wrap_up_since": 0,
+    "step": "",
+    "heard": (),
+    "told": None,
+    "checks": 0,
+    "done": (),
+    "callback": "",
+}
 
 
 def _written(kept: dict[str, Any]) -> bytes:

@@ -149,19 +149,32 @@ class AgentCalls:
         if written.rowcount != 1:
             raise NoLiveCall("This call is over.")
 
-    def tell(self, session: Session, agent_id: int, reference: bytes, *, told: Told) -> AgentCall:
+    def ask(self, session: Session, call: AgentCall) -> AgentCall:
+        """The call while a check is made in it; what was told before is let go. NoLiveCall where its caller is gone."""
+        if not call.live:
+            raise NoLiveCall("The caller is gone.")
+        asking = call.asking()
+        self.save(session, asking)
+        self._days.count(session, call.agent, call.incident, checks=1)
+        return asking
+
+    def tell(self, session: Session, asking: AgentCall, *, told: Told) -> None:
         """Keep an answer in the transaction that records it; the same rows and lengths, whatever it is.
 
-        NoLiveCall where the call for which it was asked is not the agent's any more, or its caller is gone; ValueError
-        where the call's version can't name a kind. Neither may be told.
+        NoLiveCall where the call does not wait for this very check any more, or its caller is gone; ValueError where
+        the call's version can't name a kind. Neither may be told.
         """
-        call = self.current(session, agent_id)
-        if call is None or call.reference != reference or not call.live:
+        call = self.current(session, asking.agent)
+        # A late answer to an earlier check must never be told as the answer for somebody else.
+        if call is None or not call.live or (call.reference, call.checks) != (asking.reference, asking.checks):
             raise NoLiveCall("There is no live call for this answer.")
-        call = replace(call, told=replace(told, at=self._now()), checks=call.checks + 1)
-        self.save(session, call)
-        self._days.count(session, agent_id, call.incident, checks=1)
-        return call
+        self.save(session, replace(call, told=replace(told, at=self._now())))
+
+    def settle(self, session: Session, asking: AgentCall, *, otherwise: Told) -> None:
+        """Let the call that waits for this check be told `otherwise`, if no answer was recorded."""
+        call = self.current(session, asking.agent)
+        if call is not None and call.live and call.told is None:
+            self.tell(session, asking, told=otherwise)
 
     def wrap_up(self, session: Session, call: AgentCall) -> AgentCall:
         """The caller is gone: nothing more is asked for them, and what they heard is forgotten."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from hotline.incidents.closures import Closure, Emergency
@@ -149,6 +149,11 @@ class Content:
         `at` must be aware (ValueError).
         """
         return self.hours.is_open(at) and self.closure_at(at) is None
+
+    def is_adult(self, born: date, *, today: date) -> bool:
+        """Whether somebody born on this day has the age from which on no guardian asks for them."""
+        birthday_is_to_come = (today.month, today.day) < (born.month, born.day)
+        return today.year - born.year - birthday_is_to_come >= self.guardian_until
 
     def closure_at(self, at: datetime) -> Closure | None:
         """The closure in which this aware moment lies."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Row, Select, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.exc import IntegrityError
@@ -174,6 +174,12 @@ def version_of(session: Session, incident_id: int, version: int) -> Incident:
 def version_before(session: Session, incident: Incident) -> Incident | None:
     """The version that `incident` took the place of; None before the first."""
     return version_of(session, incident.id, incident.version - 1) if incident.version > 1 else None
+
+
+def applied_on(session: Session, incident: Incident) -> date:
+    """The day (UTC) on which this version was put in force."""
+    this = (StoredVersion.incident_id == incident.id, StoredVersion.version == incident.version)
+    return session.scalars(select(StoredVersion.applied_at).where(*this)).one().date()
 
 
 def _refuse_taken_line(session: Session, content: Content) -> None:

@@ -68,6 +68,4 @@ class Facts:
 
     def is_adult(self, born: str) -> bool:
         """Whether somebody `born` on this day (YYYY-MM-DD) has the age from which on no guardian asks for them."""
-        day = date.fromisoformat(born)
-        birthday_is_to_come = (self.today.month, self.today.day) < (day.month, day.day)
-        return self.today.year - day.year - birthday_is_to_come >= self.content.guardian_until
+        return self.content.is_adult(date.fromisoformat(born), today=self.today)

@@ -1,0 +1,129 @@
+"""What a call leaves to be done: a letter, a callback, an escalation, a question that nobody has answered yet.
+
+Each only in a live call, and each offered whatever the answer was. Must not know: what was answered.
+"""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from agents_ui import choices
+from agents_ui.desk.checking import live_call
+from agents_ui.desk.door import door
+from agents_ui.guards import visitor
+from agents_ui.house import desk
+from agents_ui.pages import go_to
+from hotline import incidents
+from hotline.calls import AgentCall
+from hotline.followups import (
+    CannotSeal,
+    EscalationKind,
+    LetterKind,
+    LetterRequest,
+    LooksPersonal,
+    NotANumber,
+    NotAWindow,
+    NoteEmpty,
+    NoteTooLong,
+    Wanted,
+    WrongField,
+    request_letter,
+)
+
+NOTE_FAULTS = (LooksPersonal, NoteEmpty, NoteTooLong)
+
+
+@door.post("/letter")
+def letter() -> Response:
+    """A letter, or a new address: sealed at once, so that only the custodian reads it."""
+    parts = desk()
+    try:
+        with parts.house.database.write() as session:
+            call, _ = live_call(parts, session, visitor().account.id)
+            incident = incidents.version_of(session, call.incident, call.version)
+            wanted = _letter(language=call.language)
+            request_letter(session, incident, wanted, day=parts.house.clock.now().date())
+            parts.calls.save(session, call.did("letter"))
+    except WrongField as why:
+        return go_to("desk.home", faults={why.field: "letter"}, open="letter")
+    except CannotSeal:
+        return go_to("desk.home", faults={"what": "no_custodian"}, open="letter")
+    return go_to("desk.home", say="letter_sent")
+
+
+@door.post("/callback")
+def callback() -> Response:
+    """Somebody is to call back, in a window, and say a phrase first."""
+    parts = desk()
+    try:
+        with parts.house.database.write() as session:
+            call, content = live_call(parts, session, visitor().account.id)
+            arranged = parts.callbacks.arrange(session, _callback(call, zone=content.zone))
+            parts.calls.save(session, call.did("callback").to_be_called(arranged.id))
+    except (NotANumber, NotAWindow) as why:
+        field = "number" if isinstance(why, NotANumber) else "window"
+        return go_to("desk.home", faults={field: field}, open="callback")
+    return go_to("desk.home", say="callback_arranged")
+
+
+@door.post("/escalate")
+def escalate() -> Response:
+    """Somebody who knows more, or may decide, has to look at this; within their time."""
+    kind, parts = choices.chosen(EscalationKind, request.form.get("kind", "")), desk()
+    if kind is None:
+        return go_to("desk.home", faults={"kind": "missing"}, open="escalate")
+    try:
+        with parts.house.database.write() as session:
+            call, _ = live_call(parts, session, visitor().account.id)
+            note, by = request.form.get("note", ""), visitor().account.id
+            parts.escalations.open(session, incident_id=call.incident, kind=kind, note=note, by=by)
+            parts.calls.save(session, call.did("escalation"))
+    except NOTE_FAULTS as why:
+        return go_to("desk.home", faults={"note": fault_of(why)}, open="escalate")
+    return go_to("desk.home", say="escalated")
+
+
+@door.post("/gap")
+def gap() -> Response:
+    """A caller has asked what the approved questions do not answer."""
+    parts = desk()
+    try:
+        with parts.house.database.write() as session:
+            call, _ = live_call(parts, session, visitor().account.id)
+            asked = request.form.get("asked", "")
+            parts.gaps.note(session, incident_id=call.incident, language=call.language, asked=asked)
+    except NOTE_FAULTS as why:
+        return go_to("desk.home", faults={"asked": fault_of(why)}, open="gap")
+    return go_to("desk.home", say="gap_noted")
+
+
+def fault_of(why: Exception) -> str:
+    """The key of the sentence that is said of a note."""
+    return {LooksPersonal: "personal", NoteEmpty: "missing"}.get(type(why), "too_long")
+
+
+def _callback(call: AgentCall, *, zone: str) -> Wanted:
+    return Wanted(
+        call.incident,
+        number=request.form.get("number", ""),
+        language=call.language,
+        role=call.role,
+        window=request.form.get("window", ""),
+        zone=zone,
+    )
+
+
+def _letter(*, language: str) -> LetterRequest:
+    form = request.form
+    what = choices.chosen(LetterKind, form.get("what", ""))
+    if what is None:
+        raise WrongField("what")
+    place = " ".join(form.get(name, "").strip() for name in ("city", "state", "zip") if form.get(name, "").strip())
+    lines = (*(form.get(f"address_{number}", "").strip() for number in (1, 2, 3)), place)
+    return LetterRequest(
+        form.get("name", "").strip(),
+        tuple(line for line in lines if line),
+        what,
+        language,
+        unsafe_address=bool(form.get("unsafe")),
+    )

@@ -1,0 +1,118 @@
+"""The agent's screen: presence, taking a call, checking, and wrapping up. One screen for one call.
+
+After each form the browser is led on with a GET, so that nothing that was typed stays in its history. Must not know:
+how a check is made, and what a call leaves to be done.
+"""
+
+from __future__ import annotations
+
+from flask import Response, request
+from werkzeug.exceptions import Forbidden
+
+from agents_ui import choices
+from agents_ui.desk import screens
+from agents_ui.desk.checking import Overloaded, check, live_call
+from agents_ui.desk.details import Unusable
+from agents_ui.desk.door import door
+from agents_ui.guards import visitor
+from agents_ui.house import desk
+from agents_ui.pages import go_to
+from hotline.calls import (
+    AgentState,
+    AlreadyOnACall,
+    BadReference,
+    ByHand,
+    Disposition,
+    ImpossibleChange,
+    NotByHand,
+    NotOffered,
+)
+
+
+@door.get("")
+def home() -> Response:
+    """The call in which the agent is; or what there is to do until the next one."""
+    return screens.of(visitor().account)
+
+
+@door.post("/presence")
+def presence() -> Response:
+    """The agent takes calls, or takes none for a while."""
+    state, reason = choices.chosen(AgentState, request.form.get("state", "")), request.form.get("reason", "")
+    if state is None:
+        return go_to("desk.home", faults={"state": "missing"})
+    parts = desk()
+    try:
+        with parts.house.database.write() as session:
+            parts.presence.change(session, visitor().account.id, state, reason=reason)
+    except ImpossibleChange:
+        return go_to("desk.home", faults={"state": "state"})
+    return go_to("desk.home", say="presence_changed")
+
+
+@door.post("/take")
+def take() -> Response:
+    """The agent takes a call that comes in by the organisation's own telephones."""
+    incident = request.form.get("incident", 0, type=int)
+    if incident not in visitor().account.incidents:
+        raise Forbidden
+    said = {name: request.form.get(name, "") for name in ("language", "role", "reference")}
+    parts = desk()
+    try:
+        with parts.house.database.write() as session:
+            parts.calls.take_by_hand(session, ByHand(visitor().account.id, incident, **said))
+    except NotByHand:
+        raise Forbidden from None
+    except BadReference:
+        return go_to("desk.home", faults={"reference": "reference"})
+    except NotOffered:
+        return go_to("desk.home", faults={"language": "missing"})
+    except AlreadyOnACall:
+        return go_to("desk.home", faults={"state": "state"})
+    return go_to("desk.home")
+
+
+@door.post("/role")
+def role() -> Response:
+    """The caller has said for whom they call."""
+    parts = desk()
+    with parts.house.database.write() as session:
+        call, _ = live_call(parts, session, visitor().account.id)
+        if request.form.get("role", "") in ("self", "child", "other"):
+            parts.calls.save(session, call.about(request.form["role"]))
+    return go_to("desk.home", say="role_changed")
+
+
+@door.post("/check", endpoint="check")
+def ask() -> Response:
+    """The agent asks about an individual."""
+    try:
+        check(desk(), visitor().account.id, request.form)
+    except Unusable as why:
+        return go_to("desk.home", faults=why.faults, way=why.way)
+    except Overloaded:
+        return go_to("desk.home", faults={"check": "overloaded"}, way=request.form.get("way", ""))
+    return go_to("desk.home", way=request.form.get("way", ""))
+
+
+@door.post("/end")
+def end() -> Response:
+    """The call is over; what is left is to say how it went."""
+    parts = desk()
+    with parts.house.database.write() as session:
+        call, _ = live_call(parts, session, visitor().account.id)
+        parts.calls.wrap_up(session, call)
+    return go_to("desk.home")
+
+
+@door.post("/finish")
+def finish() -> Response:
+    """The agent has said how the call went."""
+    disposition = choices.chosen(Disposition, request.form.get("disposition", ""))
+    if disposition is None:
+        return go_to("desk.home", faults={"disposition": "missing"})
+    parts = desk()
+    with parts.house.database.write() as session:
+        if call := parts.calls.current(session, visitor().account.id):
+            parts.calls.finish(session, call, disposition)
+    return go_to("desk.home", say="call_over")

@@ -1,0 +1,93 @@
+"""A check from the desk: what an agent has typed becomes a question to the vault, and the answer reaches the call.
+
+What is shown is only what was recorded, and only on the call that asked. Nothing that was typed is kept or given back.
+Must not know: what is said of an answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from agents_ui.desk.details import Details, details_of, query_of, way_of
+from agents_ui.house import Desk
+from hotline import incidents
+from hotline.calls import AgentCall, NoLiveCall, Told
+from hotline.incidents import Content
+from lookup import Agent, Answer, AnswerName, Busy, Query, Remember
+
+TRIES = 5  # of a full queue
+A_MOMENT = 0.2  # seconds between them; a thread that waits longer is one that no caller gets
+
+
+class Overloaded(Exception):
+    """The vault's queue was full all along; nothing was spent."""
+
+
+def check(desk: Desk, agent: int, form: Mapping[str, str]) -> None:
+    """Make the check that a form asks for, and write its answer into the agent's live call.
+
+    NoLiveCall where the agent is in none, Unusable where a field can't be read, Overloaded: then nothing was spent. A
+    fault of the vault is written into the call as CANNOT_TELL.
+    """
+    with desk.house.database.write() as session:
+        call, content = live_call(desk, session, agent)
+        way = way_of(content, form.get("way", ""))
+        details = details_of(way, form, code_digits=desk.house.lookup.letter_code_digits(session, call.incident))
+        query = query_of(call.incident, details)
+        # The answer for the one before must not stand there as the answer for this one.
+        asking = desk.calls.ask(session, call)
+
+    adult = _is_adult(asking, content, details, at=desk.house.clock.now())
+
+    def remember(session: Session, answer: Answer) -> None:
+        desk.calls.tell(session, asking, told=_told(answer, details, adult=adult))
+
+    _ask(desk, query, asking, remember)
+    with desk.house.database.write() as session:
+        desk.calls.settle(session, asking, otherwise=Told(AnswerName.CANNOT_TELL.value, details.scheme))
+
+
+def live_call(desk: Desk, session: Session, agent: int) -> tuple[AgentCall, Content]:
+    """The call in which an agent is now, and what may be said in it; NoLiveCall."""
+    call = desk.calls.current(session, agent)
+    if call is None or not call.live:
+        raise NoLiveCall
+    return call, incidents.version_of(session, call.incident, call.version).content
+
+
+def _ask(desk: Desk, query: Query, asking: AgentCall, remember: Remember) -> None:
+    asker = Agent(asking.agent, asking.reference, by_hand=asking.by_hand)
+    for _ in range(TRIES):
+        try:
+            desk.house.lookup.ask(query, asker, remember=remember)
+        except Busy:
+            time.sleep(A_MOMENT)
+        else:
+            return
+    raise Overloaded
+
+
+def _told(answer: Answer, details: Details, *, adult: bool) -> Told:
+    return Told(
+        answer.name.value,
+        details.scheme,
+        categories=answer.categories,
+        shared=answer.shared,
+        letter_tells=answer.letter_tells,
+        gaps=answer.gaps,
+        sealed=answer.sealed,
+        adult=adult,
+    )
+
+
+def _is_adult(asking: AgentCall, content: Content, details: Details, *, at: datetime) -> bool:
+    """Whether whom the caller calls their child is grown up: another wording, and nothing else."""
+    born = details.values.get("birth_date")
+    if asking.role != "child" or born is None:
+        return False
+    return content.is_adult(date.fromisoformat(born), today=at.astimezone(ZoneInfo(content.zone)).date())

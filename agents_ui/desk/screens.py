@@ -1,0 +1,172 @@
+"""The agent's screen as it is now: waiting, in a call, or wrapping one up.
+
+Reads and never changes anything. Must not know: how anything came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, g
+from sqlalchemy.orm import Session
+
+from agents_ui import choices
+from agents_ui.desk import details
+from agents_ui.house import Desk, desk
+from agents_ui.pages import choose_language, page, said_before
+from agents_ui.script import Line, callback_line, english, goodbye, language_name, opening, told_lines
+from hotline import incidents
+from hotline.calls import AgentCall, Told
+from hotline.incidents import Content, Incident
+from hotline.staff import Account
+from lookup.budgets import CHECKS_PER_DESK_CALL
+
+TONES: Mapping[str, str] = {"MATCH": "found", "NO_MATCH": "none", "CANNOT_TELL": "cannot", "MAY_NOT_TELL": "may_not"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The answer as it is shown: its first sentence, how it looks, what to say, and when it came."""
+
+    name: str
+    title: str
+    tone: str
+    lines: tuple[Any, ...]
+    at_iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An approved question, in the caller's language and in English."""
+
+    id: str
+    ask: str
+    answer: str
+    ask_en: str
+    answer_en: str
+
+
+def of(account: Account) -> Response:
+    """The screen of an agent."""
+    parts = desk()
+    with parts.house.database.write() as session:
+        call = parts.calls.current(session, account.id)
+        g.state = parts.presence.state_of(session, account.id).state.value
+        if call is None:
+            return _waiting(parts, session, account)
+        incident = incidents.version_of(session, call.incident, call.version)
+        if call.live:
+            return _call(parts, session, call, incident, account)
+        return _wrap_up(call, incident)
+
+
+def _waiting(parts: Desk, session: Session, account: Account) -> Response:
+    known = [incidents.current_by_id(session, one) for one in account.incidents]
+    offered = dict.fromkeys(code for one in known for code in one.content.languages)
+    now = parts.house.clock.now()
+    open_ones = parts.escalations.opened(session, account.incidents)
+    return page(
+        "waiting.html",
+        incidents=[(one.id, _organisation(one.content), one.content.calls_by_hand) for one in known],
+        state=g.state,
+        break_reasons=choices.breaks(),
+        languages=[(code, language_name(code)) for code in offered],
+        roles=choices.roles(),
+        callbacks_waiting=parts.callbacks.waiting(session, account.incidents),
+        escalations=[
+            (choices.ESCALATIONS[one.kind.value], one.note, choices.left(one.left(now)), one.overdue(now))
+            for one in open_ones
+        ],
+    )
+
+
+def _call(parts: Desk, session: Session, call: AgentCall, incident: Incident, account: Account) -> Response:
+    content, said = incident.content, said_before()
+    digits = parts.house.lookup.letter_code_digits(session, call.incident)
+    ways = details.ways(content, code_digits=digits)
+    chosen = said.get("way") or (ways[0].name if ways else "")
+    zone = content.zone
+    return page(
+        "call.html",
+        call=_told_of(call),
+        organisation=_organisation(content),
+        roles=choices.roles(),
+        ways=ways,
+        selected_way=chosen,
+        told=_shown(call.told, call, content) if call.told else None,
+        questions=_questions(content, call.language),
+        version=incident.version,
+        version_day=incidents.applied_on(session, incident).isoformat(),
+        opening=opening(call, content, agent=account.name.split()[0]),
+        goodbye=goodbye(call, content, number=content.line),
+        phrase=_phrase(parts, session, call, content),
+        done=choices.done(call.done),
+        escalation_kinds=choices.escalations(),
+        callback_windows=choices.windows(parts.callbacks.windows(zone), zone),
+        letter_possible=content.custodian_key is not None,
+        fault_in=said.get("open", "check"),
+    )
+
+
+def _wrap_up(call: AgentCall, incident: Incident) -> Response:
+    since = call.wrap_up_since
+    return page(
+        "wrap_up.html",
+        call=_told_of(call),
+        organisation=_organisation(incident.content),
+        done=choices.done(call.done),
+        since_iso=since.isoformat() if since else "",
+        dispositions=choices.dispositions(),
+    )
+
+
+def _told_of(call: AgentCall) -> dict[str, Any]:
+    return {
+        "language": call.language,
+        "language_name": language_name(call.language),
+        "role": call.role,
+        "role_words": choices.ROLES.get(call.role, ""),
+        "channel": call.channel,
+        "number": call.masked,
+        "began_iso": call.began.isoformat(),
+        "step": call.step,
+        "heard": call.heard,
+        "checks": call.checks,
+        "checks_left": max(0, CHECKS_PER_DESK_CALL - call.checks),
+    }
+
+
+def _shown(told: Told, call: AgentCall, content: Content) -> Shown:
+    lines = told_lines(told, call, content)
+    title = english().says(f"answer.{told.name.lower()}")
+    at: datetime = told.at or call.began
+    return Shown(told.name, title, TONES[told.name], lines, at.isoformat())
+
+
+def _questions(content: Content, language: str) -> tuple[Question, ...]:
+    return tuple(
+        Question(
+            one.id,
+            ask=one.ask.get(language) or one.ask["en"],
+            answer=one.answer.get(language) or one.answer["en"],
+            ask_en=one.ask.get("en", ""),
+            answer_en=one.answer.get("en", ""),
+        )
+        for one in content.questions
+    )
+
+
+def _phrase(parts: Desk, session: Session, call: AgentCall, content: Content) -> Line | None:
+    """What an agent says of the callback that was arranged in this call; None where none was."""
+    if not call.callback:
+        return None
+    arranged = parts.callbacks.read(session, bytes.fromhex(call.callback))
+    window = choices.window_words(arranged.window, content.zone)
+    return callback_line(call, content, window=window, phrase=" ".join(arranged.phrase))
+
+
+def _organisation(content: Content) -> str:
+    return content.organisation.get(choose_language()) or next(iter(content.organisation.values()))

@@ -1,0 +1,89 @@
+"""One's own account: passkeys, recovery codes, language, signing out; and the way to where one works.
+
+Must not know: anybody else's account.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, session
+from flask_babel import gettext as _
+
+from agents_ui.entrance.passkeys import answer, challenge, name_of_key, next_page, told
+from agents_ui.entrance.refusals import REFUSALS
+from agents_ui.guards import staff, token, visitor
+from agents_ui.house import desk
+from agents_ui.pages import LANGUAGES, furnish, go_to, page
+from agents_ui.script import language_name
+from hotline.staff import LastFactor, Role
+
+door = furnish(Blueprint("desk_account", __name__))
+door.before_request(staff)
+
+
+@door.get("/")
+def home() -> Response:
+    """The front door leads to where one works."""
+    return go_to("supervision.show" if visitor().account.role is Role.SUPERVISOR else "desk.home")
+
+
+@door.get("/account")
+def show() -> Response:
+    """One's own account."""
+    return _show()
+
+
+@door.post("/account/passkey-options")
+def passkey_options() -> Response:
+    """The browser asks for what a new passkey is made."""
+    return told(desk().enrolling.passkey_options(token()))
+
+
+@door.post("/account/passkey")
+def passkey() -> Response:
+    """A new passkey was made."""
+    try:
+        desk().enrolling.add_passkey(token(), answer(), challenge=challenge(), name=name_of_key())
+    except REFUSALS as why:
+        return next_page(refused=why)
+    return next_page("desk_account.show")
+
+
+@door.post("/account/remove-passkey")
+def remove_passkey() -> Response:
+    """A passkey is not to open anything any more."""
+    try:
+        desk().own.remove_passkey(token(), request.form.get("id", ""))
+    except LastFactor:
+        return _show(status=400, fault=_("It is your only second factor. Add another one first."))
+    return go_to("desk_account.show", say="passkey_removed")
+
+
+@door.post("/account/new-codes")
+def new_codes() -> Response:
+    """New recovery codes, on this page and never again."""
+    return page("recovery_codes.html", codes=desk().own.new_codes(token()))
+
+
+@door.post("/account/language")
+def language() -> Response:
+    """In which language this account reads the desk."""
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        desk().own.speak(token(), chosen)
+    return go_to("desk_account.show", say="language_changed")
+
+
+@door.post("/sign-out")
+def sign_out() -> Response:
+    """Nobody sits here any more."""
+    desk().signing_in.sign_out(token())
+    session.clear()
+    return go_to("desk_sign_in.show", say="signed_out")
+
+
+def _show(*, status: int = 200, **context: object) -> Response:
+    account = visitor().account
+    keys = [(key.id, key.name, key.created.date().isoformat()) for key in desk().own.passkeys(token())]
+    told = {"passkeys": keys, "has_totp": account.has_totp, "recovery_left": account.recovery_codes}
+    languages = [(code, language_name(code)) for code in LANGUAGES]
+    return page("account.html", status=status, languages=languages, **told, **context)

@@ -1,0 +1,42 @@
+"""Where an attempt to sign in comes from: a network, and a browser that has signed this account in before.
+
+Must not know: how attempts are counted.
+"""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from agents_ui.guards import token
+from agents_ui.house import desk
+from hotline.staff import Origin
+
+A_YEAR = 365 * 86_400  # seconds
+
+
+def origin() -> Origin:
+    """Of this request."""
+    return Origin.of(_address(desk().house.settings.trusted_proxies), device=request.cookies.get(_cookie()))
+
+
+def remember_browser(response: Response) -> Response:
+    """Let the browser carry the mark by which it is known at the next attempt; it opens nothing by itself."""
+    signing_in = desk().signing_in
+    if visitor := signing_in.who(token()):
+        mark = signing_in.known_device(visitor.account)
+        response.set_cookie(_cookie(), mark, max_age=A_YEAR, secure=_is_secure(), httponly=True, samesite="Strict")
+    return response
+
+
+def _address(proxies: int) -> str:
+    # Each proxy appends whom it saw, so only what the last of ours have written is believed.
+    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    return told[-proxies] if 0 < proxies <= len(told) else request.remote_addr or ""
+
+
+def _cookie() -> str:
+    return "__Host-device" if _is_secure() else "device"
+
+
+def _is_secure() -> bool:
+    return desk().house.settings.desk_url.startswith("https:")

@@ -1,0 +1,105 @@
+"""The guards of the desk's doors: who may enter. Each door declares one, and the default is no.
+
+A form counts only with its session's token. Whoever is not signed in is led to the sign-in, whoever has another role
+gets a plain no. Must not know: what is behind a door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from flask import g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden, ServiceUnavailable
+
+from agents_ui.house import desk
+from hotline.sealing import KeyFault
+from hotline.staff import Role, SignedIn, Standing
+
+TOKEN = "staff"  # noqa: S105  in the cookie: the name of a session
+# Where each belongs, and is led to from wherever else they came.
+PLACES: Mapping[Standing, str] = {
+    Standing.SECOND_FACTOR: "desk_second_factor.ask",
+    Standing.ENROLLING: "desk_enrolment.factor",
+    Standing.SIGNED_IN: "desk_account.home",
+}
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def anyone() -> None:
+    """Everybody, before they have signed in."""
+    _refuse_strange_forms()
+
+
+def everybody() -> None:
+    """Everybody, for what is the same for all: style, scripts, icons."""
+
+
+def half_signed_in() -> ResponseReturnValue | None:
+    """Whoever has given the password and must still show a second factor."""
+    return _only(Standing.SECOND_FACTOR)
+
+
+def enrolling() -> ResponseReturnValue | None:
+    """Whoever has a password and no second factor yet."""
+    return _only(Standing.ENROLLING)
+
+
+def staff() -> ResponseReturnValue | None:
+    """Whoever is signed in, in any role."""
+    return _only(Standing.SIGNED_IN)
+
+
+def agents() -> ResponseReturnValue | None:
+    """Agents who are signed in."""
+    return _only(Standing.SIGNED_IN, role=Role.AGENT)
+
+
+def supervisors() -> ResponseReturnValue | None:
+    """Supervisors who are signed in."""
+    return _only(Standing.SIGNED_IN, role=Role.SUPERVISOR)
+
+
+def visitor() -> SignedIn:
+    """Whoever the guard has let in."""
+    return cast("SignedIn", g.visitor)
+
+
+def token() -> str:
+    """The name of this browser's session; empty where it has none."""
+    return str(session.get(TOKEN, ""))
+
+
+def let_in(name: str) -> None:
+    """Begin this browser's session anew under a name that nobody knew before; nothing of the old one is kept."""
+    session.clear()
+    session[TOKEN] = name
+
+
+def _only(standing: Standing, *, role: Role | None = None) -> ResponseReturnValue | None:
+    found = _found()
+    if found is None or found.standing is not standing:
+        return redirect(url_for(PLACES[found.standing] if found else "desk_sign_in.show"), code=303)
+    if role is not None and found.account.role is not role:
+        raise Forbidden
+    _refuse_strange_forms()
+    g.visitor = found
+    return None
+
+
+def _found() -> SignedIn | None:
+    parts = desk()
+    return parts.signing_in.who(token(), busy=parts.calls.is_busy) if token() else None
+
+
+def _refuse_strange_forms() -> None:
+    if request.method in SAFE:
+        return
+    sent = request.headers.get("X-CSRFToken") or request.form.get("csrf_token")
+    try:
+        ours = desk().cookies.is_ours(sent)
+    except KeyFault:
+        raise ServiceUnavailable from None
+    if not ours:
+        raise Forbidden

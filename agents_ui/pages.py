@@ -1,0 +1,154 @@
+"""Pages: what every page has, and how faults are told in the desk's own voice.
+
+Must not know: what a page is about.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import structlog
+from flask import Blueprint, Response, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import DatabaseError
+from werkzeug.exceptions import HTTPException
+
+from agents_ui.guards import visitor
+from agents_ui.house import desk
+from agents_ui.sentences import ERRORS, FAULTS, SENTENCES, UNFORESEEN
+from hotline.calls import NoLiveCall
+from hotline.sealing import KeyFault
+from hotline.staff import SessionOver, Standing
+
+LANGUAGES = ("en", "es")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": POLICY,
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self)",
+}
+_SAID = "said"  # in the cookie: what the next page says once, by keys
+TRANSLATIONS = str(Path(__file__).parent / "translations")
+
+log = structlog.get_logger(__name__)
+
+# What the rooms below know, and what a browser is told of it.
+FACTS: Mapping[type[Exception], int] = {NoLiveCall: 409, SessionOver: 403, KeyFault: 503, DatabaseError: 503}
+
+
+def page(template: str, *, status: int = 200, **context: Any) -> Response:
+    """A page with what every page has; `context` is its own."""
+    return Response(
+        render_template(template, page=template.removesuffix(".html"), **{**_frame(), **context}), status=status
+    )
+
+
+def go_to(endpoint: str, *, say: str = "", faults: Mapping[str, str] | None = None, **about: str) -> Response:
+    """Lead on with a GET, so that nothing that was sent stays in the browser's history.
+
+    `say` is a key of SENTENCES; `faults` are fields with keys of FAULTS; `about`: which form it was. Said once.
+    """
+    if say or faults or about:
+        session[_SAID] = {"say": say, "faults": dict(faults or {}), **about}
+    return cast("Response", redirect(url_for(endpoint), code=303, Response=Response))
+
+
+def said_before() -> dict[str, Any]:
+    """What the form before has left for this page, once."""
+    if "said" not in g:
+        found = session.pop(_SAID, None)
+        g.said = found if isinstance(found, dict) else {}
+    return dict(g.said)
+
+
+def choose_language() -> str:
+    """The account's language, else the best of those that the browser asks for."""
+    if "visitor" in g:
+        return visitor().account.language
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def close_the_windows(response: Response) -> Response:
+    """The headers of every page: nothing from elsewhere, in no frame, in no cache."""
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    return response
+
+
+def in_our_voice(otherwise: Callable[[HTTPException], Response]) -> Callable[[HTTPException], Response]:
+    """What a browser is told of an error; every other door answers as it did."""
+
+    def tell(refusal: HTTPException) -> Response:
+        wants_a_page = request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html"
+        if refusal.response is not None or not wants_a_page or request.path.startswith(("/ivr", "/health", "/static")):
+            return otherwise(refusal)
+        return close_the_windows(_error(refusal.code or 500))
+
+    return tell
+
+
+def fault(unforeseen: Exception) -> Response:
+    """Whatever goes wrong in a view: told in a sentence, logged by its name, and nothing that was typed with it."""
+    if isinstance(unforeseen, HTTPException):
+        return _error(unforeseen.code or 500)
+    code = next((code for fact, code in FACTS.items() if isinstance(unforeseen, fact)), 500)
+    if code >= 500:
+        # Its name and its place, and no value: a sentence of somebody else's may hold what was typed.
+        log.error("desk.fault", fault=type(unforeseen).__name__, where=_place_of(unforeseen))
+    return _error(code)
+
+
+def furnish(door: Blueprint) -> Blueprint:
+    """Give a door its headers, and its errors their voice."""
+    door.after_request(close_the_windows)
+    door.register_error_handler(Exception, fault)
+    return door
+
+
+def _error(code: int) -> Response:
+    title, sentence = ERRORS.get(code, UNFORESEEN)
+    context = {
+        "code": code,
+        "title": title,
+        "sentence": sentence,
+        "way": (url_for("desk_account.home"), _("To the desk")),
+    }
+    return page("error.html", status=code, **context)
+
+
+def _place_of(fault: Exception) -> str:
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [one for one in frames if "site-packages" not in one.filename] or frames
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+
+
+def _frame() -> dict[str, Any]:
+    said = said_before()
+    faults = {field: FAULTS.get(code, FAULTS["missing"]) for field, code in said.get("faults", {}).items()}
+    notice = SENTENCES.get(said.get("say", ""))
+    return {"me": _me(), "language": choose_language(), "notice": notice, "fault": None, "faults": faults}
+
+
+def _me() -> dict[str, str] | None:
+    if "visitor" not in g or visitor().standing is not Standing.SIGNED_IN:
+        return None
+    account = visitor().account
+    initials = "".join(word[0] for word in account.name.split()[:2]).upper()
+    return {"name": account.name, "role": account.role.value, "state": g.get("state", ""), "initials": initials}
+
+
+def form_token() -> str:
+    """The token for the forms of this page; empty where the ring is gone and no form could be taken anyway."""
+    try:
+        return desk().cookies.token_for(session)
+    except KeyFault:
+        return ""

@@ -1,0 +1,126 @@
+"""An answer in the words that an agent says, in the caller's language with English beside it.
+
+Yes or no first, then the kinds, what was not involved and what to do; or what else can be tried. It must not know how
+an answer was found, nor whom it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agents_ui.script.sheets import ENGLISH, Sheet, english, sheet
+from hotline.calls import AgentCall, Told
+from hotline.incidents import Content, Role, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One passage to say: `kind` is say, kinds, not_involved, do or next. `english` is None where it is the same."""
+
+    kind: str
+    caller: str
+    english: str | None
+
+
+def opening(call: AgentCall, content: Content, *, agent: str) -> tuple[Line, ...]:
+    """How a call begins."""
+    voice = _Voice(call.language, content)
+    hello = voice.says("say", "opening.hello", agent=agent)
+    return (hello, voice.says("say", "opening.role"), voice.says("say", "opening.consent"))
+
+
+def told_lines(told: Told, call: AgentCall, content: Content) -> tuple[Line, ...]:
+    """What is said of the last answer."""
+    voice = _Voice(call.language, content)
+    answer = voice.says("say", f"answer.{told.name.lower()}")
+    if told.name == "MATCH":
+        return (answer, *_kinds(told, voice), *_what_to_do(told, call, voice), voice.says("next", "after.another"))
+    return (answer, *_what_else(told, voice), voice.says("next", "after.letter_offer"))
+
+
+def callback_line(call: AgentCall, content: Content, *, window: str, phrase: str) -> Line:
+    """What the caller must know of a callback: when it comes, and the phrase by which it is known."""
+    return _Voice(call.language, content).says("next", "callback.arranged", window=window, phrase=phrase)
+
+
+def goodbye(call: AgentCall, content: Content, *, number: str) -> tuple[Line, ...]:
+    """How a call ends."""
+    return (_Voice(call.language, content).says("say", "closing.goodbye", number=number),)
+
+
+class _Voice:
+    """Says the same thing in the caller's language and in English."""
+
+    def __init__(self, language: str, content: Content) -> None:
+        self.content = content
+        self._caller, self._english = sheet(language), english()
+        self._language = language
+
+    def says(self, kind: str, sentence: str, **values: str) -> Line:
+        """A sentence of the frame."""
+        return self._line(kind, *(one.says(sentence, **self._known(one, values)) for one in self._both))
+
+    def quotes(self, kind: str, text: Text) -> Line:
+        """A text of the incident, whose languages may be fewer than ours."""
+        caller = text.get(self._language) or self._in_english(text)
+        return self._line(kind, caller, self._in_english(text))
+
+    def lists(self, kind: str, sentence: str, texts: tuple[Text, ...]) -> Line:
+        """A sentence with several texts of the incident in a row."""
+        rows = (
+            tuple(text.get(self._language) or self._in_english(text) for text in texts),
+            tuple(map(self._in_english, texts)),
+        )
+        said = (one.says(sentence, kinds=one.listed(row)) for one, row in zip(self._both, rows, strict=True))
+        return self._line(kind, *said)
+
+    @property
+    def _both(self) -> tuple[Sheet, Sheet]:
+        return self._caller, self._english
+
+    def _known(self, one: Sheet, values: dict[str, str]) -> dict[str, str]:
+        organisation = self.content.organisation
+        return {"organisation": organisation.get(one.code) or self._in_english(organisation), **values}
+
+    def _in_english(self, text: Text) -> str:
+        return text.get(ENGLISH) or next(iter(text.values()))
+
+    def _line(self, kind: str, caller: str, english_words: str) -> Line:
+        return Line(kind, caller, None if caller == english_words else english_words)
+
+
+def _kinds(told: Told, voice: _Voice) -> Iterator[Line]:
+    if told.shared:
+        yield voice.says("say", "after.shared")
+        return
+    known = tuple(category for category in voice.content.categories if category.id in told.categories)
+    if known:
+        yield voice.lists("kinds", "after.kinds", tuple(category.say for category in known))
+    if told.letter_tells or not known:
+        yield voice.says("say", "after.letter_tells")
+
+
+def _what_to_do(told: Told, call: AgentCall, voice: _Voice) -> Iterator[Line]:
+    yield voice.quotes("not_involved", voice.content.not_involved)
+    if told.shared or not told.categories:
+        yield voice.quotes("do", voice.content.headings.what_you_can_do)
+        return
+    for text in voice.content.advice_for(told.categories, _role_of(call, told)):
+        yield voice.quotes("do", text)
+
+
+def _what_else(told: Told, voice: _Voice) -> Iterator[Line]:
+    if told.sealed and voice.content.blind:
+        yield voice.quotes("say", voice.content.blind)
+    elif told.name == "NO_MATCH" and told.gaps:
+        yield voice.says("next", "after.no_match_gaps")
+    else:
+        yield voice.says("next", f"after.{told.name.lower()}")
+
+
+def _role_of(call: AgentCall, told: Told) -> Role:
+    """A parent of somebody grown up hears the words for another person; what is told is the same."""
+    if told.adult or call.role not in ("self", "child"):
+        return "other"
+    return "self" if call.role == "self" else "child"

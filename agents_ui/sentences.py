@@ -1,0 +1,74 @@
+"""What the pages say of themselves: notices, what is wrong with a field, errors. Each by a key.
+
+A cookie carries the key from a form to the next page, so that it holds no words of anybody's. Must not know: pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+# Sentences that the next page says once. The cookie names them by a key, so that it holds no words of anybody's.
+SENTENCES: Mapping[str, Any] = {
+    "signed_out": _l("You are signed out."),
+    "letter_sent": _l("The letter request is sealed and on its way to the custodian. Nobody here can read it."),
+    "escalated": _l("The escalation is open, and its clock is running."),
+    "callback_arranged": _l("The callback is arranged. Tell the caller the number below."),
+    "gap_noted": _l("Thank you. The new question goes to the supervisors."),
+    "role_changed": _l("The advice is now for this caller."),
+    "call_over": _l("The call is finished. Nothing of it is kept here but its disposition."),
+    "presence_changed": _l("Your state is changed."),
+    "passkey_added": _l("The passkey is added."),
+    "passkey_removed": _l("The passkey is removed."),
+    "language_changed": _l("The language is changed."),
+    "escalation_closed": _l("The escalation is closed."),
+    "gap_closed": _l("The question is off the list."),
+}
+
+# What is said beside a field that could not be used. The cookie names them by a key too.
+FAULTS: Mapping[str, Any] = {
+    "missing": _l("This is needed."),
+    "code": _l("No letter can have this code: a digit is wrong, missing or too many. Ask the caller to read it again."),
+    "student_number": _l("This can't be a student number. It has at most as many digits as shown."),
+    "birth_date": _l("This is no birth date. Type month, day and year, such as 05/17/2009."),
+    "last_name": _l("No letter of this name can be used. Ask the caller to spell it in the Latin alphabet."),
+    "first_name": _l("No letter of this name can be used. Ask the caller to spell it in the Latin alphabet."),
+    "zip": _l("A ZIP code has five digits."),
+    "way": _l("This way of checking is not offered."),
+    "overloaded": _l(
+        "Many checks are being made at this moment, so this one was not. Nothing was spent: please try again."
+    ),
+    "state": _l("That can't be chosen now: a call is going on."),
+    "reference": _l("Give the reference that the other telephone system shows for this call, at most 40 characters."),
+    "personal": _l("This looks like a number, a date or an address of somebody. Nothing was kept: write it without."),
+    "too_long": _l("This is too long. Nothing was kept."),
+    "letter": _l("This is needed, and can't be longer than the field."),
+    "no_custodian": _l("This incident has no custodian's key, so nothing can be sealed. Escalate instead."),
+    "number": _l("This is no telephone number. Type ten digits, or + and the number with its country."),
+    "window": _l("This window is not offered any more. Choose another one."),
+}
+ERRORS: Mapping[int, tuple[Any, Any]] = {
+    400: (_l("That was incomplete"), _l("A part of what was sent is missing. Go back and try again.")),
+    403: (
+        _l("This is not for you"),
+        _l("Your role does not open this page, or the form was too old. Go back and try again."),
+    ),
+    404: (_l("There is nothing here"), _l("The address leads nowhere. Nothing was lost.")),
+    405: (_l("There is nothing here"), _l("The address leads nowhere. Nothing was lost.")),
+    409: (
+        _l("There is no live call"),
+        _l("This can be done only in a call that is yours and still going on. Nothing was kept."),
+    ),
+    413: (_l("That was too much"), _l("What was sent is too long. Nothing of it was kept.")),
+    429: (_l("Please wait a little"), _l("There were too many attempts. Try again later, or sign in with a passkey.")),
+    503: (
+        _l("The desk can't be used now"),
+        _l("Something that it needs is missing. It says nothing about any caller. Tell your supervisor."),
+    ),
+}
+UNFORESEEN = (
+    _l("Something went wrong"),
+    _l("That was our fault, and it says nothing about any caller. Nothing that you typed was kept."),
+)

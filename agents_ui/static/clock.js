@@ -1,0 +1,26 @@
+// Clocks that count up, and hours in the time of whoever reads. The server's text stays where there is no script.
+
+const two = (number) => String(number).padStart(2, "0");
+
+function elapsed(since) {
+  const seconds = Math.max(0, Math.floor((Date.now() - since) / 1000));
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+function tick() {
+  for (const clock of document.querySelectorAll("time[data-clock]")) {
+    const since = Date.parse(clock.dateTime);
+    if (!Number.isNaN(since)) clock.textContent = elapsed(since);
+  }
+  setTimeout(tick, 1000 - (Date.now() % 1000));
+}
+
+for (const time of document.querySelectorAll("time[data-at]")) {
+  const at = new Date(time.dateTime);
+  if (!Number.isNaN(at.getTime())) {
+    time.textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+  }
+}
+tick();

@@ -1,0 +1,36 @@
+// Forms that are sent once, and fields that forget. A second press would spend a second check.
+
+for (const form of document.forms) {
+  form.addEventListener("submit", (event) => {
+    if (form.method === "dialog") return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    const button = event.submitter;
+    button?.setAttribute("aria-disabled", "true");
+    const words = form.dataset.waits && button?.querySelector("span");
+    if (words) words.textContent = form.dataset.waits;
+  });
+}
+
+// Whoever goes back finds the page as it was before anybody typed.
+const forget = () => document.querySelectorAll("form[data-forgets]").forEach((form) => form.reset());
+addEventListener("pagehide", forget);
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+  else forget();
+});
+
+// A menu closes when somebody presses Escape or looks elsewhere.
+for (const menu of document.querySelectorAll("details[data-menu]")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+}

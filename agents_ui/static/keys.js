@@ -1,0 +1,52 @@
+// Single keys go where a hand on the mouse would go. They never press a button, and never count while somebody types.
+
+const REMEMBERED = "single-keys";
+const TYPED_IN = 'input:not([type="radio"], [type="checkbox"]), select, textarea, [contenteditable]';
+const sheet = document.getElementById("keys");
+const choice = document.querySelector("[data-single-keys]");
+const opener = document.querySelector('[data-opens="keys"]');
+
+function remembered() {
+  try {
+    return localStorage.getItem(REMEMBERED) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+if (choice) {
+  choice.checked = remembered();
+  choice.addEventListener("change", () => {
+    try {
+      localStorage.setItem(REMEMBERED, choice.checked ? "on" : "off");
+    } catch {
+      // It holds for this page.
+    }
+  });
+}
+
+if (opener && sheet) {
+  opener.hidden = false;
+  opener.addEventListener("click", () => sheet.showModal());
+}
+
+function target(key) {
+  if (key === "c") return document.querySelector(".way[data-chosen] input:not([type=hidden])");
+  if (key === "t") return document.querySelector("#take select, #take input");
+  return document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+}
+
+addEventListener("keydown", (event) => {
+  const modified = event.ctrlKey || event.metaKey || event.altKey;
+  if (modified || event.defaultPrevented || event.isComposing || !choice?.checked) return;
+  if (event.target.matches?.(TYPED_IN) || sheet?.open) return;
+  if (event.key === "?" && sheet) sheet.showModal();
+  else {
+    const found = target(event.key);
+    if (!found) return;
+    found.focus();
+    if (found.type === "radio") found.checked = true;
+    found.scrollIntoView?.({ block: "nearest" });
+  }
+  event.preventDefault();
+});

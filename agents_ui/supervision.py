@@ -1,0 +1,105 @@
+"""The supervisor's overview: who is there, what is escalated, and which questions nobody has answered.
+
+Counts and notes only; no individual and no answer is anywhere in it. Must not know: what a call was about.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
+
+from agents_ui import choices
+from agents_ui.desk.aftercare import NOTE_FAULTS, fault_of
+from agents_ui.guards import supervisors, visitor
+from agents_ui.house import Desk, desk
+from agents_ui.pages import furnish, go_to, page
+from hotline.calls import AgentPresence, AgentToday
+from hotline.followups import NoSuchEscalation, NoSuchGap
+from hotline.staff import Role
+
+door = furnish(Blueprint("supervision", __name__, url_prefix="/supervision"))
+door.before_request(supervisors)
+
+
+@door.get("")
+def show() -> Response:
+    """The overview."""
+    parts, mine = desk(), visitor().account.incidents
+    with parts.house.database.read() as session:
+        gaps = [(one.id, one.asked, one.language, one.day.isoformat()) for one in parts.gaps.opened(session, mine)]
+        return page(
+            "overview.html",
+            agents=_agents(parts, session, mine),
+            escalations=_escalations(parts, session, mine),
+            gaps=gaps,
+            callbacks_waiting=parts.callbacks.waiting(session, mine),
+        )
+
+
+@door.post("/close-escalation")
+def close_escalation() -> Response:
+    """Somebody has dealt with an escalation, and says how."""
+    parts, account = desk(), visitor().account
+    try:
+        with parts.house.database.write() as session:
+            how = request.form.get("how", "")
+            parts.escalations.close(session, _id(), within=account.incidents, by=account.id, how=how)
+    except NOTE_FAULTS as why:
+        return go_to("supervision.show", faults={"how": fault_of(why)}, open=str(_id()))
+    except NoSuchEscalation:
+        return go_to("supervision.show")
+    return go_to("supervision.show", say="escalation_closed")
+
+
+@door.post("/close-gap")
+def close_gap() -> Response:
+    """A new question is answered, or is none."""
+    parts = desk()
+    try:
+        with parts.house.database.write() as session:
+            parts.gaps.close(session, _id(), within=visitor().account.incidents)
+    except NoSuchGap:
+        return go_to("supervision.show")
+    return go_to("supervision.show", say="gap_closed")
+
+
+def _agents(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[tuple[object, ...]]:
+    known = [
+        one
+        for one in parts.accounts.all(session)
+        if one.role is Role.AGENT and not one.disabled and set(one.incidents) & set(mine)
+    ]
+    states = {one.account_id: one for one in parts.presence.all(session)}
+    days = parts.calls.today(session)
+    return [_agent(one.name, states.get(one.id), days.get(one.id)) for one in known]
+
+
+def _agent(name: str, state: AgentPresence | None, day: AgentToday | None) -> tuple[object, ...]:
+    words = choices.STATES[state.state.value] if state else choices.STATES["offline"]
+    since = state.since.isoformat() if state and state.since else ""
+    return (name, words, since, day.checks if day else 0, day.by_hand if day else 0)
+
+
+def _escalations(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[tuple[object, ...]]:
+    now = parts.house.clock.now()
+    return [
+        (
+            one.id,
+            choices.ESCALATIONS[one.kind.value],
+            one.note,
+            one.due_at.isoformat(),
+            choices.left(one.left(now)),
+            one.overdue(now),
+        )
+        for one in parts.escalations.opened(session, mine)
+    ]
+
+
+def _id() -> UUID:
+    try:
+        return UUID(request.form.get("id", ""))
+    except ValueError:
+        raise BadRequest from None

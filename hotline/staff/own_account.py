@@ -1,0 +1,62 @@
+"""What agents and supervisors change of their own account once they are signed in: passkeys, codes, language.
+
+Must not know: anybody else's account, pages and cookies.
+"""
+
+from hotline.audit import Tag
+from hotline.staff import passkeys
+from hotline.staff.accounts import change
+from hotline.staff.invitations import LANGUAGE, BadStaffDetail
+from hotline.staff.office import Office
+from hotline.staff.passkeys import Passkey
+from hotline.staff.sessions import Standing
+
+
+class LastFactor(Exception):
+    """Without this passkey there would be no second factor left."""
+
+    def __init__(self) -> None:
+        super().__init__("This is your only second factor. Add another passkey first.")
+
+
+class OwnAccount:
+    """The verbs of the account's page, for a signed-in session; SessionOver for any other."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def passkeys(self, token: str) -> tuple[Passkey, ...]:
+        """One's own passkeys, oldest first."""
+        with self._office.database.read() as session:
+            account = self._office.owner(session, token, Standing.SIGNED_IN).account
+            return passkeys.shown(session, account.id)
+
+    def remove_passkey(self, token: str, passkey_id: str) -> None:
+        """Forget one of one's own passkeys; LastFactor. Nothing where there is none of this id."""
+        office = self._office
+        with office.writing() as session:
+            account = office.owner(session, token, Standing.SIGNED_IN).account
+            account = office.accounts.locked(session, account.id)
+            if not passkeys.remove(session, account.id, passkey_id=passkey_id):
+                return
+            if not office.accounts.get(session, account.id).has_second_factor:
+                raise LastFactor
+            office.record(session, Tag.PASSKEY_REMOVED, account)
+
+    def new_codes(self, token: str) -> tuple[str, ...]:
+        """Ten new recovery codes, shown this once; the old ones are good no more."""
+        office = self._office
+        with office.writing() as session:
+            account = office.owner(session, token, Standing.SIGNED_IN).account
+            office.accounts.locked(session, account.id)
+            office.record(session, Tag.RECOVERY_CODES_MADE, account)
+            return office.recovery.anew(session, account.id)
+
+    def speak(self, token: str, language: str) -> None:
+        """Choose the language of the desk's pages; BadStaffDetail."""
+        if not LANGUAGE.fullmatch(language):
+            raise BadStaffDetail("language", "must be such as en or es")
+        office = self._office
+        with office.writing() as session:
+            account = office.owner(session, token, Standing.SIGNED_IN).account
+            change(session, account.id, language=language)

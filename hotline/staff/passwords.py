@@ -1,0 +1,157 @@
+"""Passwords: which are too weak, and the one slow hash behind each.
+
+Hashes run one at a time on a thread that gives way to callers, and few may wait: whoever floods the sign-in page keeps
+only other strangers from it. The hash is of a keyed digest, so the database alone does not let anybody try passwords.
+Must not know: whose password it is.
+"""
+
+import os
+import secrets
+import threading
+import unicodedata
+from base64 import b64encode
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from zxcvbn import zxcvbn
+
+from hotline.sealing import KeyRing, digest
+
+SHORTEST = 15  # characters
+LONGEST = 128
+_LONGEST_JUDGED = 72  # zxcvbn's own bound: its work grows faster than the text
+_FEWEST_GUESSES = 10**10
+_SALT_BYTES, _HASH_BYTES = 16, 32
+PLACES, PLACES_OF_STRANGERS = 3, 2  # one that is hashed and those that wait behind it
+NICENESS = 19
+
+
+class Weakness(StrEnum):
+    """Why a password is not taken."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    COMMON = "common"
+    CONTAINS_LOGIN = "contains_login"
+
+
+class SigningInBusy(Exception):
+    """Every place for a hash is taken; nothing was spent. Ask again in a moment."""
+
+    def __init__(self) -> None:
+        super().__init__("Many people are signing in right now. Try again in a moment.")
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordCost:
+    """What one hash takes: memory in KiB and passes over it; always one lane."""
+
+    memory_kib: int
+    passes: int
+
+
+# OWASP's table. A password here has fifteen characters and a second factor beside it; more memory would be more for a
+# flood of sign-ins to take from callers.
+STANDARD = PasswordCost(memory_kib=19 * 1024, passes=2)
+
+
+def canonical(password: str) -> str:
+    """One spelling for what looks alike, whatever keyboard it came from."""
+    return unicodedata.normalize("NFKC", password[: LONGEST + 1])
+
+
+def why_weak(password: str, *, login: str, name: str) -> Weakness | None:
+    """Why this password can't be somebody's; None where it can."""
+    given = canonical(password)
+    if len(given) < SHORTEST:
+        return Weakness.TOO_SHORT
+    if len(given) > LONGEST:
+        return Weakness.TOO_LONG
+    if login.casefold() in given.casefold():
+        return Weakness.CONTAINS_LOGIN
+    judged = zxcvbn(given[:_LONGEST_JUDGED], user_inputs=[login, *name.split()])
+    return Weakness.COMMON if judged["guesses"] < _FEWEST_GUESSES else None
+
+
+class PasswordHashing:
+    """Argon2id on one thread of the lowest priority, with three places, of which strangers get two."""
+
+    def __init__(self, keyring: KeyRing, *, cost: PasswordCost = STANDARD) -> None:
+        self._keyring = keyring
+        self._cost = cost
+        self._hasher = PasswordHasher(
+            time_cost=cost.passes,
+            memory_cost=cost.memory_kib,
+            parallelism=1,
+            hash_len=_HASH_BYTES,
+            salt_len=_SALT_BYTES,
+        )
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="passwords", initializer=_give_way)
+        self._places = BoundedSemaphore(PLACES)
+        self._places_of_strangers = BoundedSemaphore(PLACES_OF_STRANGERS)
+        self._nobodys = self._encoded_at_random()
+
+    @contextmanager
+    def place(self, *, known: bool = False) -> Iterator[None]:
+        """Keep a place for one hash; SigningInBusy when there is none. `known`: a browser that strangers don't have."""
+        with _place_in(self._places), _no_place() if known else _place_in(self._places_of_strangers):
+            yield
+
+    def hash(self, password: str) -> str:
+        """The encoded hash of a password."""
+        return self._executor.submit(self._hasher.hash, self._keyed(password)).result()
+
+    def verify(self, encoded: str | None, password: str) -> bool:
+        """Whether this is the password. As much work where there is none to compare it with, and then False."""
+        return self._executor.submit(self._matches, encoded or self._nobodys, self._keyed(password)).result()
+
+    def needs_rehash(self, encoded: str) -> bool:
+        """Whether it was made at another cost than today's."""
+        return bool(encoded) and self._hasher.check_needs_rehash(encoded)
+
+    def close(self) -> None:
+        """End the thread once its hashes are done."""
+        self._executor.shutdown()
+
+    def _matches(self, encoded: str, keyed: bytes) -> bool:
+        try:
+            return self._hasher.verify(encoded, keyed)
+        except VerifyMismatchError:
+            return False
+
+    def _keyed(self, password: str) -> bytes:
+        key = self._keyring.ledger_key("staff passwords")
+        return digest(key, canonical(password).encode(errors="surrogatepass"))
+
+    def _encoded_at_random(self) -> str:
+        # The hash of no password: it takes as long to compare with, and no work to make.
+        salt, hashed = (
+            b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (_SALT_BYTES, _HASH_BYTES)
+        )
+        return f"$argon2id$v=19$m={self._cost.memory_kib},t={self._cost.passes},p=1${salt}${hashed}"
+
+
+@contextmanager
+def _place_in(places: BoundedSemaphore) -> Iterator[None]:
+    if not places.acquire(blocking=False):
+        raise SigningInBusy
+    try:
+        yield
+    finally:
+        places.release()
+
+
+@contextmanager
+def _no_place() -> Iterator[None]:
+    yield
+
+
+def _give_way() -> None:
+    # On Linux a priority is a thread's own: callers' hashes and requests come first.
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
