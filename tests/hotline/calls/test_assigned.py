@@ -124,24 +124,53 @@ def test_an_answer_is_kept_for_the_live_call_it_was_asked_for_and_for_no_other(d
     told = desk.is_told(call, YES)
     assert desk.has() == told
     assert (told.checks, told.told) == (1, replace(YES, at=desk.clock.now()))
+    asking = desk.asks(told)
+    assert asking.told is None, "what was told before is not the answer for this check"
+    for other in (replace(asking, reference=b"another".ljust(32)), replace(asking, agent=BO), told, call):
+        with pytest.raises(NoLiveCall):
+            desk.answers(other)
+    assert desk.has() == asking
+    desk.wraps_up(asking)
     with pytest.raises(NoLiveCall):
-        desk.is_told(replace(call, reference=b"another".ljust(32)))
+        desk.answers(asking)
+    desk.finishes(asking)
     with pytest.raises(NoLiveCall):
-        desk.is_told(replace(call, agent=BO))
-    desk.wraps_up(told)
+        desk.answers(asking)
+
+
+def test_nothing_is_asked_once_the_caller_is_gone(desk: Desk) -> None:
+    wrapped = desk.wraps_up(desk.takes())
     with pytest.raises(NoLiveCall):
-        desk.is_told(call)
-    desk.finishes(call)
-    with pytest.raises(NoLiveCall):
-        desk.is_told(call)
+        desk.asks(wrapped)
+    assert desk.has() == wrapped
+
+
+def test_a_check_without_an_answer_is_settled_and_one_with_an_answer_keeps_it(desk: Desk) -> None:
+    asking = desk.asks(desk.takes())
+    desk.settles(asking)
+    assert told_to(desk) == "CANNOT_TELL"
+    again = desk.asks(asking)
+    desk.settles(asking)  # late, and for the check before
+    assert told_to(desk) == ""
+    desk.answers(again, YES)
+    desk.settles(again)
+    assert told_to(desk) == "MATCH"
+    last = desk.asks(again)
+    desk.wraps_up(last)
+    desk.settles(last)
+    assert told_to(desk) == ""
+
+
+def told_to(desk: Desk) -> str:
+    call = desk.has()
+    return call.told.name if call and call.told else ""
 
 
 def test_a_kind_that_the_calls_version_can_not_name_is_not_told(desk: Desk) -> None:
+    asking = desk.asks(desk.takes())
     with pytest.raises(ValueError, match="tuple"):
-        desk.is_told(desk.takes(), replace(MATCH, categories=("no_such_kind",)))
-    found = desk.has()
-    assert found is not None
-    assert (found.told, found.checks) == (None, 0)
+        desk.answers(asking, replace(MATCH, categories=("no_such_kind",)))
+    assert desk.has() == asking
 
 
 def test_a_call_is_of_the_version_with_which_it_began(desk: Desk) -> None:
@@ -153,13 +182,18 @@ def test_a_call_is_of_the_version_with_which_it_began(desk: Desk) -> None:
 
 
 def test_wrap_up_forgets_what_was_heard_and_by_whom(desk: Desk) -> None:
-    call = replace(desk.is_told(desk.takes(), YES), number="+15735550100", step="menu").hears("kinds").did("letter")
+    call = (
+        replace(desk.is_told(desk.takes(), YES), number="+15735550100", step="menu")
+        .hears("kinds")
+        .did("letter")
+        .to_be_called(b"c" * 16)
+    )
     desk.saves(call)
     assert call.masked == "••• 0100"
     wrapped = desk.wraps_up(call)
     assert desk.has() == wrapped
-    assert (wrapped.told, wrapped.heard, wrapped.number, wrapped.step) == (None, (), "", "")
-    assert (wrapped.live, wrapped.done, wrapped.checks) == (False, ("letter",), 1)
+    assert (wrapped.told, wrapped.heard, wrapped.number, wrapped.step, wrapped.callback) == (None, (), "", "", "")
+    assert (wrapped.live, wrapped.done, wrapped.checks) == (False, ("letter", "callback"), 1)
     assert state_of(desk) is AgentState.WRAP_UP
     desk.clock.advance(timedelta(minutes=1))
     assert desk.wraps_up(wrapped) == wrapped, "it has not begun again"
@@ -203,7 +237,7 @@ def test_the_calls_of_a_disabled_agent_end_at_once(desk: Desk) -> None:
         desk.calls.end_all_of(session, BO)
     assert (desk.has(), state_of(desk), len(logged(desk))) == (None, AgentState.OFFLINE, 1)
     with pytest.raises(NoLiveCall):
-        desk.is_told(call)
+        desk.answers(call)
 
 
 @pytest.mark.parametrize("hours", [4, 30])
@@ -270,6 +304,7 @@ LONG = AgentCall(
     ),
     checks=999,
     done=("letter", "callback", "escalation"),
+    callback="f" * 32,
 )
 
 
