@@ -14,7 +14,8 @@ def upgrade() -> None:
     """Five tables for agents' calls, three for what follows."""
     _of_agents()
     _of_days()
-    _of_follow_ups()
+    _of_escalations()
+    _of_callbacks_and_questions()
 
 
 def downgrade() -> None:
@@ -80,7 +81,7 @@ def _of_days() -> None:
     )
 
 
-def _of_follow_ups() -> None:
+def _of_escalations() -> None:
     op.create_table(
         "escalations",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -99,6 +100,9 @@ def _of_follow_ups() -> None:
         _account("escalations", "closed_by"),
         sqlite_with_rowid=False,
     )
+
+
+def _of_callbacks_and_questions() -> None:
     op.create_table(
         "callbacks",
         sa.Column("id", sa.LargeBinary(16), nullable=False),

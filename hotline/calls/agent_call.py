@@ -100,11 +100,9 @@ class AgentCall:
 
     def wrapped_up(self, at: datetime) -> AgentCall:
         """The call once the caller is gone: what they heard, and their number, are nobody's business any more."""
-        return (
-            self
-            if not self.live
-            else replace(self, wrap_up_since=at, told=None, heard=(), number="", step="", callback="")
-        )
+        if not self.live:
+            return self
+        return replace(self, wrap_up_since=at, told=None, heard=(), number="", step="", callback="")
 
     def to_json(self, kinds: Sequence[str]) -> bytes:
         """All but its reference; `kinds` are the ids of its version's categories.

@@ -165,16 +165,15 @@ class AgentCalls:
         the call's version can't name a kind. Neither may be told.
         """
         call = self.current(session, asking.agent)
-        # A late answer to an earlier check must never be told as the answer for somebody else.
-        if call is None or not call.live or (call.reference, call.checks) != (asking.reference, asking.checks):
+        if call is None or not _waits_for(call, asking):
             raise NoLiveCall("There is no live call for this answer.")
         self.save(session, replace(call, told=replace(told, at=self._now())))
 
     def settle(self, session: Session, asking: AgentCall, *, otherwise: Told) -> None:
         """Let the call that waits for this check be told `otherwise`, if no answer was recorded."""
         call = self.current(session, asking.agent)
-        if call is not None and call.live and call.told is None:
-            self.tell(session, asking, told=otherwise)
+        if call is not None and call.told is None and _waits_for(call, asking):
+            self.save(session, replace(call, told=replace(otherwise, at=self._now())))
 
     def wrap_up(self, session: Session, call: AgentCall) -> AgentCall:
         """The caller is gone: nothing more is asked for them, and what they heard is forgotten."""
@@ -254,6 +253,11 @@ class AgentCalls:
 
     def _hour(self) -> int:
         return int(self._clock.now().timestamp()) // 3600
+
+
+def _waits_for(call: AgentCall, asking: AgentCall) -> bool:
+    # A late answer to an earlier check must never be told as the answer for somebody else.
+    return call.live and (call.reference, call.checks) == (asking.reference, asking.checks)
 
 
 def _refuse(call: ByHand, incident: Incident) -> None:

@@ -25,6 +25,7 @@ _HIRE = text(
 )
 MATCH = Told("MATCH", "student_number", ("address", "medical"))
 NO_MATCH = Told("NO_MATCH", "student_number")
+CANNOT_TELL = Told("CANNOT_TELL", "student_number")
 REFERENCE = "PBX-20190603.118"
 
 
@@ -70,9 +71,25 @@ class Desk:
             self.calls.save(session, call)
 
     def is_told(self, call: AgentCall, told: Told = MATCH) -> AgentCall:
-        """An answer is kept for the call."""
+        """A check is made in the call, and its answer kept."""
+        asking = self.asks(call)
+        self.answers(asking, told)
+        return replace(asking, told=replace(told, at=self.clock.now()))
+
+    def asks(self, call: AgentCall) -> AgentCall:
+        """A check begins."""
         with self.database.write() as session:
-            return self.calls.tell(session, call.agent, call.reference, told=told)
+            return self.calls.ask(session, call)
+
+    def answers(self, asking: AgentCall, told: Told = MATCH) -> None:
+        """The answer comes."""
+        with self.database.write() as session:
+            self.calls.tell(session, asking, told=told)
+
+    def settles(self, asking: AgentCall, otherwise: Told = CANNOT_TELL) -> None:
+        """The check is over, whether an answer was recorded or not."""
+        with self.database.write() as session:
+            self.calls.settle(session, asking, otherwise=otherwise)
 
     def wraps_up(self, call: AgentCall) -> AgentCall:
         """The caller is gone."""

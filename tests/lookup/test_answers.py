@@ -2,12 +2,13 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from hotline.audit import AuditEntry
 from hotline.incidents import Disclosure
-from lookup import Answer, AnswerName, Busy, HashingPool, Unreadable
+from lookup import Agent, Answer, AnswerName, Asker, Busy, Custodian, HashingPool, Unreadable
 from lookup.hashing import argon2id
 from lookup.registers.publishing import Publisher
 from tests.lookup.vaults import ANA, BEN, CARA, CAST, DANA, FAST, NOBODY, Vault, caller
@@ -173,6 +174,25 @@ def test_an_answer_is_audited_before_it_leaves(vault: Vault) -> None:
         entry = session.query(AuditEntry).order_by(AuditEntry.seq.desc()).first()
     assert entry is not None
     assert (entry.tag, entry.actor, entry.detail) == ("register.asked", "telephone", "{}")
+
+
+@pytest.mark.parametrize(
+    ("asker", "detail", "minute"),
+    [
+        (caller(), "{}", 0),
+        (Agent(7, b"a call"), '{"scheme": "student_number"}', 0),
+        (Custodian("ada"), '{"scheme": "student_number"}', 17),
+    ],
+)
+def test_a_check_in_a_call_is_audited_to_the_hour(sqlite_vault: Vault, asker: Asker, detail: str, minute: int) -> None:
+    """From one child's check to the next a yes takes longer than a no, at the desk too."""
+    sqlite_vault.holds(CAST)
+    sqlite_vault.clock.advance(timedelta(minutes=17))
+    sqlite_vault.asks(ANA, asker)
+    with sqlite_vault.database.read() as session:
+        entry = session.query(AuditEntry).order_by(AuditEntry.seq.desc()).first()
+    assert entry is not None
+    assert (entry.at.minute, entry.detail) == (minute, detail)
 
 
 def test_a_full_queue_is_busy_and_spends_nothing(sqlite_vault: Vault) -> None:

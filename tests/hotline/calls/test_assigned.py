@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, func, select, text, update
+from sqlalchemy import func, select, update
 
 from hotline.audit import AuditEntry
 from hotline.calls import (
@@ -27,10 +24,9 @@ from hotline.calls.agent_call import AgentCall
 from hotline.calls.agent_days import AgentDay
 from hotline.calls.assigned import AgentCallRow
 from hotline.calls.dispositions import DispositionCount
-from hotline.database import Database
 from hotline.incidents import Category
 from hotline.sealing import SealBroken
-from tests.hotline.desks import ADA, BO, MATCH, NO_MATCH, REFERENCE, Desk
+from tests.hotline.desks import ADA, BO, MATCH, NO_MATCH, Desk
 from tests.ivr.incidents import CONTENT
 
 KINDS = tuple(one.id for one in CONTENT.categories)
@@ -124,24 +120,53 @@ def test_an_answer_is_kept_for_the_live_call_it_was_asked_for_and_for_no_other(d
     told = desk.is_told(call, YES)
     assert desk.has() == told
     assert (told.checks, told.told) == (1, replace(YES, at=desk.clock.now()))
+    asking = desk.asks(told)
+    assert asking.told is None, "what was told before is not the answer for this check"
+    for other in (replace(asking, reference=b"another".ljust(32)), replace(asking, agent=BO), told, call):
+        with pytest.raises(NoLiveCall):
+            desk.answers(other)
+    assert desk.has() == asking
+    desk.wraps_up(asking)
     with pytest.raises(NoLiveCall):
-        desk.is_told(replace(call, reference=b"another".ljust(32)))
+        desk.answers(asking)
+    desk.finishes(asking)
     with pytest.raises(NoLiveCall):
-        desk.is_told(replace(call, agent=BO))
-    desk.wraps_up(told)
+        desk.answers(asking)
+
+
+def test_nothing_is_asked_once_the_caller_is_gone(desk: Desk) -> None:
+    wrapped = desk.wraps_up(desk.takes())
     with pytest.raises(NoLiveCall):
-        desk.is_told(call)
-    desk.finishes(call)
-    with pytest.raises(NoLiveCall):
-        desk.is_told(call)
+        desk.asks(wrapped)
+    assert desk.has() == wrapped
+
+
+def test_a_check_without_an_answer_is_settled_and_one_with_an_answer_keeps_it(desk: Desk) -> None:
+    asking = desk.asks(desk.takes())
+    desk.settles(asking)
+    assert told_to(desk) == "CANNOT_TELL"
+    again = desk.asks(asking)
+    desk.settles(asking)  # late, and for the check before
+    assert told_to(desk) == ""
+    desk.answers(again, YES)
+    desk.settles(again)
+    assert told_to(desk) == "MATCH"
+    last = desk.asks(again)
+    desk.wraps_up(last)
+    desk.settles(last)
+    assert told_to(desk) == ""
+
+
+def told_to(desk: Desk) -> str:
+    call = desk.has()
+    return call.told.name if call and call.told else ""
 
 
 def test_a_kind_that_the_calls_version_can_not_name_is_not_told(desk: Desk) -> None:
+    asking = desk.asks(desk.takes())
     with pytest.raises(ValueError, match="tuple"):
-        desk.is_told(desk.takes(), replace(MATCH, categories=("no_such_kind",)))
-    found = desk.has()
-    assert found is not None
-    assert (found.told, found.checks) == (None, 0)
+        desk.answers(asking, replace(MATCH, categories=("no_such_kind",)))
+    assert desk.has() == asking
 
 
 def test_a_call_is_of_the_version_with_which_it_began(desk: Desk) -> None:
@@ -153,13 +178,18 @@ def test_a_call_is_of_the_version_with_which_it_began(desk: Desk) -> None:
 
 
 def test_wrap_up_forgets_what_was_heard_and_by_whom(desk: Desk) -> None:
-    call = replace(desk.is_told(desk.takes(), YES), number="+15735550100", step="menu").hears("kinds").did("letter")
+    call = (
+        replace(desk.is_told(desk.takes(), YES), number="+15735550100", step="menu")
+        .hears("kinds")
+        .did("letter")
+        .to_be_called(b"c" * 16)
+    )
     desk.saves(call)
     assert call.masked == "••• 0100"
     wrapped = desk.wraps_up(call)
     assert desk.has() == wrapped
-    assert (wrapped.told, wrapped.heard, wrapped.number, wrapped.step) == (None, (), "", "")
-    assert (wrapped.live, wrapped.done, wrapped.checks) == (False, ("letter",), 1)
+    assert (wrapped.told, wrapped.heard, wrapped.number, wrapped.step, wrapped.callback) == (None, (), "", "", "")
+    assert (wrapped.live, wrapped.done, wrapped.checks) == (False, ("letter", "callback"), 1)
     assert state_of(desk) is AgentState.WRAP_UP
     desk.clock.advance(timedelta(minutes=1))
     assert desk.wraps_up(wrapped) == wrapped, "it has not begun again"
@@ -203,7 +233,7 @@ def test_the_calls_of_a_disabled_agent_end_at_once(desk: Desk) -> None:
         desk.calls.end_all_of(session, BO)
     assert (desk.has(), state_of(desk), len(logged(desk))) == (None, AgentState.OFFLINE, 1)
     with pytest.raises(NoLiveCall):
-        desk.is_told(call)
+        desk.answers(call)
 
 
 @pytest.mark.parametrize("hours", [4, 30])
@@ -270,6 +300,7 @@ LONG = AgentCall(
     ),
     checks=999,
     done=("letter", "callback", "escalation"),
+    callback="f" * 32,
 )
 
 
@@ -298,75 +329,3 @@ def test_every_row_has_the_same_size_and_shows_nothing(desk: Desk) -> None:
 
 def many_kinds() -> tuple[Category, ...]:
     return tuple(replace(CONTENT.categories[0], id=f"kind_{number:02}") for number in range(64))
-
-
-TABLES = ("agent_calls", "agent_states", "agent_days", "agent_times", "disposition_counts", "call_days", "call_log")
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[tuple[str, str]]]:
-    seen: list[tuple[str, str]] = []
-
-    def before(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
-        seen.append((statement, shape(parameters)))
-
-    event.listen(database.engine, "before_cursor_execute", before)
-    yield seen
-    event.remove(database.engine, "before_cursor_execute", before)
-
-
-def shape(value: object) -> str:
-    match value:
-        case dict():
-            return f"{{{', '.join(f'{name}: {shape(inner)}' for name, inner in value.items())}}}"
-        case list() | tuple():
-            return f"[{', '.join(map(shape, value))}]"
-        case bytes() | str():
-            return f"{type(value).__name__} of {len(value)}"
-        case _:
-            return type(value).__name__
-
-
-def trace(desk: Desk, told: Told, *, talk: int) -> tuple[list[tuple[str, str]], Counter[str]]:
-    before = rows(desk)
-    with statements(desk.database) as seen:
-        desk.has_a_call(told=told, talk=talk)
-    return seen, rows(desk) - before
-
-
-def rows(desk: Desk) -> Counter[str]:
-    with desk.database.read() as session:
-        return Counter({table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in TABLES})
-
-
-def test_a_call_leaves_the_same_trace_whatever_was_told_and_however_long_it_was(desk: Desk) -> None:
-    trace(desk, NO_MATCH, talk=1)  # the first of the day makes the rows
-    several = Told("MATCH", "student_number", KINDS, letter_tells=True, shared=True)
-    refused = Told("MAY_NOT_TELL", "letter_code", sealed=True)
-    traces = [trace(desk, told, talk=talk) for told, talk in ((NO_MATCH, 30), (several, 900), (refused, 7))]
-    assert len(traces[0][0]) > 15
-    assert traces[0] == traces[1] == traces[2]
-
-
-def test_no_row_in_clear_tells_a_yes_from_a_no(desk: Desk) -> None:
-    """What a copy of the database without its keys shows after one call, but for random bytes and the time."""
-    assert REFERENCE
-    shown = []
-    for told, talk in ((NO_MATCH, 30), (YES, 600)):
-        began = desk.clock.now()
-        desk.has_a_call(told=told, talk=talk)
-        shown.append(in_clear(desk))
-        with desk.database.write() as session:
-            for table in ("agent_days", "disposition_counts"):
-                session.execute(text(f"DELETE FROM {table}"))
-        desk.clock.advance(began - desk.clock.now())
-    assert shown[0] == shown[1]
-
-
-def in_clear(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
-    with desk.database.read() as session:
-        found = {table: session.execute(text(f"SELECT * FROM {table}")).all() for table in TABLES}
-    return {
-        table: [tuple("sealed" if isinstance(value, bytes | memoryview) else value for value in row) for row in kept]
-        for table, kept in found.items()
-    }
