@@ -23,6 +23,7 @@ ROLES: Mapping[str, Any] = {
     "child": _l("Their child"),
     "other": _l("Another person"),
 }
+LANGUAGES: Mapping[str, Any] = {"en": _l("English"), "es": _l("Spanish")}
 STATES: Mapping[str, Any] = {
     "offline": _l("Offline"),
     "available": _l("Available"),

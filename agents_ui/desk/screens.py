@@ -59,7 +59,7 @@ def of(account: Account) -> Response:
             return _waiting(parts, session, account)
         incident = incidents.version_of(session, call.incident, call.version)
         if call.live:
-            return _call(parts, session, call, incident, account)
+            return _call(parts, session, call, incident=incident, agent=account.name)
         return _wrap_up(call, incident)
 
 
@@ -83,7 +83,7 @@ def _waiting(parts: Desk, session: Session, account: Account) -> Response:
     )
 
 
-def _call(parts: Desk, session: Session, call: AgentCall, incident: Incident, account: Account) -> Response:
+def _call(parts: Desk, session: Session, call: AgentCall, *, incident: Incident, agent: str) -> Response:
     content, said = incident.content, said_before()
     digits = parts.house.lookup.letter_code_digits(session, call.incident)
     ways = details.ways(content, code_digits=digits)
@@ -100,8 +100,8 @@ def _call(parts: Desk, session: Session, call: AgentCall, incident: Incident, ac
         questions=_questions(content, call.language),
         version=incident.version,
         version_day=incidents.applied_on(session, incident).isoformat(),
-        opening=opening(call, content, agent=account.name.split()[0]),
-        goodbye=goodbye(call, content, number=content.line),
+        opening=opening(call, content, agent=agent.split(maxsplit=1)[0]),
+        goodbye=goodbye(call, content),
         phrase=_phrase(parts, session, call, content),
         done=choices.done(call.done),
         escalation_kinds=choices.escalations(),
@@ -126,7 +126,7 @@ def _wrap_up(call: AgentCall, incident: Incident) -> Response:
 def _told_of(call: AgentCall) -> dict[str, Any]:
     return {
         "language": call.language,
-        "language_name": language_name(call.language),
+        "language_name": choices.LANGUAGES.get(call.language, call.language),
         "role": call.role,
         "role_words": choices.ROLES.get(call.role, ""),
         "channel": call.channel,

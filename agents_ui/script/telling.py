@@ -6,6 +6,7 @@ an answer was found, nor whom it is about.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,9 +45,9 @@ def callback_line(call: AgentCall, content: Content, *, window: str, phrase: str
     return _Voice(call.language, content).says("next", "callback.arranged", window=window, phrase=phrase)
 
 
-def goodbye(call: AgentCall, content: Content, *, number: str) -> tuple[Line, ...]:
+def goodbye(call: AgentCall, content: Content) -> tuple[Line, ...]:
     """How a call ends."""
-    return (_Voice(call.language, content).says("say", "closing.goodbye", number=number),)
+    return (_Voice(call.language, content).says("say", "closing.goodbye", number=_aloud(content.line)),)
 
 
 class _Voice:
@@ -124,3 +125,9 @@ def _role_of(call: AgentCall, told: Told) -> Role:
     if told.adult or call.role not in ("self", "child"):
         return "other"
     return "self" if call.role == "self" else "child"
+
+
+def _aloud(number: str) -> str:
+    """A telephone number (E.164) as people of North America read it aloud; others as they are."""
+    found = re.fullmatch(r"\+1(\d{3})(\d{3})(\d{4})", number)
+    return "-".join(found.groups()) if found else number

@@ -53,11 +53,11 @@ def rules(office: Office) -> Iterator[Rule]:
 
 
 def door_of(rule: Rule) -> str:
-    return rule.endpoint.rpartition(".")[0]
+    return str(rule.endpoint).rpartition(".")[0]
 
 
 def path_of(rule: Rule) -> str:
-    path = f"{rule.rule}"
+    path: str = rule.rule
     for blank, value in FILLED.items():
         path = path.replace(blank, value)
     return path

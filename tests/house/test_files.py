@@ -14,6 +14,11 @@ MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|root|opt|home|Users)/\w")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 STANDS_IN_FOR = {  # package imported → package required
     "argon2": "argon2-cffi",
+    "flask_babel": "flask-babel",
+    "flask_wtf": "flask-wtf",
+    "itsdangerous": "flask",
+    "markupsafe": "flask",
+    "wtforms": "flask-wtf",
     "nacl": "pynacl",
     "python_calamine": "python-calamine",
     "werkzeug": "flask",
