@@ -8,7 +8,14 @@ for (const form of document.forms) {
     const button = event.submitter;
     button?.setAttribute("aria-disabled", "true");
     const words = form.dataset.waits && button?.querySelector("span");
+    const before = words?.textContent;
     if (words) words.textContent = form.dataset.waits;
+    // An answer that never came must not leave a dead button behind.
+    setTimeout(() => {
+      delete form.dataset.sent;
+      button?.removeAttribute("aria-disabled");
+      if (words) words.textContent = before;
+    }, 15_000);
   });
 }
 
