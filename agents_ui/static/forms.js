@@ -27,6 +27,14 @@ addEventListener("pageshow", (event) => {
   else forget();
 });
 
+// What is unfolded at the edge of its column comes into sight.
+for (const task of document.querySelectorAll("details.task")) {
+  task.addEventListener("toggle", () => {
+    const tall = task.offsetHeight > (task.closest(".pane")?.clientHeight ?? innerHeight);
+    if (task.open) task.scrollIntoView({ block: tall ? "start" : "nearest" });
+  });
+}
+
 // A menu closes when somebody presses Escape or looks elsewhere.
 for (const menu of document.querySelectorAll("details[data-menu]")) {
   menu.addEventListener("keydown", (event) => {
