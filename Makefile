@@ -56,7 +56,7 @@ rehearsal: $(DEVELOPMENT) ## 3,500 people imported by a process killed again and
 	@$(BIN)/python -m rehearsal $(ARGS)
 
 words: $(DEVELOPMENT) ## gather the sentences of the desk's pages, and compile their translations
-	@$(BIN)/pybabel -q extract -F pyproject.toml --no-location --sort-output -o .venv/words.pot .
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k _l --no-location --sort-output -o .venv/words.pot .
 	@$(BIN)/pybabel -q update -i .venv/words.pot -d agents_ui/translations --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel -q compile -d agents_ui/translations
 

@@ -28,7 +28,7 @@ STATES: Mapping[str, Any] = {
     "offline": _l("Offline"),
     "available": _l("Available"),
     "ringing": _l("Ringing"),
-    "on_call": _l("In a call"),
+    "on_call": _l("On a call"),
     "wrap_up": _l("Wrap-up"),
     "break": _l("On a break"),
 }

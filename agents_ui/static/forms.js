@@ -8,7 +8,14 @@ for (const form of document.forms) {
     const button = event.submitter;
     button?.setAttribute("aria-disabled", "true");
     const words = form.dataset.waits && button?.querySelector("span");
+    const before = words?.textContent;
     if (words) words.textContent = form.dataset.waits;
+    // An answer that never came must not leave a dead button behind.
+    setTimeout(() => {
+      delete form.dataset.sent;
+      button?.removeAttribute("aria-disabled");
+      if (words) words.textContent = before;
+    }, 15_000);
   });
 }
 
@@ -19,6 +26,14 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
   else forget();
 });
+
+// What is unfolded at the edge of its column comes into sight.
+for (const task of document.querySelectorAll("details.task")) {
+  task.addEventListener("toggle", () => {
+    const tall = task.offsetHeight > (task.closest(".pane")?.clientHeight ?? innerHeight);
+    if (task.open) task.scrollIntoView({ block: tall ? "start" : "nearest" });
+  });
+}
 
 // A menu closes when somebody presses Escape or looks elsewhere.
 for (const menu of document.querySelectorAll("details[data-menu]")) {

@@ -1,4 +1,5 @@
-// Single keys go where a hand on the mouse would go. They never press a button, and never count while somebody types.
+// Single keys go where a hand on the mouse would go, and unfold what is folded there. They never press a button, and never
+// count while somebody types.
 
 const REMEMBERED = "single-keys";
 const TYPED_IN = 'input:not([type="radio"], [type="checkbox"]), select, textarea, [contenteditable]';
@@ -44,9 +45,11 @@ addEventListener("keydown", (event) => {
   else {
     const found = target(event.key);
     if (!found) return;
-    found.focus();
+    const field = found.matches("summary") && found.parentElement.querySelector("input:not([type=hidden]), select");
+    if (field) found.parentElement.open = true;
+    (field || found).focus();
     if (found.type === "radio") found.checked = true;
-    found.scrollIntoView?.({ block: "nearest" });
+    found.scrollIntoView({ block: "nearest" });
   }
   event.preventDefault();
 });

@@ -13,7 +13,7 @@ for (const box of document.querySelectorAll("[data-tabs]")) {
       tab.setAttribute("aria-selected", String(chosen));
       tab.tabIndex = chosen ? 0 : -1;
       panels[at].toggleAttribute("data-chosen", chosen);
-      if (!chosen) panels[at].reset();
+      if (!chosen) panels[at].querySelector("form").reset();
     });
     (into ? panels[index].querySelector("input:not([type=hidden])") : tabs[index]).focus();
   };
@@ -27,6 +27,8 @@ for (const box of document.querySelectorAll("[data-tabs]")) {
     tab.setAttribute("aria-controls", tab.dataset.tab);
     tab.setAttribute("aria-keyshortcuts", `Alt+${at + 1}`);
     tab.tabIndex = chosen ? 0 : -1;
+    panels[at].setAttribute("role", "tabpanel");
+    panels[at].setAttribute("aria-labelledby", tab.id);
     tab.addEventListener("click", (event) => {
       event.preventDefault();
       choose(at, false);

@@ -40,7 +40,7 @@ def translated(message: Message) -> tuple[str, ...]:
 def gathered(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """What `make words` finds in templates and views."""
     found = tmp_path_factory.mktemp("words") / "words.pot"
-    program = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml"]
+    program = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", "-k", "_l"]
     subprocess.run([*program, "-o", str(found), "."], cwd=PROJECT, check=True)
     return catalogue(found)
 
