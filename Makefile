@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 install = { test -x $(BIN)/uv && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(1:%=-r %); } \
 	|| $(BIN)/python -m pip install --quiet --require-hashes $(1:%=-r %)
 
-.PHONY: help demo call code test check bench fuzz lock rehearsal
+.PHONY: help demo call code test check bench fuzz lock rehearsal words
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,11 @@ fuzz: $(DEVELOPMENT) ## calls, requests and lists by the thousand from a seed; A
 
 rehearsal: $(DEVELOPMENT) ## 3,500 people imported by a process killed again and again; over an hour
 	@$(BIN)/python -m rehearsal $(ARGS)
+
+words: $(DEVELOPMENT) ## gather the sentences of the desk's pages, and compile their translations
+	@$(BIN)/pybabel -q extract -F pyproject.toml --no-location --sort-output -o .venv/words.pot .
+	@$(BIN)/pybabel -q update -i .venv/words.pot -d agents_ui/translations --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(BIN)/pybabel -q compile -d agents_ui/translations
 
 lock: $(DEVELOPMENT) ## pin requirements*.in again, versions and hashes only
 	@$(LOCK) $(ARGS) requirements.in --output-file requirements.txt

@@ -90,7 +90,11 @@ def _only(standing: Standing, *, role: Role | None = None) -> ResponseReturnValu
 
 def _found() -> SignedIn | None:
     parts = desk()
-    return parts.signing_in.who(token(), busy=parts.calls.is_busy) if token() else None
+    if not token():
+        return None
+    # A page that renews itself says so: nobody may be sitting there.
+    present = "X-Renewed-By-Itself" not in request.headers
+    return parts.signing_in.who(token(), busy=parts.calls.is_busy, present=present)
 
 
 def _refuse_strange_forms() -> None:

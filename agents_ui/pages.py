@@ -21,7 +21,7 @@ from agents_ui.house import desk
 from agents_ui.sentences import ERRORS, FAULTS, SENTENCES, UNFORESEEN
 from hotline.calls import NoLiveCall
 from hotline.sealing import KeyFault
-from hotline.staff import SessionOver, Standing
+from hotline.staff import IDLE, SessionOver, Standing
 
 LANGUAGES = ("en", "es")
 POLICY = (
@@ -135,7 +135,20 @@ def _frame() -> dict[str, Any]:
     said = said_before()
     faults = {field: FAULTS.get(code, FAULTS["missing"]) for field, code in said.get("faults", {}).items()}
     notice = SENTENCES.get(said.get("say", ""))
-    return {"me": _me(), "language": choose_language(), "notice": notice, "fault": None, "faults": faults}
+    return {
+        "me": _me(),
+        "language": choose_language(),
+        "notice": notice,
+        "fault": None,
+        "faults": faults,
+        "idle": _idle(),
+    }
+
+
+def _idle() -> int | None:
+    """Seconds until this session ends if nobody does anything; None while a call keeps it."""
+    in_call = g.get("state", "") in ("on_call", "wrap_up")
+    return None if _me() is None or in_call else int(IDLE.total_seconds())
 
 
 def _me() -> dict[str, str] | None:

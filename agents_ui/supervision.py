@@ -5,6 +5,9 @@ Counts and notes only; no individual and no answer is anywhere in it. Must not k
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request
@@ -15,10 +18,35 @@ from agents_ui import choices
 from agents_ui.desk.aftercare import NOTE_FAULTS, fault_of
 from agents_ui.guards import supervisors, visitor
 from agents_ui.house import Desk, desk
-from agents_ui.pages import furnish, go_to, page
-from hotline.calls import AgentPresence, AgentToday
-from hotline.followups import NoSuchEscalation, NoSuchGap
+from agents_ui.pages import furnish, go_to, page, said_before
+from hotline.calls import AgentPresence, AgentState, AgentToday
+from hotline.followups import Escalation, NoSuchEscalation, NoSuchGap
 from hotline.staff import Role
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNow:
+    """An agent as the overview shows them: their state, since when, and how much they have done today (UTC)."""
+
+    name: str
+    state: str
+    state_words: Any
+    since_iso: str
+    checks_today: int
+    by_hand_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEscalation:
+    """An escalation as the overview shows it: to whom, with what note, and how long its clock still runs."""
+
+    id: UUID
+    kind: Any
+    note: str
+    due_iso: str
+    left: str
+    overdue: bool
+
 
 door = furnish(Blueprint("supervision", __name__, url_prefix="/supervision"))
 door.before_request(supervisors)
@@ -29,12 +57,12 @@ def show() -> Response:
     """The overview."""
     parts, mine = desk(), visitor().account.incidents
     with parts.house.database.read() as session:
-        gaps = [(one.id, one.asked, one.language, one.day.isoformat()) for one in parts.gaps.opened(session, mine)]
         return page(
             "overview.html",
             agents=_agents(parts, session, mine),
             escalations=_escalations(parts, session, mine),
-            gaps=gaps,
+            gaps=parts.gaps.opened(session, mine),
+            fault_in=said_before().get("open", ""),
             callbacks_waiting=parts.callbacks.waiting(session, mine),
         )
 
@@ -66,7 +94,7 @@ def close_gap() -> Response:
     return go_to("supervision.show", say="gap_closed")
 
 
-def _agents(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[tuple[object, ...]]:
+def _agents(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[AgentNow]:
     known = [
         one
         for one in parts.accounts.all(session)
@@ -77,25 +105,26 @@ def _agents(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[tuple[
     return [_agent(one.name, states.get(one.id), days.get(one.id)) for one in known]
 
 
-def _agent(name: str, state: AgentPresence | None, day: AgentToday | None) -> tuple[object, ...]:
-    words = choices.STATES[state.state.value] if state else choices.STATES["offline"]
-    since = state.since.isoformat() if state and state.since else ""
-    return (name, words, since, day.checks if day else 0, day.by_hand if day else 0)
+def _agent(name: str, presence: AgentPresence | None, day: AgentToday | None) -> AgentNow:
+    state = presence.state.value if presence else AgentState.OFFLINE.value
+    since = presence.since.isoformat() if presence and presence.since else ""
+    counts = {"checks_today": day.checks if day else 0, "by_hand_today": day.by_hand if day else 0}
+    return AgentNow(name, state, state_words=choices.STATES[state], since_iso=since, **counts)
 
 
-def _escalations(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[tuple[object, ...]]:
-    now = parts.house.clock.now()
-    return [
-        (
-            one.id,
-            choices.ESCALATIONS[one.kind.value],
-            one.note,
-            one.due_at.isoformat(),
-            choices.left(one.left(now)),
-            one.overdue(now),
-        )
-        for one in parts.escalations.opened(session, mine)
-    ]
+def _escalations(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[OpenEscalation]:
+    return [_escalation(one, at=parts.house.clock.now()) for one in parts.escalations.opened(session, mine)]
+
+
+def _escalation(one: Escalation, *, at: datetime) -> OpenEscalation:
+    return OpenEscalation(
+        one.id,
+        kind=choices.ESCALATIONS[one.kind.value],
+        note=one.note,
+        due_iso=one.due_at.isoformat(),
+        left=choices.left(one.left(at)),
+        overdue=one.overdue(at),
+    )
 
 
 def _id() -> UUID:

@@ -18,6 +18,7 @@ from hotline import incidents
 from hotline.incidents import AppliedAtOnce, Incident, IncidentDamaged, LineTaken, NoSuchIncident
 from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
+from hotline.staff import BadStaffDetail, LoginTaken, NoSuchAccount
 from ivr.telephone import TelephoneFault
 from lookup.imports.importing import ImportRunning
 from lookup.imports.lists import ListFault
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 FACTS = (
     KeyFault,
     AppliedAtOnce,
+    BadStaffDetail,
     IncidentDamaged,
     LineTaken,
+    LoginTaken,
+    NoSuchAccount,
     NoSuchIncident,
     RegisterFault,
     ImportRunning,
@@ -45,10 +49,10 @@ of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", 
 
 def add_to(app: Flask) -> None:
     """Put every group of commands on the application."""
-    from commands import alarms, audit, database, demo, demo_desk, incident, keys, limits, phone, register
+    from commands import alarms, audit, database, demo, demo_desk, incident, keys, limits, phone, register, staff
     from commands.sealed import letters, requests
 
-    groups = (alarms, audit, database, incident, keys, letters, limits, phone, register, requests)
+    groups = (alarms, audit, database, incident, keys, letters, limits, phone, register, requests, staff)
     for command in (*(one.group for one in groups), demo.demo, demo_desk.demo_code):
         app.cli.add_command(command)
 

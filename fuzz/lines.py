@@ -77,8 +77,8 @@ class Watching:
 def try_lines(*, stories: int, seed: int, tell: Callable[[str], None]) -> list[Failure]:
     """Let so many calls go over one line, some at a time, on a day that gets no better."""
     with server() as (on, line):
-        individuals = prepared(on, LISTED)
-        day = _Day(on, line, individuals, known_words(), seed)
+        listed, strangers = prepared(on, LISTED)
+        day = _Day(on, line, listed + strangers, known_words(), seed)
         with serving(on, line), ThreadPoolExecutor(CALLERS) as executor, day.gets_bad():
             found = []
             for done, failure in enumerate(executor.map(day.story, range(stories)), start=1):

@@ -32,7 +32,7 @@ if (opener && sheet) {
 
 function target(key) {
   if (key === "c") return document.querySelector(".way[data-chosen] input:not([type=hidden])");
-  if (key === "t") return document.querySelector("#take select, #take input");
+  if (key === "t") return document.querySelector("#take select, #take input:checked, #take input:not([type=hidden])");
   return document.querySelector(`[data-key="${CSS.escape(key)}"]`);
 }
 

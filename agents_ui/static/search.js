@@ -16,7 +16,8 @@ function search() {
     found += fits;
   });
   const said = box.querySelector("[data-found]");
-  said.textContent = !words.length ? "" : found ? `${found} / ${questions.length}` : box.dataset.none;
+  const some = box.dataset.some.replace("{found}", found).replace("{all}", questions.length);
+  said.textContent = !words.length ? "" : found ? some : box.dataset.none;
 }
 
 if (field) {

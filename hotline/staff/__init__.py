@@ -11,10 +11,11 @@ from hotline.staff.office import Office, Refused, TooManyAttempts
 from hotline.staff.own_account import LastFactor, OwnAccount
 from hotline.staff.passkeys import Passkey, PasskeyOptions, PasskeyRefused, RelyingParty
 from hotline.staff.passwords import PasswordCost, PasswordHashing, SigningInBusy, Weakness
-from hotline.staff.sessions import SessionOver, Sessions, SignedIn, Standing
+from hotline.staff.sessions import IDLE, SessionOver, Sessions, SignedIn, Standing
 from hotline.staff.signing_in import SigningIn
 
 __all__ = [
+    "IDLE",
     "Account",
     "Accounts",
     "BadStaffDetail",

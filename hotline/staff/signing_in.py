@@ -44,14 +44,17 @@ class SigningIn:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def who(self, token: str | None, *, busy: Busy = never) -> SignedIn | None:
-        """Whose session this is, or None. `busy`: whether an account is in a live call, which counts as being there."""
+    def who(self, token: str | None, *, busy: Busy = never, present: bool = True) -> SignedIn | None:
+        """Whose session this is, or None. `busy`: whether an account is in a live call, which counts as being there.
+
+        `present`: whether somebody has done something; a page that renews itself keeps no session alive.
+        """
         if not token:
             return None
         office = self._office
         with office.database.read() as session:
             found = office.sessions.find(session, token, busy=lambda account_id: busy(session, account_id))
-        if found and found.stale:
+        if found and found.stale and present:
             with office.writing() as session:
                 office.sessions.touch(session, token)
         return found

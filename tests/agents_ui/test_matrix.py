@@ -28,7 +28,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SENDS = {"POST", "PUT", "PATCH", "DELETE"}
 # What a stranger may get with a 200 and no form, of the whole program.
 OPEN_TO_STRANGERS = {"/health/live", "/health/ready", "/static/desk/<path:name>", "/sign-in"}
-FILLED = {"<path:name>": "desk.css", "<path:path>": "x", "<invitation>": "none", "<language>": "en", "<name>": "x.mp3"}
+FILLED = {"<path:name>": "paper.css", "<path:path>": "x", "<invitation>": "none", "<language>": "en", "<name>": "x.mp3"}
 REACHED = "X-Reached"
 
 

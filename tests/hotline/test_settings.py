@@ -83,3 +83,39 @@ def test_what_an_alarm_needs_is_asked_for() -> None:
 def test_an_alarm_that_would_not_arrive_or_not_safely_is_refused(name: str, text: str) -> None:
     with pytest.raises(SettingsError, match=f"NOTICELINE_ALARM_{name}: must be"):
         load({f"NOTICELINE_ALARM_{name}": text})
+
+
+def test_the_desks_address_follows_the_port_unless_it_is_given() -> None:
+    assert load({"PORT": "9000"}).desk_url == "http://localhost:9000"
+    assert load({"NOTICELINE_DESK_URL": "https://desk.example.org/"}).desk_url == "https://desk.example.org"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://desk.example.org",
+        "http://127.0.0.1:8000",
+        "http://localhost.example.org",
+        "desk.example.org",
+        "https://",
+        "https://desk.example.org/path",
+        "https://desk.example.org?x=1",
+        "https://me@desk.example.org",
+        "https://desk.example.org:0",
+        "https://desk.example.org:port",
+    ],
+)
+def test_a_desk_to_which_secrets_would_go_in_clear_is_refused(address: str) -> None:
+    with pytest.raises(SettingsError, match="NOTICELINE_DESK_URL"):
+        load({"NOTICELINE_DESK_URL": address})
+
+
+def test_no_proxy_is_believed_unless_it_is_said() -> None:
+    assert load({}).trusted_proxies == 0
+    assert load({"NOTICELINE_TRUSTED_PROXIES": "5"}).trusted_proxies == 5
+
+
+@pytest.mark.parametrize("count", ["6", "-1", "1.0", "one", "٣"])
+def test_more_proxies_than_there_can_be_are_refused(count: str) -> None:
+    with pytest.raises(SettingsError, match="NOTICELINE_TRUSTED_PROXIES: must be"):
+        load({"NOTICELINE_TRUSTED_PROXIES": count})

@@ -103,7 +103,7 @@ def _places(headers: Sequence[str], columns: Mapping[str, str], name: str) -> di
 
 def _shown(headers: Sequence[str], columns: Mapping[str, str]) -> str:
     # A first row may be a person, or have one drawn into it by a lost line end, and that is not for a screen or a log.
-    known = [header for header in headers if header in columns.values()]
+    known = dict.fromkeys(header for header in headers if header in columns.values())
     if not known:
         return "Its first row names none of the columns."
     others = len(headers) - len(known)

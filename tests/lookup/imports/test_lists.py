@@ -141,6 +141,13 @@ def test_a_row_that_needs_attention_stops_the_import(
     assert generations(sqlite_vault) == 0
 
 
+def test_a_first_row_that_repeats_itself_is_told_in_a_sentence(vault: Vault) -> None:
+    header = ",".join(["person_key", *["street", "zip"] * 20])
+    with pytest.raises(ListFault) as refused:
+        vault.reads(f"{header}\n")
+    assert str(refused.value).endswith("Its columns are: person_key, street, zip, and 38 others.")
+
+
 def test_the_others_are_imported_when_that_is_asked_for(vault: Vault) -> None:
     done = vault.imports(list_of([BEN, replace(ANA, born="x")]) + "short,row\n", skip_rejected=True)
     vault.publishes()

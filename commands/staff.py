@@ -1,0 +1,103 @@
+"""`flask staff`: invite agents and supervisors to the desk, see who they are, let them in no more or begin anew.
+
+A command prints a link and never a password. Must not know: how anybody signs in.
+"""
+
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy.orm import Session
+
+from commands import in_order, operator
+from hotline import incidents
+from hotline.key_checks import verify_keys
+from hotline.staff import Account, Accounts, Invitations, Invited, NoSuchAccount, Role
+
+if TYPE_CHECKING:
+    from app import House
+
+group = AppGroup("staff", help="The agents and supervisors who answer at the desk.")
+
+HOW_TO_INVITE = """\b
+Example:
+  flask staff invite --login maria --name "Maria Ortega" --role agent --incident jcps-2019
+"""
+GOOD_FOR = "The link is good once, for 72 hours. Whoever has it chooses the password: send it to nobody else."
+
+
+@group.command(epilog=HOW_TO_INVITE)
+@click.option("--login", required=True, help="What they will type to sign in: a to z, 0 to 9, . _ @ -")
+@click.option("--name", required=True, help="Their name, as colleagues see it.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="What they may do.")
+@click.option(
+    "--incident", "slugs", required=True, multiple=True, metavar="SLUG", help="For whom they answer; repeat it."
+)
+@click.option("--language", default="en", show_default=True, help="The language of the desk's pages, such as en or es.")
+def invite(login: str, name: str, role: str, slugs: tuple[str, ...], language: str) -> None:
+    """Make an account and print the link with which its owner chooses a password and a second factor."""
+    with in_order() as house, house.database.write() as session:
+        verify_keys(session, house.keyring)
+        ids = tuple(incidents.current(session, slug).id for slug in slugs)
+        invited = Invited(login, name, Role(role), language, ids)
+        token = Invitations(house.keyring, house.clock).invite(session, invited, by=operator())
+    _print_link(house, token)
+
+
+@group.command("list", epilog="Example: flask staff list")
+def list_() -> None:
+    """List every account: login, role, name, incidents, and what it signs in with."""
+    with in_order() as house, house.database.read() as session:
+        slugs = {incident.id: incident.content.slug for incident in incidents.all_current(session)}
+        accounts = Accounts(house.keyring, house.clock).all(session)
+        for account in accounts:
+            where = ", ".join(slugs.get(one, f"incident {one}") for one in account.incidents)
+            click.echo(f"{account.login}: {account.role}, {account.name}, {where or 'no incident'}; {_state(account)}")
+    if not accounts:
+        click.echo("Nobody yet: flask staff invite")
+
+
+@group.command(epilog="Example: flask staff disable maria")
+@click.argument("login")
+def disable(login: str) -> None:
+    """Let LOGIN sign in no more, and end what they are signed in to at once."""
+    with in_order() as house, house.database.write() as session:
+        accounts = Accounts(house.keyring, house.clock)
+        accounts.disable(session, _account(house, session, login).id, by=operator())
+    click.echo("Disabled. To let them in again: flask staff reset LOGIN")
+
+
+@group.command(epilog="Example: flask staff reset maria")
+@click.argument("login")
+def reset(login: str) -> None:
+    """Take LOGIN's password, second factors and recovery codes away, and print a link to begin anew.
+
+    For a lost telephone, a password that somebody may know, or a disabled account that is to come back. What they are
+    signed in to ends at once.
+    """
+    with in_order() as house, house.database.write() as session:
+        account = _account(house, session, login)
+        token = Invitations(house.keyring, house.clock).again(session, account.id, by=operator())
+    _print_link(house, token)
+
+
+def _account(house: "House", session: Session, login: str) -> Account:
+    verify_keys(session, house.keyring)
+    found = Accounts(house.keyring, house.clock).by_login(session, login)
+    if found is None:
+        raise NoSuchAccount
+    return found
+
+
+def _print_link(house: "House", token: str) -> None:
+    click.echo(f"{house.settings.desk_url}/invitation/{token}")
+    click.echo(GOOD_FOR, err=True)
+
+
+def _state(account: Account) -> str:
+    if account.disabled:
+        return "disabled"
+    if not account.enrolled:
+        return "invited, not enrolled"
+    ways = ["authenticator"] * account.has_totp + [f"{account.passkeys} passkeys"] * (account.passkeys > 0)
+    return f"{', '.join(ways)}, {account.recovery_codes} recovery codes"

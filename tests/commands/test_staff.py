@@ -1,0 +1,142 @@
+"""`flask staff`, as an operator types it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from app import create_app
+from hotline import settings
+from hotline.clock import StoppedClock
+from hotline.database import Database
+from hotline.sealing import KeyRing
+from hotline.settings import PROJECT
+from hotline.staff import PasswordHashing
+from tests.hotline.staff.desks import FAST, Desk, Person
+
+EXAMPLE = PROJECT / "examples" / "jcps-2019" / "incident.toml"
+URL = "https://desk.example.org"
+MARIA = ("--login", "maria", "--name", "Maria Ortega", "--role", "agent", "--incident", "jcps-2019")
+Flask = Callable[..., Result]
+
+
+@pytest.fixture
+def new_flask(database_url: str, tmp_path: Path, clock: StoppedClock) -> Iterator[Flask]:
+    """What stands behind `$ flask …`, before any incident was applied."""
+    environ = {
+        "NOTICELINE_DATABASE_URL": database_url,
+        "NOTICELINE_KEYRING": str(tmp_path / "keyring"),
+        "NOTICELINE_DESK_URL": URL,
+    }
+    app = create_app(settings.load(environ), clock=clock)
+    runner = app.test_cli_runner()
+
+    def run(*words: str) -> Result:
+        return runner.invoke(args=words)
+
+    yield run
+    app.extensions["noticeline"].database.close()
+
+
+@pytest.fixture
+def flask(new_flask: Flask) -> Flask:
+    """The same, with the example's incident."""
+    assert new_flask("incident", "apply", str(EXAMPLE)).exit_code == 0
+    return new_flask
+
+
+@pytest.fixture
+def desk(database: Database, ring: KeyRing, clock: StoppedClock) -> Iterator[Desk]:
+    """The desk behind the commands."""
+    fast_hashing = PasswordHashing(ring, cost=FAST)
+    yield Desk(database, ring, clock, fast_hashing)
+    fast_hashing.close()
+
+
+def token_in(told: Result) -> str:
+    assert told.exit_code == 0, told.output
+    link = told.stdout.strip()
+    assert link.startswith(f"{URL}/invitation/")
+    return link.rpartition("/")[2]
+
+
+def enrolled(flask: Flask, desk: Desk) -> Person:
+    return desk.follows(token_in(flask("staff", "invite", *MARIA)))
+
+
+def test_an_invited_agent_enrols_and_signs_in(flask: Flask, desk: Desk) -> None:
+    invited = flask("staff", "invite", *MARIA, "--language", "es")
+    assert "72 hours" in invited.stderr
+    maria = desk.follows(token_in(invited))
+    assert (maria.account.incidents, maria.account.language) == ((1,), "es")
+    assert desk.signing_in.who(desk.signs_in(maria))
+
+
+def test_the_list_says_who_is_there_and_no_secret(flask: Flask, desk: Desk) -> None:
+    assert "Nobody yet" in flask("staff", "list").output
+    maria = enrolled(flask, desk)
+    flask("staff", "invite", "--login", "ben", "--name", "Ben Ames", "--role", "supervisor", "--incident", "jcps-2019")
+    told = flask("staff", "list").output
+    assert told.splitlines() == [
+        "ben: supervisor, Ben Ames, jcps-2019; invited, not enrolled",
+        "maria: agent, Maria Ortega, jcps-2019; authenticator, 10 recovery codes",
+    ]
+    flask("staff", "disable", "maria")
+    assert "Maria Ortega, jcps-2019; disabled" in flask("staff", "list").output
+    assert not [secret for secret in (maria.secret, *maria.codes) if secret in told]
+
+
+def test_disable_ends_what_somebody_is_signed_in_to(flask: Flask, desk: Desk) -> None:
+    maria = enrolled(flask, desk)
+    token = desk.signs_in(maria)
+    assert flask("staff", "disable", "MARIA").exit_code == 0
+    assert desk.signing_in.who(token) is None
+
+
+def test_reset_prints_a_new_link_and_the_old_password_opens_nothing(flask: Flask, desk: Desk) -> None:
+    maria = enrolled(flask, desk)
+    signed_in = desk.signs_in(maria)
+    link = token_in(flask("staff", "reset", "maria"))
+    assert desk.signing_in.who(signed_in) is None
+    assert not desk.account().has_password
+    desk.clock.advance(timedelta(minutes=1))
+    assert desk.signing_in.who(desk.signs_in(desk.follows(link)))
+
+
+def test_what_was_typed_is_audited_under_the_account_of_this_machine(flask: Flask, desk: Desk) -> None:
+    enrolled(flask, desk)
+    flask("staff", "reset", "maria")
+    flask("staff", "disable", "maria")
+    by_operator = [
+        (tag, actor) for tag, actor, _ in desk.audited() if tag in ("staff.invited", "staff.reset", "staff.disabled")
+    ]
+    assert [tag for tag, _ in by_operator] == ["staff.invited", "staff.reset", "staff.disabled"]
+    assert len({actor for _, actor in by_operator}) == 1
+    assert by_operator[0][1] not in ("maria", "agent 1")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("invite", *MARIA), "This login is taken."),
+        (("invite", *MARIA, "--login", "Maria O"), "The login must have"),
+        (("invite", *MARIA, "--name", " "), "The name must have"),
+        (("invite", *MARIA, "--language", "Spanish"), "The language must be"),
+        (("invite", *MARIA, "--login", "ben", "--incident", "nowhere"), "nowhere"),
+        (("disable", "nobody"), "There is no such account."),
+        (("reset", "nobody\0"), "There is no such account."),
+    ],
+)
+def test_what_can_not_be_done_is_told_in_a_sentence(flask: Flask, words: tuple[str, ...], sentence: str) -> None:
+    flask("staff", "invite", *MARIA)
+    told = flask("staff", *words)
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert sentence in told.stderr
+
+
+def test_without_an_incident_nobody_is_invited(new_flask: Flask) -> None:
+    told = new_flask("staff", "invite", *MARIA)
+    assert told.exit_code == 1
+    assert "apply an incident file first" in told.stderr

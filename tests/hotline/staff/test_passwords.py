@@ -1,0 +1,113 @@
+"""Passwords: which are too weak, and what hashing them may take from callers."""
+
+import os
+import threading
+import time
+
+import pytest
+
+from hotline.sealing import KeyRing
+from hotline.staff import PasswordCost, PasswordHashing, SigningInBusy, Weakness
+from hotline.staff.passwords import LONGEST, STANDARD, why_weak
+from tests.hotline.staff.desks import FAST, HOME, PASSWORD, Desk
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("", Weakness.TOO_SHORT),
+        ("fourteen chars", Weakness.TOO_SHORT),
+        ("ﬁve ﬁne ﬁsh", Weakness.TOO_SHORT),
+        ("a" * 15, Weakness.COMMON),
+        ("passwordpassword", Weakness.COMMON),
+        ("123456789012345", Weakness.COMMON),
+        ("qwertyuiopasdfghjkl", Weakness.COMMON),
+        ("iloveyouiloveyou", Weakness.COMMON),
+        ("Ortega Ortega Ortega", Weakness.COMMON),
+        ("my name is MARIA and so on", Weakness.CONTAINS_LOGIN),
+        ("x7 " * 50, Weakness.TOO_LONG),
+        (PASSWORD, None),
+        ("Zx9 kQ2 mP4 wL7 rT5", None),
+        ("sieben Reiher auf dem Dach", None),
+        ("ñandú çiçek ürün şemsiye", None),
+        ("correct horse battery " + "staple " * 12, None),
+    ],
+)
+def test_a_password_is_long_and_hard_to_guess(password: str, why: Weakness | None) -> None:
+    assert why_weak(password, login="maria", name="Maria Ortega") is why
+
+
+def test_the_longest_password_is_judged_in_a_moment() -> None:
+    begun = time.perf_counter()
+    why_weak("a1" * (LONGEST // 2), login="maria", name="Maria Ortega")
+    assert time.perf_counter() - begun < 5
+
+
+def test_one_spelling_is_as_good_as_another(ring: KeyRing) -> None:
+    ring.create("ledger")
+    hashing = PasswordHashing(ring, cost=FAST)
+    encoded = hashing.hash("café ﬁve ways to go")
+    assert hashing.verify(encoded, "café five ways to go")
+    assert not hashing.verify(encoded, "cafe five ways to go")
+    hashing.close()
+
+
+def test_what_is_kept_is_a_slow_hash_of_a_keyed_digest(ring: KeyRing) -> None:
+    ring.create("ledger")
+    hashing = PasswordHashing(ring, cost=FAST)
+    encoded = hashing.hash(PASSWORD)
+    assert encoded.startswith("$argon2id$v=19$m=8,t=1,p=1$")
+    assert hashing.hash(PASSWORD) != encoded
+    file = ring.path / "ledger.key"
+    file.chmod(0o600)
+    file.write_bytes(bytes(32))
+    assert not hashing.verify(encoded, PASSWORD), "without the key, nobody can try passwords"
+    hashing.close()
+
+
+def test_nobodys_hash_costs_as_much_as_anybodys(ring: KeyRing) -> None:
+    hashing = PasswordHashing(ring)
+    assert (STANDARD.memory_kib, STANDARD.passes) == (19 * 1024, 2)
+    assert hashing._nobodys.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert not hashing.needs_rehash(hashing._nobodys)
+    ring.create("ledger")
+    assert not hashing.verify(None, PASSWORD)
+    hashing.close()
+
+
+def test_a_dearer_hash_takes_the_place_of_a_cheaper_one_at_sign_in(desk: Desk) -> None:
+    maria = desk.enrols("maria")
+    dearer = PasswordHashing(desk.ring, cost=PasswordCost(memory_kib=16, passes=1))
+    desk.office.hashing = dearer
+    assert desk.gives_password(maria)
+    with desk.database.read() as session:
+        encoded = desk.signing_in._tried(session, "maria", origin=HOME).encoded
+    assert encoded
+    assert not dearer.needs_rehash(encoded)
+    assert desk.signs_in(maria)
+    dearer.close()
+
+
+def test_hashes_run_one_at_a_time_on_a_thread_that_gives_way(ring: KeyRing) -> None:
+    hashing = PasswordHashing(ring, cost=FAST)
+    threads = {hashing._executor.submit(threading.get_native_id).result() for _ in range(10)}
+    assert len(threads) == 1
+    assert os.getpriority(os.PRIO_PROCESS, threads.pop()) == 19
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < 19
+    hashing.close()
+
+
+def test_three_places_of_which_strangers_get_two(ring: KeyRing) -> None:
+    hashing = PasswordHashing(ring, cost=FAST)
+    with hashing.place(), hashing.place():
+        with pytest.raises(SigningInBusy), hashing.place():
+            pass
+        with hashing.place(known=True), pytest.raises(SigningInBusy), hashing.place(known=True):
+            pass
+    with hashing.place(known=True), hashing.place(known=True), hashing.place(known=True):
+        for known in (True, False):
+            with pytest.raises(SigningInBusy), hashing.place(known=known):
+                pass
+    with hashing.place(), hashing.place(), hashing.place(known=True):
+        pass
+    hashing.close()
