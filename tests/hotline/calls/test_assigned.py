@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -329,3 +330,17 @@ def test_every_row_has_the_same_size_and_shows_nothing(desk: Desk) -> None:
 
 def many_kinds() -> tuple[Category, ...]:
     return tuple(replace(CONTENT.categories[0], id=f"kind_{number:02}") for number in range(64))
+
+
+def test_of_two_who_take_a_call_for_one_agent_at_once_one_is_refused(desk: Desk) -> None:
+    def take() -> bool:
+        try:
+            desk.takes()
+        except AlreadyOnACall:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        taken = [one.result() for one in [both.submit(take) for _ in range(2)]]
+    assert sorted(taken) == [False, True]
+    assert rows_of(desk) == 1
