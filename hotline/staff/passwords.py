@@ -19,7 +19,6 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from zxcvbn import zxcvbn
 
 from hotline.sealing import KeyRing, digest
 
@@ -75,6 +74,8 @@ def why_weak(password: str, *, login: str, name: str) -> Weakness | None:
         return Weakness.TOO_LONG
     if login.casefold() in given.casefold():
         return Weakness.CONTAINS_LOGIN
+    from zxcvbn import zxcvbn  # its word lists take 13 MB, and hardly any process ever needs them
+
     judged = zxcvbn(given[:_LONGEST_JUDGED], user_inputs=[login, *name.split()])
     return Weakness.COMMON if judged["guesses"] < _FEWEST_GUESSES else None
 

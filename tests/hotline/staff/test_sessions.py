@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, event, func, select
 
 from hotline.staff import Standing
+from hotline.staff.accounts import change
 from hotline.staff.session_rows import SESSIONS
 from tests.hotline.staff.desks import MINUTE, Desk, Person
 
@@ -99,6 +100,24 @@ def test_old_rows_are_swept_when_a_session_begins(desk: Desk, maria: Person) -> 
     desk.clock.advance(timedelta(hours=12))
     desk.gives_password(maria)
     assert rows(desk) == 1
+
+
+def test_disabling_ends_every_row_of_that_account_and_no_other(desk: Desk, maria: Person) -> None:
+    ben = desk.enrols("ben")
+    bens = desk.signs_in(ben)
+    desk.signs_in(maria)
+    desk.gives_password(maria)
+    desk.disables(maria)
+    assert rows(desk) == 1
+    assert is_there(desk, bens)
+
+
+def test_a_session_that_outlived_its_account_is_none(desk: Desk, maria: Person) -> None:
+    """As one that was begun in the very moment in which the account was disabled."""
+    token = desk.signs_in(maria)
+    with desk.database.write() as session:
+        change(session, maria.account.id, disabled_at=desk.clock.now())
+    assert not is_there(desk, token)
 
 
 def test_no_token_is_kept(desk: Desk, maria: Person) -> None:
