@@ -58,6 +58,7 @@ DONE: Mapping[str, Any] = {
     "letter": _l("Letter requested"),
     "callback": _l("Callback arranged"),
     "escalation": _l("Escalated"),
+    "safety": _l("Somebody's safety is at stake"),
 }
 
 Choice = tuple[str, Any]

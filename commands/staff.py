@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from commands import in_order, operator
 from hotline import incidents
+from hotline.calls import AgentCalls
 from hotline.key_checks import verify_keys
 from hotline.staff import Account, Accounts, Invitations, Invited, NoSuchAccount, Role
 
@@ -62,8 +63,9 @@ def list_() -> None:
 def disable(login: str) -> None:
     """Let LOGIN sign in no more, and end what they are signed in to at once."""
     with in_order() as house, house.database.write() as session:
-        accounts = Accounts(house.keyring, house.clock)
-        accounts.disable(session, _account(house, session, login).id, by=operator())
+        account = _account(house, session, login)
+        AgentCalls(house.keyring, house.clock).end_all_of(session, account.id)
+        Accounts(house.keyring, house.clock).disable(session, account.id, by=operator())
     click.echo("Disabled. To let them in again: flask staff reset LOGIN")
 
 
@@ -77,6 +79,7 @@ def reset(login: str) -> None:
     """
     with in_order() as house, house.database.write() as session:
         account = _account(house, session, login)
+        AgentCalls(house.keyring, house.clock).end_all_of(session, account.id)
         token = Invitations(house.keyring, house.clock).again(session, account.id, by=operator())
     _print_link(house, token)
 

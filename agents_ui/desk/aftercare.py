@@ -43,6 +43,7 @@ def letter() -> Response:
             incident = incidents.version_of(session, call.incident, call.version)
             wanted = _letter(language=call.language)
             request_letter(session, incident, wanted, day=parts.house.clock.now().date())
+            call = call.did("safety") if wanted.unsafe_address else call
             parts.calls.save(session, call.did("letter"))
     except WrongField as why:
         return go_to("desk.home", faults={why.field: "letter"}, open="letter")
@@ -77,6 +78,7 @@ def escalate() -> Response:
             call, _ = live_call(parts, session, visitor().account.id)
             note, by = request.form.get("note", ""), visitor().account.id
             parts.escalations.open(session, incident_id=call.incident, kind=kind, note=note, by=by)
+            call = call.did("safety") if kind is EscalationKind.SAFETY else call
             parts.calls.save(session, call.did("escalation"))
     except NOTE_FAULTS as why:
         return go_to("desk.home", faults={"note": fault_of(why)}, open="escalate")

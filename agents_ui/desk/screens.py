@@ -120,6 +120,7 @@ def _wrap_up(call: AgentCall, incident: Incident) -> Response:
         done=choices.done(call.done),
         since_iso=since.isoformat() if since else "",
         dispositions=choices.dispositions(),
+        safety="safety" in call.done,
     )
 
 

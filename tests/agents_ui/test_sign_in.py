@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from hotline.calls import AgentCalls
 from hotline.staff import Accounts
 from tests.agents_ui.desks import PASSWORD, Office
 
@@ -86,6 +87,18 @@ def test_whoever_is_disabled_is_out_at_once(either_office: Office) -> None:
     either_office.disables("ben")
     browser.sends("/desk/check", way="letter_code", code="4831-0927-5510").is_at("/sign-in")
     browser.opens("/desk").is_at("/sign-in")
+
+
+def test_whoever_is_disabled_in_a_call_leaves_no_call_behind(at_the_desk: Office) -> None:
+    browser = at_the_desk.takes_a_call("ben").is_at("/desk").sees("End call")
+    for command in ("disable", "reset"):
+        done = at_the_desk.app.test_cli_runner().invoke(args=["staff", command, "ben"])
+        assert done.exit_code == 0, done.output
+        browser.opens("/desk").is_at("/sign-in")
+        with at_the_desk.house.database.read() as session:
+            assert not AgentCalls(at_the_desk.house.keyring, at_the_desk.clock).is_busy(
+                session, at_the_desk.people["ben"].id
+            )
 
 
 def test_a_desk_that_is_left_alone_is_shut_after_a_quarter_of_an_hour(at_the_desk: Office) -> None:
