@@ -55,7 +55,8 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
 def go_to(endpoint: str, *, say: str = "", faults: Mapping[str, str] | None = None, **about: str) -> Response:
     """Lead on with a GET, so that nothing that was sent stays in the browser's history.
 
-    `say` is a key of SENTENCES; `faults` are fields with keys of FAULTS; `about`: which form it was. Said once.
+    `say` is a key of SENTENCES; `faults` are fields with keys of FAULTS. `about`: which form it was (`open`, `way`), or
+    in `fault` a key of FAULTS for what belongs to no field. Said once.
     """
     if say or faults or about:
         session[_SAID] = {"say": say, "faults": dict(faults or {}), **about}
@@ -139,7 +140,7 @@ def _frame() -> dict[str, Any]:
         "me": _me(),
         "language": choose_language(),
         "notice": notice,
-        "fault": None,
+        "fault": FAULTS.get(said.get("fault", "")),
         "faults": faults,
         "idle": _idle(),
     }

@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, Any] = {
 # What is said beside a field that could not be used. The cookie names them by a key too.
 FAULTS: Mapping[str, Any] = {
     "missing": _l("This is needed."),
+    "choose": _l("Choose one of what is offered. Nothing was changed."),
     "code": _l("No letter can have this code: a digit is wrong, missing or too many. Ask the caller to read it again."),
     "student_number": _l("This can't be a student number. It has at most as many digits as shown."),
     "birth_date": _l("This is no birth date. Type month, day and year, such as 05/17/2009."),

@@ -46,9 +46,10 @@ def letter() -> Response:
             call = call.did("safety") if wanted.unsafe_address else call
             parts.calls.save(session, call.did("letter"))
     except WrongField as why:
-        return go_to("desk.home", faults={why.field: "letter"}, open="letter")
+        field = "address_1" if why.field == "address" else why.field
+        return go_to("desk.home", faults={field: "letter"}, open="letter")
     except CannotSeal:
-        return go_to("desk.home", faults={"what": "no_custodian"}, open="letter")
+        return go_to("desk.home", fault="no_custodian", open="letter")
     return go_to("desk.home", say="letter_sent")
 
 
@@ -61,9 +62,10 @@ def callback() -> Response:
             call, content = live_call(parts, session, visitor().account.id)
             arranged = parts.callbacks.arrange(session, _callback(call, zone=content.zone))
             parts.calls.save(session, call.did("callback").to_be_called(arranged.id))
-    except (NotANumber, NotAWindow) as why:
-        field = "number" if isinstance(why, NotANumber) else "window"
-        return go_to("desk.home", faults={field: field}, open="callback")
+    except NotANumber:
+        return go_to("desk.home", faults={"number": "number"}, open="callback")
+    except NotAWindow:
+        return go_to("desk.home", fault="window", open="callback")
     return go_to("desk.home", say="callback_arranged")
 
 
@@ -72,7 +74,7 @@ def escalate() -> Response:
     """Somebody who knows more, or may decide, has to look at this; within their time."""
     kind, parts = choices.chosen(EscalationKind, request.form.get("kind", "")), desk()
     if kind is None:
-        return go_to("desk.home", faults={"kind": "missing"}, open="escalate")
+        return go_to("desk.home", fault="choose", open="escalate")
     try:
         with parts.house.database.write() as session:
             call, _ = live_call(parts, session, visitor().account.id)

@@ -40,13 +40,13 @@ def presence() -> Response:
     """The agent takes calls, or takes none for a while."""
     state, reason = choices.chosen(AgentState, request.form.get("state", "")), request.form.get("reason", "")
     if state is None:
-        return go_to("desk.home", faults={"state": "missing"})
+        return go_to("desk.home", fault="choose")
     parts = desk()
     try:
         with parts.house.database.write() as session:
             parts.presence.change(session, visitor().account.id, state, reason=reason)
     except ImpossibleChange:
-        return go_to("desk.home", faults={"state": "state"})
+        return go_to("desk.home", fault="state")
     return go_to("desk.home", say="presence_changed")
 
 
@@ -66,9 +66,9 @@ def take() -> Response:
     except BadReference:
         return go_to("desk.home", faults={"reference": "reference"})
     except NotOffered:
-        return go_to("desk.home", faults={"language": "missing"})
+        return go_to("desk.home", fault="choose")
     except AlreadyOnACall:
-        return go_to("desk.home", faults={"state": "state"})
+        return go_to("desk.home", fault="state")
     return go_to("desk.home")
 
 
@@ -91,7 +91,7 @@ def ask() -> Response:
     except Unusable as why:
         return go_to("desk.home", faults=why.faults, way=why.way)
     except Overloaded:
-        return go_to("desk.home", faults={"check": "overloaded"}, way=request.form.get("way", ""))
+        return go_to("desk.home", fault="overloaded", way=request.form.get("way", ""))
     return go_to("desk.home", way=request.form.get("way", ""))
 
 
@@ -110,7 +110,7 @@ def finish() -> Response:
     """The agent has said how the call went."""
     disposition = choices.chosen(Disposition, request.form.get("disposition", ""))
     if disposition is None:
-        return go_to("desk.home", faults={"disposition": "missing"})
+        return go_to("desk.home", fault="choose")
     parts = desk()
     with parts.house.database.write() as session:
         if call := parts.calls.current(session, visitor().account.id):

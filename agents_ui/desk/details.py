@@ -75,7 +75,7 @@ def way_of(content: Content, name: str) -> Scheme:
     for scheme in content.schemes_at("desk"):
         if scheme.name == name:
             return scheme
-    raise Unusable("", {"way": "way"})
+    raise Unusable("", {"code": "way"})
 
 
 def details_of(scheme: Scheme, form: Mapping[str, str], *, code_digits: int) -> Details:

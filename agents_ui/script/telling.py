@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from agents_ui.script.sheets import ENGLISH, Sheet, english, sheet
 from hotline.calls import AgentCall, Told
-from hotline.incidents import Content, Role, Text
+from hotline.incidents import Category, Content, Role, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _kinds(told: Told, voice: _Voice) -> Iterator[Line]:
     if told.shared:
         yield voice.says("say", "after.shared")
         return
-    known = tuple(category for category in voice.content.categories if category.id in told.categories)
+    known = _known(told, voice.content)
     if known:
         yield voice.lists("kinds", "after.kinds", tuple(category.say for category in known))
     if told.letter_tells or not known:
@@ -104,11 +104,17 @@ def _kinds(told: Told, voice: _Voice) -> Iterator[Line]:
 
 def _what_to_do(told: Told, call: AgentCall, voice: _Voice) -> Iterator[Line]:
     yield voice.quotes("not_involved", voice.content.not_involved)
-    if told.shared or not told.categories:
+    known = tuple(one.id for one in _known(told, voice.content))
+    if told.shared or not known:
         yield voice.quotes("do", voice.content.headings.what_you_can_do)
         return
-    for text in voice.content.advice_for(told.categories, _role_of(call, told)):
+    for text in voice.content.advice_for(known, _role_of(call, told)):
         yield voice.quotes("do", text)
+
+
+def _known(told: Told, content: Content) -> tuple[Category, ...]:
+    """The kinds that this version of the incident can name; its letter names the others."""
+    return tuple(category for category in content.categories if category.id in told.categories)
 
 
 def _what_else(told: Told, voice: _Voice) -> Iterator[Line]:

@@ -42,7 +42,7 @@ class AgentCall:
 
     `version` is the incident's that was in force when it began. `number` is E.164, or empty. `step` is where the caller
     was in the phone menu. `heard` are ids of what was already said, oldest first; where there is no room the oldest
-    are let go. `done` are the words `letter`, `callback`, `escalation`, `safety`; `callback` is the name of the one that was
+    are let go. `done` are the words `letter`, `callback`, `escalation`, `safety`; `callback` names the one that was
     arranged last, in hexadecimal. It is in wrap-up since `wrap_up_since`.
     """
 

@@ -119,6 +119,20 @@ class Browser:
         assert self.page is not None
         return self.page.request.path
 
+    def first_choice(self, name: str) -> str:
+        """The first thing that a list of the page offers."""
+        return self._found(rf'<select[^>]*name="{name}"[^>]*>\s*<option value="([^"]+)"')
+
+    def hidden(self, name: str) -> str:
+        """What the first hidden field of this name holds."""
+        return self._found(rf'<input type="hidden" name="{name}" value="([^"]+)"')
+
+    def _found(self, pattern: str) -> str:
+        assert self.page is not None
+        found = re.search(pattern, self.page.get_data(as_text=True))
+        assert found, f"no {pattern} on this page"
+        return unescape(found[1])
+
     def codes(self) -> list[str]:
         """The recovery codes that the page shows."""
         assert self.page is not None
