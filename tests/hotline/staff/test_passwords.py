@@ -9,7 +9,7 @@ import pytest
 from hotline.sealing import KeyRing
 from hotline.staff import PasswordCost, PasswordHashing, SigningInBusy, Weakness
 from hotline.staff.passwords import LONGEST, STANDARD, why_weak
-from tests.hotline.staff.desks import FAST, HOME, PASSWORD, Desk
+from tests.hotline.staff.desks import FAST, HOME, PASSWORD, WRONG, Desk
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,17 @@ def test_nobodys_hash_costs_as_much_as_anybodys(ring: KeyRing) -> None:
     assert hashing._nobodys.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert not hashing.needs_rehash(hashing._nobodys)
     ring.create("ledger")
-    assert not hashing.verify(None, PASSWORD)
+    encoded = hashing.hash(PASSWORD)
+    somebodys, nobodys = (seconds_of(hashing, one) for one in (encoded, None))
+    assert somebodys / 3 < nobodys < somebodys * 3
     hashing.close()
+
+
+def seconds_of(hashing: PasswordHashing, encoded: str | None) -> float:
+    """How much of a processor ten wrong passwords take."""
+    before = hashing._executor.submit(time.thread_time).result()
+    assert not any(hashing.verify(encoded, WRONG) for _ in range(10))
+    return hashing._executor.submit(time.thread_time).result() - before
 
 
 def test_a_dearer_hash_takes_the_place_of_a_cheaper_one_at_sign_in(desk: Desk) -> None:
