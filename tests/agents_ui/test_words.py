@@ -77,12 +77,13 @@ def test_what_the_pages_read_is_compiled_from_the_catalogue(spanish: list[Messag
     stale = []
     for message in spanish:
         one, *more = spoken(message)
+        first, *_, last = (*translated(message), translated(message)[-1])
         read = (
             (compiled.ngettext(one, more[0], 1), compiled.ngettext(one, more[0], 2))
             if more
             else (compiled.gettext(one),)
         )
-        stale += [one for told, kept in zip(read, translated(message), strict=False) if told != kept]
+        stale += [one for told, kept in zip(read, (first, last), strict=False) if told != kept]
     assert stale == [], "run `make words`"
 
 
