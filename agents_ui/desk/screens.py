@@ -40,7 +40,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An approved question, in the caller's language and in English."""
+    """An approved question in the caller's language, and in English where that is another one (else empty)."""
 
     id: str
     ask: str
@@ -148,13 +148,14 @@ def _shown(told: Told, call: AgentCall, content: Content) -> Shown:
 
 
 def _questions(content: Content, language: str) -> tuple[Question, ...]:
+    beside = "en" if language != "en" else ""
     return tuple(
         Question(
             one.id,
             ask=one.ask.get(language) or one.ask["en"],
             answer=one.answer.get(language) or one.answer["en"],
-            ask_en=one.ask.get("en", ""),
-            answer_en=one.answer.get("en", ""),
+            ask_en=one.ask.get(beside, ""),
+            answer_en=one.answer.get(beside, ""),
         )
         for one in content.questions
     )

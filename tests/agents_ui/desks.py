@@ -182,11 +182,11 @@ class Office:
         browser.opens("/sign-in").sends("/sign-in", login=login, password=PASSWORD).is_at("/second-factor")
         return browser.sends("/second-factor/code", code=self.code_of(login))
 
-    def invites(self, login: str, *, role: Role = Role.AGENT) -> str:
+    def invites(self, login: str, *, role: Role = Role.AGENT, language: str = "en") -> str:
         """The link with which somebody comes to the desk."""
         parts: Desk = self.app.extensions["desk"]
         with self.house.database.write() as session:
-            invited = Invited(login, login.title(), role, "en", (self.incident.id,))
+            invited = Invited(login, login.title(), role, language, (self.incident.id,))
             return f"/invitation/{parts.invitations.invite(session, invited, by='ada')}"
 
     def follows_an_invitation(self, login: str) -> Browser:

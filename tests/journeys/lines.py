@@ -221,4 +221,5 @@ def settings(folder: Path, database_url: str, public_url: str) -> Settings:
         workers=1,
         port=8000,
         carrier_port=8001,
+        desk_url=public_url.replace("127.0.0.1", "localhost"),  # passkeys need a name
     )

@@ -1,0 +1,76 @@
+"""A desk over HTTP for a real browser: one server and one Chromium for each module here."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from babel.support import Translations
+from playwright.sync_api import Browser, BrowserContext, Request
+
+from agents_ui.pages import TRANSLATIONS
+from tests.agents_ui.browser.hands import Hands
+from tests.agents_ui.desks import Office, office
+from tests.carrier.phones.browsing import chromium
+from tests.journeys.lines import served
+
+__all__ = ["chromium"]  # a fixture
+
+# The browser itself reports on its console what the policy refuses; this says it in the page's own words too.
+LISTENER = """
+  document.addEventListener("securitypolicyviolation", (event) =>
+    console.error(`${event.violatedDirective} refuses ${event.blockedURI}`));
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Office]:
+    """The desk, at the address of its settings."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copyfile(migrated_file, folder / "noticeline.db")
+    with served(folder, f"sqlite:///{folder / 'noticeline.db'}") as line:
+        yield office(line.app, line.clock)
+
+
+@contextmanager
+def complaining(context: BrowserContext, *, at: str) -> Iterator[BrowserContext]:
+    """Every fault of a page, whatever the policy refuses, and every way to another host fails the test."""
+    complaints: list[str] = []
+
+    def note_other_hosts(request: Request) -> None:
+        if not request.url.startswith((at, "data:")):
+            complaints.append(f"asked for {request.url}")
+
+    context.add_init_script(LISTENER)
+    context.on("request", note_other_hosts)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield context
+    context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@contextmanager
+def seated(chromium: Browser, desk: Office, *, language: str) -> Iterator[Hands]:
+    """Somebody in front of a page, in a browser that complains."""
+    address = desk.house.settings.desk_url
+    context = chromium.new_context(locale=language, viewport={"width": 1280, "height": 720})
+    with complaining(context, at=address):
+        yield Hands(context.new_page(), address, words=Translations.load(TRANSLATIONS, [language]).gettext)
+
+
+@pytest.fixture
+def hands(chromium: Browser, desk: Office) -> Iterator[Hands]:
+    """Somebody with a keyboard and no mouse."""
+    with seated(chromium, desk, language="en") as hands:
+        yield hands
+
+
+@pytest.fixture
+def spanish_hands(chromium: Browser, desk: Office) -> Iterator[Hands]:
+    """The same, in a browser that asks for Spanish."""
+    with seated(chromium, desk, language="es") as hands:
+        yield hands
