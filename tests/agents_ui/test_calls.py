@@ -1,141 +1,241 @@
-"""A call at the desk from its beginning to its end, over HTTP: what is asked, told, left to be done, and kept."""
+"""An agent asks only in a live call of their own, only so often, and hears only what that very check found."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from hotline import followups
-from hotline.followups import open_box
-from tests.agents_ui.desks import CUSTODIAN, Browser, Office
-from tests.journeys.cast import ANA, DREW, NORA, Child
-from tests.journeys.lines import EXAMPLE
-
-ADDRESS = {"address_1": "12 Elm St", "address_2": "Apt 3", "city": "Columbia", "state": "MO", "zip": "65201"}
-
-
-def asks(browser: Browser, child: Child) -> Browser:
-    """The agent types a student number and a birth date as people of this country write it."""
-    year, month, day = child.born.split("-")
-    details = {"student_number": child.number, "birth_date": f"{month}/{day}/{year}"}
-    return browser.sends("/desk/check", way="student_number", **details).is_at("/desk")
-
-
-def test_a_whole_call(either_office: Office) -> None:
-    browser = either_office.takes_a_call().sees("On a call", "Thank you for calling")
-    asks(browser, ANA).sees("We checked, and we found a match.", "name and medical information", "5 checks left")
-    browser.sees("your child&#39;s accounts".replace("&#39;", "'"))
-    asks(browser, NORA).sees("we did not find a match for the details you gave me", "4 checks left")
-    browser.sees_nothing_of("medical information was", ANA.number, NORA.number, NORA.born)
-    browser.sends("/desk/end").sees("How did it end?")
-    browser.sends("/desk/finish", disposition="checked").sees("The call is finished.", "available")
-
-
-def test_a_caller_is_spoken_to_in_spanish(at_the_desk: Office) -> None:
-    browser = at_the_desk.takes_a_call(language="es").sees("Gracias por llamar")
-    asks(browser, ANA).sees("sí encontramos una coincidencia", "We checked, and we found a match.", "datos médicos")
-
-
-def test_two_children_under_one_number_are_told_no_kinds(at_the_desk: Office) -> None:
-    asks(at_the_desk.takes_a_call(), DREW).sees("More than one person has these details")
-
-
-def test_the_role_changes_the_words_and_not_the_answer(at_the_desk: Office) -> None:
-    browser = asks(at_the_desk.takes_a_call(), ANA).sees("your child's accounts")
-    browser.sends("/desk/role", role="self").sees("Look over your accounts", "name and medical information")
-    browser.sends("/desk/role", role="nobody").sees("Look over your accounts")
-
-
-@pytest.mark.parametrize(
-    ("way", "details", "told"),
-    [
-        ("letter_code", {"code": "4831-0927-5511"}, "No letter can have this code"),
-        ("letter_code", {"code": ""}, "This is needed."),
-        ("student_number", {"student_number": "12345678901", "birth_date": "05/17/2009"}, "can't be a student number"),
-        ("student_number", {"student_number": "7316904825", "birth_date": "17/05/2009"}, "This is no birth date"),
-        ("student_number", {"student_number": "7316904825", "birth_date": "02/30/2009"}, "This is no birth date"),
-        ("name_desk", {"last_name": "李", "first_name": "Jo", "birth_date": "5/7/2009", "zip": "65101"}, "Latin"),
-        ("name_desk", {"last_name": "Doe", "first_name": "Jo", "birth_date": "5/7/2009", "zip": "651"}, "five digits"),
-        ("nonsense", {}, "5 checks left"),
-    ],
+from agents_ui.house import Desk
+from hotline.audit import AuditLog
+from hotline.calls import AgentCall
+from tests.agents_ui.asking import (
+    CANNOT_TELL,
+    MATCH,
+    MAY_NOT_TELL,
+    NO_MATCH,
+    asks,
+    between,
+    ends,
+    limits,
+    nothing,
+    takes_another,
+    told,
 )
-def test_a_field_that_cannot_be_right_is_named_and_spends_nothing(
-    at_the_desk: Office, way: str, details: dict[str, str], told: str
-) -> None:
-    browser = asks(at_the_desk.takes_a_call(), ANA)
-    browser.sends("/desk/check", way=way, **details).is_at("/desk").sees(told, "5 checks left")
-    browser.sees_nothing_of(*(value for value in details.values() if len(value) > 5))
+from tests.agents_ui.desks import Browser, Office
+from tests.journeys.cast import ANA, BEN, CARLA, NORA
+
+EVERY_FORM = {
+    "/desk/role": {"role": "self"},
+    "/desk/check": {"way": "student_number", "student_number": ANA.number, "birth_date": ANA.born},
+    "/desk/letter": {"what": "new_letter", "name": "Jo Doe", "address_1": "1 Example St", "city": "Here"},
+    "/desk/callback": {"number": "573 555 0100", "window": "2019-06-03T17:00Z"},
+    "/desk/escalate": {"kind": "tier_2", "note": "please look"},
+    "/desk/gap": {"asked": "is there a deadline"},
+    "/desk/end": {},
+}
+KINDS = "This information was involved: "
+TRACES = (
+    *("agent_calls", "agent_days", "sealed_requests", "callbacks", "escalations", "question_gaps"),
+    *("limit_counters", "disposition_counts", "call_days"),
+)
 
 
-def test_a_letter_is_sealed_for_the_custodian_and_for_nobody_else(either_office: Office, tmp_path: Path) -> None:
-    browser = either_office.takes_a_call(language="es")
-    wanted = {"what": "new_address", "name": "Marisol Ibáñez", **ADDRESS, "unsafe": "yes"}
-    browser.sends("/desk/letter", **wanted).sees("The letter request is sealed", "Letter requested")
-    browser.sees_nothing_of("Marisol", "Elm St", "65201")
-    with either_office.house.database.write() as session:
-        followups.export(session, tmp_path / "requests.jsonl", incident_id=either_office.incident.id, slug="jcps-2019")
-    opened = [(one.kind, open_box(CUSTODIAN, one.box)) for one in followups.read(tmp_path / "requests.jsonl")]
-    assert [kind for kind, _ in opened] == ["letter"]
-    kept = " ".join(opened[0][1].values())
-    for detail in ("Marisol Ibáñez", "12 Elm St", "Apt 3", "Columbia MO 65201", "es"):
-        assert detail in kept
-    browser.sends("/desk/end").sees("Make sure that your supervisor knows")
+def rows(office: Office) -> dict[str, int]:
+    """How many rows each table of the desk has."""
+    with office.house.database.read() as session:
+        return {table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in TRACES}
 
 
-def test_what_a_letter_lacks_is_said_and_nothing_is_sent(at_the_desk: Office) -> None:
+def call_of(office: Office, login: str = "alma") -> AgentCall | None:
+    parts: Desk = office.app.extensions["desk"]
+    with office.house.database.write() as session:
+        return parts.calls.current(session, office.people[login].id)
+
+
+def beside_of(browser: Browser, office: Office) -> Browser:
+    """Another window of the same browser."""
+    beside = office.browser()
+    beside.client.set_cookie("desk", browser.cookie(), path="/")
+    return beside.opens("/desk")
+
+
+def checks_audited(office: Office) -> list[str]:
+    """Who is on record for each check at the desk."""
+    log = AuditLog(office.house.keyring, office.clock)
+    with office.house.database.read() as session:
+        return [entry.actor for entry in log.entries(session) if entry.tag == "register.asked"]
+
+
+def is_refused_everywhere(browser: Browser, office: Office, *, status: int) -> None:
+    before = rows(office)
+    for path, fields in EVERY_FORM.items():
+        browser.opens("/account").sends(path, **fields)
+        assert browser.status == status, f"{path}: {browser.status}"
+        browser.sees_nothing_of(KINDS, ANA.number)
+        assert told(browser) == ""
+    assert rows(office) == before
+
+
+# Only in a live call of one's own
+
+
+def test_nothing_is_done_before_a_call_in_wrap_up_and_after_it(either_office: Office) -> None:
+    browser = either_office.signs_in("alma")
+    is_refused_everywhere(browser, either_office, status=409)
+    takes_another(browser, either_office)
+    asks(browser, ANA).sees(MATCH, KINDS)
+    browser.sends("/desk/end").sees_nothing_of(KINDS).sees_nothing_of(MATCH)
+    is_refused_everywhere(browser, either_office, status=409)
+    browser.opens("/desk").sends("/desk/finish", disposition="checked")
+    is_refused_everywhere(browser, either_office, status=409)
+    assert checks_audited(either_office) == [f"agent {either_office.people['alma'].id}"]
+
+
+def test_nobody_takes_a_call_of_another_incident_or_by_hand_where_that_is_switched_off(at_the_desk: Office) -> None:
+    zoe = at_the_desk.signs_in("zoe")
+    takes_another(zoe, at_the_desk)
+    assert zoe.status == 403
+    assert call_of(at_the_desk, "zoe") is None
+    alma = at_the_desk.signs_in("alma")
+    for incident in ("", "0", "-1", "99999999999999999999", "1.0", "jcps-2019", "' OR 1=1 --"):
+        alma.opens("/desk").sends("/desk/take", incident=incident, language="en", role="child", reference="phone")
+        assert alma.status == 403, incident
+    assert call_of(at_the_desk) is None
+
+
+def test_what_a_form_does_not_ask_for_has_no_effect(at_the_desk: Office) -> None:
+    """Mass assignment: whose call it is, of which incident and how many checks are left is not the browser's to say."""
+    zoe = at_the_desk.signs_in("zoe")
+    other = at_the_desk.people["zoe"].id
+    said = {"incident": at_the_desk.incident.id, "language": "en", "role": "child", "reference": "desk phone 4"}
+    made_up = {"agent_id": other, "agent": other, "channel": "telephone", "by_hand": "", "checks": -5, "version": 99}
+    alma = at_the_desk.signs_in("alma").sends("/desk/take", **said, **made_up)
+    for _ in range(2):
+        alma.sends("/desk/check", way="student_number", student_number=ANA.number, birth_date=ANA.born, **made_up)
+    alma.sends("/desk/role", role="self", told="MATCH", done="letter", incident=99)
+    call = call_of(at_the_desk)
+    assert call is not None
+    assert (call.agent, call.incident, call.checks) == (at_the_desk.people["alma"].id, at_the_desk.incident.id, 2)
+    assert (call.by_hand, call.role, call.done, call.version) == (True, "self", (), at_the_desk.incident.version)
+    zoe.sends("/desk/finish", disposition="checked", agent=call.agent, account_id=call.agent)
+    assert call_of(at_the_desk) == call, "finished by somebody else"
+    assert call_of(at_the_desk, "zoe") is None
+
+
+@pytest.mark.parametrize("way", ["name", "custodian", "canary", "", "letter_code,student_number", "NAME_DESK"])
+def test_only_the_ways_of_the_desk_are_ways(at_the_desk: Office, way: str) -> None:
     browser = at_the_desk.takes_a_call()
-    browser.sends("/desk/letter", what="new_letter", name="", **ADDRESS).sees("This is needed")
-    browser.sends("/desk/letter", what="something", name="Jo Doe", **ADDRESS)
-    browser.sends("/desk/letter", what="new_letter", name="Jo Doe").sees("This is needed")
-    browser.sees_nothing_of("Jo Doe", "12 Elm St", "Letter requested")
+    details = {"last_name": "Doe", "first_name": "Jo", "zip": "65101", "code": "483109275510"}
+    browser.sends("/desk/check", way=way, student_number=ANA.number, birth_date=ANA.born, **details)
+    assert told(browser) == ""
+    assert checks_audited(at_the_desk) == []
 
 
-def test_a_callback_has_a_phrase_that_the_caller_is_told(either_office: Office) -> None:
+# Only so often
+
+
+def test_the_seventh_check_of_a_call_finds_nothing_out_and_a_new_call_has_its_own(either_office: Office) -> None:
     browser = either_office.takes_a_call()
-    window = browser.first_choice("window")
-    browser.sends("/desk/callback", number="(573) 555-0123", window=window).sees("The callback is arranged")
-    browser.sees("They will first say this number to you", "Callback arranged").sees_nothing_of("555-0123", "5550123")
-    browser.sends("/desk/callback", number="12", window=window).sees("This is no telephone number")
-    browser.sends("/desk/callback", number="(573) 555-0123", window="2001-01-01T00:00Z").sees("not offered any more")
+    for child in (ANA, NORA, BEN, NORA, CARLA, BEN):
+        asks(browser, child)
+        assert told(browser) == (NO_MATCH if child is NORA else MATCH)
+    browser.sees("No check is left in this call").sees_nothing_of('id="way-')
+    asks(browser, ANA)
+    assert told(browser) == MAY_NOT_TELL
+    browser.sees_nothing_of(KINDS)
+    takes_another(ends(browser), either_office)
+    assert told(asks(browser, ANA)) == MATCH
 
 
-def test_an_escalation_reaches_the_supervisor_and_is_closed_by_them(either_office: Office) -> None:
+def test_an_agent_s_hour_by_hand_is_theirs_and_lasts_an_hour(either_office: Office) -> None:
+    limits(either_office, checks_by_hand_per_hour=3)
+    alma, ben = either_office.takes_a_call("alma"), either_office.takes_a_call("ben")
+    for _ in range(3):
+        assert told(asks(alma, ANA)) == MATCH
+    assert told(asks(alma, ANA)) == MAY_NOT_TELL
+    alma.sees_nothing_of(KINDS)
+    takes_another(ends(alma), either_office)
+    assert told(asks(alma, ANA)) == MAY_NOT_TELL, "another call is no other hour"
+    assert told(asks(ben, ANA)) == MATCH
+    either_office.clock.advance(timedelta(hours=1))
+    assert told(asks(alma, ANA)) == MATCH
+
+
+def test_an_agent_s_day_counts_over_all_calls(either_office: Office) -> None:
+    limits(either_office, checks_per_agent_per_day=4, checks_by_hand_per_hour=100)
     browser = either_office.takes_a_call()
-    browser.sends("/desk/escalate", kind="press", note="Jo, born 05/17/2009").sees("looks like a number")
-    browser.sends("/desk/escalate", kind="press", note="Asks for an interview").sees(
-        "its clock is running", "Escalated"
-    )
-    supervisor = either_office.signs_in("sam").is_at("/supervision").sees("Press", "Asks for an interview", "left")
-    supervisor.sends("/supervision/close-escalation", id=supervisor.hidden("id"), how="Handed to the press office")
-    supervisor.sees("The escalation is closed.").sees_nothing_of("Asks for an interview")
+    for _ in range(2):
+        for _ in range(2):
+            assert told(asks(browser, ANA)) == MATCH
+        takes_another(ends(browser), either_office)
+    assert told(asks(browser, ANA)) == MAY_NOT_TELL
+    either_office.clock.advance(timedelta(hours=3))
+    either_office.signs_in("alma", browser).is_at("/desk")
+    assert told(asks(browser, ANA)) == MAY_NOT_TELL, "three hours are no day"
 
 
-def test_a_new_question_reaches_the_supervisor(at_the_desk: Office) -> None:
+# Only what this check found
+
+
+def test_of_two_checks_at_once_at_most_one_is_answered_and_both_are_spent(either_office: Office) -> None:
+    browser = either_office.takes_a_call()
+    one, other = beside_of(browser, either_office), beside_of(browser, either_office)
+    vault, both = between(either_office), threading.Barrier(2, timeout=10)
+    vault.before = both.wait
+    with ThreadPoolExecutor(2) as threads:
+        threads.submit(asks, one, ANA)
+        threads.submit(asks, other, NORA)
+    vault.before = nothing
+    call = call_of(either_office)
+    assert call is not None
+    assert call.checks == 2
+    assert call.told is not None
+    assert told(browser.opens("/desk")) in (MATCH, NO_MATCH), "that of the one which was begun last"
+    assert [told(asks(browser, ANA)) for _ in range(5)] == [MATCH] * 4 + [MAY_NOT_TELL]
+
+
+MEANWHILE: Mapping[str, Callable[[Browser, Office], object]] = {
+    "asked": lambda beside, _: asks(beside, NORA),
+    "ended": lambda beside, _: beside.sends("/desk/end"),
+    "finished": lambda beside, _: ends(beside),
+    "another call": lambda beside, office: takes_another(ends(beside), office),
+    "disabled": lambda _, office: office.disables("alma"),
+}
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE)
+def test_a_late_answer_is_never_told_for_somebody_else(at_the_desk: Office, meanwhile: str) -> None:
+    """The check finds something; before it is recorded the agent has gone on."""
     browser = at_the_desk.takes_a_call()
-    browser.sends("/desk/gap", asked="Is there a lawsuit?").sees("goes to the supervisors")
-    supervisor = at_the_desk.signs_in("sam").sees("Is there a lawsuit?")
-    supervisor.sends("/supervision/close-gap", id=supervisor.hidden("id")).sees("off the list")
+    beside = beside_of(browser, at_the_desk)
+    vault = between(at_the_desk)
+
+    def goes_on() -> None:
+        vault.before = nothing
+        MEANWHILE[meanwhile](beside, at_the_desk)
+
+    vault.before = goes_on
+    asks(browser, ANA)
+    expected = NO_MATCH if meanwhile == "asked" else ""
+    for page in (browser, browser.opens("/desk")):
+        assert told(page) == expected
+        page.sees_nothing_of(KINDS)
+    if meanwhile != "disabled":
+        call = call_of(at_the_desk)
+        assert call is None or call.told is None or call.told.name == "NO_MATCH"
 
 
-def test_presence_is_the_agents_own_to_change_but_not_in_a_call(at_the_desk: Office) -> None:
-    browser = at_the_desk.signs_in("alma")
-    browser.sends("/desk/presence", state="available").sees("You are available")
-    browser.sends("/desk/presence", state="break", reason="meal").sees("On a break")
-    browser.sends("/desk/presence", state="ringing").sees_nothing_of("Ringing now")
-    said = {"incident": at_the_desk.incident.id, "language": "en", "role": "", "reference": "desk phone 4"}
-    browser.sends("/desk/take", **said).sends("/desk/presence", state="available").sees("can't be chosen now")
-
-
-def test_a_call_by_hand_needs_its_reference(at_the_desk: Office) -> None:
-    browser = at_the_desk.signs_in("alma")
-    for reference in ("", "573-555-0123", "x" * 60):
-        said = {"incident": at_the_desk.incident.id, "language": "en", "role": "self", "reference": reference}
-        browser.sends("/desk/take", **said).sees("Give the reference")
-
-
-def test_approved_questions_stand_beside_the_call_with_their_version(at_the_desk: Office) -> None:
-    browser = at_the_desk.takes_a_call(language="es")
-    for question in EXAMPLE.questions:
-        browser.sees(question.ask["es"], question.answer["es"], question.ask["en"], question.answer["en"])
-    browser.sees(f"version {at_the_desk.incident.version}, 2019-06-03")
+def test_while_a_check_is_being_made_the_answer_before_does_not_stand_there(at_the_desk: Office) -> None:
+    browser = at_the_desk.takes_a_call()
+    asks(browser, ANA).sees(MATCH, KINDS)
+    beside = beside_of(browser, at_the_desk)
+    seen: list[str] = []
+    between(at_the_desk).before = lambda: seen.append(beside.opens("/desk").text)
+    asks(browser, NORA).sees(NO_MATCH)
+    assert len(seen) == 1
+    assert not any(words in seen[0] for words in (MATCH, NO_MATCH, CANNOT_TELL, KINDS))
