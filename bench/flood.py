@@ -1,11 +1,11 @@
 """A flood of sign-ins: wrong passwords for logins that there are and for many that there are not, from everywhere.
 
 As fast as so many connections allow: each sends the next attempt as soon as the last one is answered. In a process of
-its own and of the lowest priority, since a real one would come from other machines. Must not know: who else asks.
+its own, so that it does not hold up whoever measures; of the same priority as the line, which it must be able to press
+hard. Must not know: who else asks.
 """
 
 import asyncio
-import os
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +18,6 @@ from bench.browsers import Browser
 
 CONNECTIONS = 16  # twice as many as the workers have threads
 AT_MOST = 120.0  # seconds, whatever is left of the flood then
-NICENESS = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ def _somewhere(chance: random.Random) -> str:
 
 @contextmanager
 def another_machine() -> Iterator["AnotherMachine"]:
-    """A process beside this one from which floods come, and which takes nothing from the line that answers them."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(NICENESS,)) as pool:
+    """A process beside this one, from which floods come."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         yield AnotherMachine(pool)
 
 
