@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bench import lookups, million, spoken, webhooks
+from bench.desk import DeskLoad, desk
 from bench.figures import Figure
 from bench.load import Load, load
 from commands.children import Stopped, stopped_by_signals
@@ -19,6 +20,7 @@ PARTS: Mapping[str, Part] = {
     "webhooks": lambda _: webhooks.webhooks(),
     "million": lambda _: million.million(),
     "load": load,
+    "desk": lambda asked: desk(DeskLoad(databases=asked.databases, seed=asked.seed)),
 }
 USUAL = Load()
 
@@ -44,8 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--calls", type=int, default=USUAL.calls, help="load: calls in progress at once (default %(default)s)")
     add("--seconds", type=float, default=USUAL.seconds, help="load: how long (default %(default)s)")
     add("--speed", type=float, default=USUAL.speed, help="load: how many times faster than people callers live")
-    add("--on", nargs="+", choices=USUAL.databases, default=USUAL.databases, help="load: on which databases")
-    add("--seed", type=int, default=USUAL.seed, help="load: who does what (default %(default)s)")
+    add("--on", nargs="+", choices=USUAL.databases, default=USUAL.databases, help="load, desk: on which databases")
+    add("--seed", type=int, default=USUAL.seed, help="load, desk: who does what (default %(default)s)")
     return parser
 
 

@@ -8,7 +8,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
@@ -91,6 +91,10 @@ class Crowd:
 
     def calls_for(self, seconds: float, *, calls: int, ramp: float) -> Seen:
         """Keep `calls` in progress for `seconds` once all have dialled, which takes `ramp` seconds."""
+        return self.calls_during(lambda: asyncio.sleep(seconds), calls=calls, ramp=ramp)
+
+    def calls_during(self, work: Callable[[], Awaitable[object]], *, calls: int, ramp: float) -> Seen:
+        """Keep `calls` in progress while `work` goes on, which begins once all have dialled."""
         seen = Seen()
         began = time.perf_counter()
 
@@ -101,9 +105,13 @@ class Crowd:
                 await _Caller(self, seen, number + calls * again).rings(counting_from=began + ramp)
                 again += 1
 
+        async def wait() -> None:
+            await asyncio.sleep(ramp)
+            await work()
+
         async def ring() -> None:
-            tasks = [asyncio.ensure_future(one(number)) for number in range(calls)]
-            done, _ = await asyncio.wait(tasks, timeout=ramp + seconds, return_when=asyncio.FIRST_EXCEPTION)
+            tasks = [asyncio.ensure_future(wait()), *(asyncio.ensure_future(one(number)) for number in range(calls))]
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

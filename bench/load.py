@@ -56,11 +56,9 @@ class Load:
 def load(asked: Load) -> Iterator[Figure]:
     """The figures of one load on each database."""
     for name in asked.databases:
-        with _database(name) as url, server(**url) as (on, line):
+        with database_of(name) as url, server(**url) as (on, line):
             listed, strangers = prepared(on, asked.listed)
-            ways = {way.name: str(key) for key, way in enumerate(on.incident.content.schemes_at("telephone"), 1)}
-            known = {way: key for way, key in ways.items() if way in ("letter_code", "student_number")}
-            crowd = Crowd(line, listed, strangers, known, known_words(), seed=asked.seed, speed=asked.speed)
+            crowd = Crowd(line, listed, strangers, ways_of(on), known_words(), seed=asked.seed, speed=asked.speed)
             with serving(on, line):
                 seen = crowd.calls_for(asked.seconds, calls=asked.calls, ramp=asked.ramp)
                 # Others than those whose calls are still going on, who would hear where they are.
@@ -75,23 +73,25 @@ def _told(name: str, asked: Load, at_once: Seen, seen: Seen) -> Iterator[Figure]
     requests = len(seen.plain) + len(seen.checking)
     rate = f"{requests / asked.seconds:,.0f} requests/s, {len(seen.checking) / asked.seconds:.1f} checks/s"
     calls = f"{asked.calls:,} calls at once for {asked.seconds:.0f} s, {seen.calls:,} in all"
-    yield from _times(f"{name}: webhooks that do not check", seen.plain, PLAIN_AIM, f"{calls}; {rate}")
+    yield from times(f"{name}: webhooks that do not check", seen.plain, PLAIN_AIM, f"{calls}; {rate}")
     told = ", ".join(f"{count:,} {answer}" for answer, count in sorted(seen.answers.items()))
-    yield from _times(f"{name}: webhooks that check", seen.checking, CHECKING_AIM, f"{told}; {seen.moments} waited")
+    yield from times(f"{name}: webhooks that check", seen.checking, CHECKING_AIM, f"{told}; {seen.moments} waited")
     failed = seen.errors
-    yield Figure(f"{name}: errors", failed.total(), 0, at_most=True, beside=_listed(failed), must=True)
+    yield Figure(f"{name}: errors", failed.total(), 0, at_most=True, beside=counted(failed), must=True)
     yield Figure(f"{name}: wrong answers", seen.wrong, 0, at_most=True, beside=told, must=True)
     # More than any network brings: every first webhook in one moment. How long the last of them waits, and for what.
-    yield from _times(f"{name}: first words, all ring at once", at_once.first, FIRST_AIM, f"{asked.calls:,} calls")
+    yield from times(f"{name}: first words, all ring at once", at_once.first, FIRST_AIM, f"{asked.calls:,} calls")
     failed = at_once.errors
-    yield Figure(f"{name}: errors when all ring at once", failed.total(), 0, at_most=True, beside=_listed(failed))
+    yield Figure(f"{name}: errors when all ring at once", failed.total(), 0, at_most=True, beside=counted(failed))
 
 
-def _listed(errors: Counter[str]) -> str:
+def counted(errors: Counter[str]) -> str:
+    """How many there were of what."""
     return ", ".join(f"{count} {what}" for what, count in errors.items()) or "none"
 
 
-def _times(what: str, seconds: Sequence[float], aim: float, beside: str) -> Iterator[Figure]:
+def times(what: str, seconds: Sequence[float], aim: float, beside: str) -> Iterator[Figure]:
+    """Figures about many times, each of which should be at most `aim` milliseconds."""
     for part, name in PARTS:
         yield Figure(f"{what}, {name}", percentile(seconds, part) * 1000, aim, " ms", at_most=True, beside=beside)
         beside = f"of {len(seconds):,}; mean {statistics.fmean(seconds) * 1000 if seconds else 0:.1f} ms"
@@ -133,6 +133,12 @@ def _codes(letters: Path) -> dict[str, str]:
         return {row["person_key"]: row["letter_code"].replace("-", "") for row in csv.DictReader(file)}
 
 
+def ways_of(on: Installation) -> dict[str, str]:
+    """The ways of checking that callers use here, each with the key that chooses it."""
+    ways = {way.name: str(key) for key, way in enumerate(on.incident.content.schemes_at("telephone"), 1)}
+    return {way: key for way, key in ways.items() if way in ("letter_code", "student_number")}
+
+
 def known_words() -> Words:
     """The sentence of each answer, in every language."""
     sheets = prompts.load().values()
@@ -140,7 +146,7 @@ def known_words() -> Words:
 
 
 @contextmanager
-def _database(name: str) -> Iterator[dict[str, str]]:
+def database_of(name: str) -> Iterator[dict[str, str]]:
     """What an installation on this kind of database is told."""
     if name == "sqlite":
         yield {}

@@ -1,0 +1,79 @@
+"""A flood of sign-ins: wrong passwords for logins that there are and for many that there are not, from everywhere.
+
+As fast as so many connections allow: each sends the next attempt as soon as the last one is answered. In a process of
+its own, so that it does not hold up whoever measures; of the same priority as the line, which it must be able to press
+hard. Must not know: who else asks.
+"""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from bench.browsers import Browser
+
+CONNECTIONS = 16  # twice as many as the workers have threads
+AT_MOST = 120.0  # seconds, whatever is left of the flood then
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """How many attempts, against whom: `logins` are those of real accounts, one attempt of three is for one of them."""
+
+    port: int
+    sign_ins: int
+    logins: tuple[str, ...]
+    seed: int
+
+    def rises(self) -> Counter[str]:
+        """Make every attempt; how many were answered with what: a status, or the name of a fault."""
+        return asyncio.run(self._all())
+
+    async def _all(self) -> Counter[str]:
+        answered: Counter[str] = Counter()
+        chance, left = random.Random(self.seed), iter(range(self.sign_ins))
+        waves = asyncio.gather(*(self._wave(left, chance, answered) for _ in range(CONNECTIONS)))
+        try:
+            await asyncio.wait_for(waves, AT_MOST)
+        except TimeoutError:
+            answered["not sent"] = sum(1 for _ in left)
+        return answered
+
+    async def _wave(self, left: Iterator[int], chance: random.Random, answered: Counter[str]) -> None:
+        browser = Browser(self.port)
+        await browser.opens("/sign-in")
+        for number in left:
+            login = chance.choice(self.logins) if number % 3 == 0 else f"nobody-{chance.randrange(10**6)}"
+            given = {"login": login, "password": f"wrong password {number}"}
+            try:
+                reply = await browser.sends("/sign-in", given, address=_somewhere(chance))
+            except Exception as fault:  # noqa: BLE001  counted, whatever it is
+                answered[type(fault).__name__] += 1
+            else:
+                answered[str(reply.status)] += 1
+
+
+def _somewhere(chance: random.Random) -> str:
+    return ".".join(str(chance.randrange(1, 224)) for _ in range(4))
+
+
+@contextmanager
+def another_machine() -> Iterator["AnotherMachine"]:
+    """A process beside this one, from which floods come."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        yield AnotherMachine(pool)
+
+
+class AnotherMachine:
+    """Where floods come from."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self._pool = pool
+
+    def sends(self, flood: Flood) -> Future[Counter[str]]:
+        """Begin a flood."""
+        return self._pool.submit(flood.rises)
