@@ -61,11 +61,11 @@ def list_() -> None:
 @group.command(epilog="Example: flask staff disable maria")
 @click.argument("login")
 def disable(login: str) -> None:
-    """Let LOGIN sign in no more, and end what they are signed in to at once."""
+    """Let LOGIN sign in no more, and end what they are signed in to, and their call, at once."""
     with in_order() as house, house.database.write() as session:
         account = _account(house, session, login)
-        AgentCalls(house.keyring, house.clock).end_all_of(session, account.id)
         Accounts(house.keyring, house.clock).disable(session, account.id, by=operator())
+        _end_call_of(house, session, account)
     click.echo("Disabled. To let them in again: flask staff reset LOGIN")
 
 
@@ -75,12 +75,12 @@ def reset(login: str) -> None:
     """Take LOGIN's password, second factors and recovery codes away, and print a link to begin anew.
 
     For a lost telephone, a password that somebody may know, or a disabled account that is to come back. What they are
-    signed in to ends at once.
+    signed in to ends at once, and so does their call.
     """
     with in_order() as house, house.database.write() as session:
         account = _account(house, session, login)
-        AgentCalls(house.keyring, house.clock).end_all_of(session, account.id)
         token = Invitations(house.keyring, house.clock).again(session, account.id, by=operator())
+        _end_call_of(house, session, account)
     _print_link(house, token)
 
 
@@ -90,6 +90,12 @@ def _account(house: "House", session: Session, login: str) -> Account:
     if found is None:
         raise NoSuchAccount
     return found
+
+
+def _end_call_of(house: "House", session: Session, account: Account) -> None:
+    # Else whoever is let in again within four hours finds the call as it was, with its answer.
+    if account.role is Role.AGENT:
+        AgentCalls(house.keyring, house.clock).end_all_of(session, account.id)
 
 
 def _print_link(house: "House", token: str) -> None:

@@ -13,6 +13,7 @@ from html import unescape
 from typing import Any
 
 import pyotp
+from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -195,10 +196,12 @@ class Office:
         return self.browser().opens(link).sends(link, password=PASSWORD, again=PASSWORD).is_at("/enrolment")
 
     def disables(self, login: str) -> None:
-        """A supervisor disables somebody."""
-        parts: Desk = self.app.extensions["desk"]
-        with self.house.database.write() as session:
-            parts.accounts.disable(session, self.people[login].id, by="ada")
+        """The operator disables somebody."""
+        assert self.types("staff", "disable", login).exit_code == 0
+
+    def types(self, *words: str) -> Result:
+        """What the operator types after `flask`."""
+        return self.app.test_cli_runner().invoke(args=words)
 
     def takes_a_call(self, login: str = "alma", *, language: str = "en", role: str = "child") -> Browser:
         """Somebody signs in and takes a call by hand."""

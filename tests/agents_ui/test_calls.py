@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,7 +27,7 @@ from tests.agents_ui.asking import (
     takes_another,
     told,
 )
-from tests.agents_ui.desks import Browser, Office
+from tests.agents_ui.desks import WITH_KEY, Browser, Office, applied
 from tests.journeys.cast import ANA, BEN, CARLA, NORA
 
 EVERY_FORM = {
@@ -105,6 +106,9 @@ def test_nobody_takes_a_call_of_another_incident_or_by_hand_where_that_is_switch
     for incident in ("", "0", "-1", "99999999999999999999", "1.0", "jcps-2019", "' OR 1=1 --"):
         alma.opens("/desk").sends("/desk/take", incident=incident, language="en", role="child", reference="phone")
         assert alma.status == 403, incident
+    applied(at_the_desk.house, replace(WITH_KEY, calls_by_hand=False))
+    takes_another(alma.opens("/desk"), at_the_desk)
+    assert alma.status == 403
     assert call_of(at_the_desk) is None
 
 
@@ -134,6 +138,18 @@ def test_only_the_ways_of_the_desk_are_ways(at_the_desk: Office, way: str) -> No
     browser.sends("/desk/check", way=way, student_number=ANA.number, birth_date=ANA.born, **details)
     assert told(browser) == ""
     assert checks_audited(at_the_desk) == []
+
+
+@pytest.mark.parametrize("verb", ["disable", "reset"])
+def test_whoever_is_sent_away_in_a_call_has_no_call_when_they_come_back(either_office: Office, verb: str) -> None:
+    browser = either_office.takes_a_call()
+    asks(browser, ANA).sees(MATCH)
+    assert either_office.types("staff", verb, "alma").exit_code == 0
+    asks(browser, ANA).is_at("/sign-in").sees_nothing_of(KINDS)
+    assert call_of(either_office) is None
+    parts: Desk = either_office.app.extensions["desk"]
+    with either_office.house.database.read() as session:
+        assert parts.presence.state_of(session, either_office.people["alma"].id).state == "offline"
 
 
 # Only so often
@@ -225,9 +241,8 @@ def test_a_late_answer_is_never_told_for_somebody_else(at_the_desk: Office, mean
     for page in (browser, browser.opens("/desk")):
         assert told(page) == expected
         page.sees_nothing_of(KINDS)
-    if meanwhile != "disabled":
-        call = call_of(at_the_desk)
-        assert call is None or call.told is None or call.told.name == "NO_MATCH"
+    call = call_of(at_the_desk)
+    assert call is None or call.told is None or call.told.name == "NO_MATCH"
 
 
 def test_while_a_check_is_being_made_the_answer_before_does_not_stand_there(at_the_desk: Office) -> None:
