@@ -1,9 +1,12 @@
 // Clocks that count up, and hours in the time of whoever reads. The server's text stays where there is no script.
 
+// How far this computer's clock is from the server's, as far as the page tells.
+const { now } = document.documentElement.dataset;
+const ahead = now ? Date.now() - Date.parse(now) : 0;
 const two = (number) => String(number).padStart(2, "0");
 
 function elapsed(since) {
-  const seconds = Math.max(0, Math.floor((Date.now() - since) / 1000));
+  const seconds = Math.max(0, Math.floor((Date.now() - ahead - since) / 1000));
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor(seconds / 60) % 60;
   return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
