@@ -23,7 +23,7 @@ def remember_browser(response: Response) -> Response:
     """Let the browser carry the mark by which it is known at the next attempt; it opens nothing by itself."""
     signing_in = desk().signing_in
     if visitor := signing_in.who(token()):
-        mark = signing_in.known_device(visitor.account)
+        mark = signing_in.known_device(visitor.account, before=request.cookies.get(_cookie()))
         response.set_cookie(_cookie(), mark, max_age=A_YEAR, secure=_is_secure(), httponly=True, samesite="Strict")
     return response
 

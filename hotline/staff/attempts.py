@@ -21,7 +21,9 @@ PASSKEY_FAILURES_OF_A_NETWORK = 60  # an hour
 WRONG_CODES_AN_HOUR = 8
 WRONG_CODES_A_DAY = 20
 MARK_BYTES = 16
-LONGEST_MARK = 64
+MOST_MARKS = 8
+BETWEEN = "~"  # between the marks of a browser, in what its cookie holds
+_LONGEST_MARK = 100
 # Counters are never deleted, so what a stranger can make up must not make ever more of them. Logins share 65,536
 # counters and networks a million: two of fifty agents share one with a chance of 1 in 50.
 _LOGIN_SLOT_BITS, _NETWORK_SLOT_BITS = 16, 20
@@ -29,7 +31,7 @@ _LOGIN_SLOT_BITS, _NETWORK_SLOT_BITS = 16, 20
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an attempt comes from. `device` is the mark that the browser gave, genuine or not."""
+    """Where an attempt comes from. `device` is what the browser gave for its marks, genuine or not."""
 
     network: str
     device: str | None = field(default=None, repr=False)
@@ -57,17 +59,18 @@ class Attempts:
     def __init__(self, keyring: KeyRing) -> None:
         self._keyring = keyring
 
-    def mark_for(self, login: str) -> str:
-        """A new mark for a browser that has signed this login in: `random.digest`, in letters."""
-        mark = secrets.token_urlsafe(MARK_BYTES)
-        return f"{mark}.{self._seal_of(login, mark)}"
+    def marks_with(self, login: str, before: str | None) -> str:
+        """What a browser is to carry once it has signed this login in, `random.digest` for each login, newest first.
+
+        `before` is what it carried: colleagues who share a browser must not make strangers of each other.
+        """
+        others = [mark for mark in _marks_in(before) if not self._fits(login, mark)]
+        new = secrets.token_urlsafe(MARK_BYTES)
+        return BETWEEN.join([f"{new}.{self._seal_of(login, new)}", *others][:MOST_MARKS])
 
     def known(self, login: str, origin: Origin) -> bool:
         """Whether this browser has signed this login in before."""
-        mark, _, seal = (origin.device or "").partition(".")
-        return len(mark) < LONGEST_MARK and hmac.compare_digest(
-            self._seal_of(login, mark).encode(), seal.encode(errors="replace")
-        )
+        return self._mark_of(login, origin) is not None
 
     def of_password(self, login: str, origin: Origin) -> tuple[Bucket, ...]:
         """What a password spends."""
@@ -92,7 +95,14 @@ class Attempts:
 
     def _holder(self, login: str, origin: Origin) -> bytes:
         slot = self._slot("login", canonical_login(login) or login, bits=_LOGIN_SLOT_BITS)
-        return slot + (origin.device or "").encode() if self.known(login, origin) else slot
+        return slot + (self._mark_of(login, origin) or "").encode()
+
+    def _mark_of(self, login: str, origin: Origin) -> str | None:
+        return next((mark for mark in _marks_in(origin.device) if self._fits(login, mark)), None)
+
+    def _fits(self, login: str, mark: str) -> bool:
+        random, _, seal = mark.partition(".")
+        return hmac.compare_digest(self._seal_of(login, random).encode(), seal.encode(errors="replace"))
 
     def _network(self, origin: Origin) -> bytes:
         return self._slot("network", origin.network, bits=_NETWORK_SLOT_BITS)
@@ -104,6 +114,11 @@ class Attempts:
     def _seal_of(self, login: str, mark: str) -> str:
         parts = (canonical_login(login).encode(), mark.encode(errors="replace"))
         return digest(self._keyring.ledger_key("staff devices"), *parts).hex()
+
+
+def _marks_in(device: str | None) -> list[str]:
+    marks = (device or "")[: MOST_MARKS * _LONGEST_MARK].split(BETWEEN)
+    return [mark for mark in marks if 0 < len(mark) <= _LONGEST_MARK][:MOST_MARKS]
 
 
 def names_of(buckets: Sequence[Bucket]) -> str:

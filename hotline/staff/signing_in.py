@@ -115,9 +115,12 @@ class SigningIn:
             self._refuse_passkey(wrong, buckets)
             raise Refused from None
 
-    def known_device(self, account: Account) -> str:
-        """The mark for a browser that has signed this account in: it gets limits that no stranger can use up."""
-        return self._office.attempts.mark_for(account.login)
+    def known_device(self, account: Account, *, before: str | None = None) -> str:
+        """What a browser that has signed this account in is to carry: limits of its own, which no stranger can use up.
+
+        `before` is what it carried, with the marks of others who use it.
+        """
+        return self._office.attempts.marks_with(account.login, before)
 
     def sign_out(self, token: str) -> None:
         """End a session. Nothing where it is over."""

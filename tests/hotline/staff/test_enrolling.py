@@ -117,6 +117,14 @@ def test_a_wrong_code_confirms_nothing_and_the_same_setup_can_be_tried_again(des
     assert desk.account().has_totp
 
 
+def test_a_setup_goes_on_with_its_own_secret(desk: Desk) -> None:
+    token = desk.enrolling.set_password(desk.invites("maria"), PASSWORD)
+    setup = desk.enrolling.begin_totp(token)
+    again = desk.enrolling.begin_totp(token, setup.setup)
+    assert (again.secret, again.uri) == (setup.secret, setup.uri)
+    desk.enrolling.confirm_totp(token, again.setup, code=desk.code(setup.secret))
+
+
 def test_a_setup_of_another_session_is_none(desk: Desk) -> None:
     maria = desk.enrolling.set_password(desk.invites("maria"), PASSWORD)
     ben = desk.enrolling.set_password(desk.invites("ben"), PASSWORD)
@@ -124,6 +132,8 @@ def test_a_setup_of_another_session_is_none(desk: Desk) -> None:
     for planted in (setup.setup, setup.secret, "", "\0", "ü"):
         with pytest.raises(SessionOver):
             desk.enrolling.confirm_totp(maria, planted, code=desk.code(setup.secret))
+    with pytest.raises(SessionOver):
+        desk.enrolling.begin_totp(maria, setup.setup)
 
 
 def test_the_secret_of_an_authenticator_is_nowhere_in_clear(desk: Desk) -> None:

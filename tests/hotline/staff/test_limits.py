@@ -98,11 +98,46 @@ def test_a_known_browser_has_ten_guesses_an_hour_too(desk: Desk) -> None:
     assert desk.gives_password(maria, from_known_browser(desk, maria)), "another browser of hers has its own"
 
 
+def test_colleagues_who_share_a_browser_stay_known_to_it(desk: Desk) -> None:
+    people = [desk.enrols(f"login{n}") for n in range(10)]
+    carried = ""
+    for person in people:
+        carried = desk.signing_in.known_device(person.account, before=carried)
+    carried = desk.signing_in.known_device(people[-1].account, before=carried)
+    origin = Origin(HOME.network, carried)
+    assert [desk.office.attempts.known(one.login, origin) for one in people] == [False] * 2 + [True] * 8
+    guesses(desk, "login5", origin, times=10)
+    fails(lambda: desk.gives_password(people[5], origin), TooManyAttempts)
+    assert desk.gives_password(people[6], origin)
+
+
+def test_a_browsers_other_marks_give_no_new_guesses(desk: Desk) -> None:
+    """What is added to a genuine mark makes no pool of its own."""
+    maria = desk.enrols("maria")
+    mark = desk.signing_in.known_device(maria.account)
+    for n in range(10):
+        guesses(desk, "maria", Origin(HOME.network, f"{n}~{mark}~{n}"), times=1)
+    fails(lambda: desk.gives_password(maria, Origin(HOME.network, f"x~{mark}")), TooManyAttempts)
+
+
 def test_a_mark_is_for_one_login_and_can_not_be_made_up(desk: Desk) -> None:
     maria, ben = desk.enrols("maria"), desk.enrols("ben")
     mark = desk.signing_in.known_device(ben.account)
     guesses(desk, "maria", ELSEWHERE, times=10)
-    for made_up in (mark, mark[:-1], f"{mark}0", f"x{mark}", "a.b", ".", "", "\udcff.\udcff", "a" * 5000):
+    for made_up in (
+        mark,
+        mark[:-1],
+        f"{mark}0",
+        f"x{mark}",
+        "a.b",
+        ".",
+        "",
+        "~",
+        f"{mark}~{mark}",
+        f"{'~' * 50}{mark}",
+        "\udcff.\udcff",
+        "a" * 5000,
+    ):
         origin = Origin(HOME.network, made_up)
         fails(lambda origin=origin: desk.gives_password(maria, origin), TooManyAttempts)  # type: ignore[misc]
 

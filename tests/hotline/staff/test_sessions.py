@@ -46,6 +46,15 @@ def test_a_quarter_of_an_hour_without_a_sign_of_life_ends_it(desk: Desk, maria: 
     assert not is_there(desk, token)
 
 
+def test_a_page_that_renews_itself_is_no_sign_of_life(desk: Desk, maria: Person) -> None:
+    token = desk.signs_in(maria)
+    for _ in range(14):
+        desk.clock.advance(MINUTE)
+        assert desk.signing_in.who(token, present=False)
+    desk.clock.advance(MINUTE)
+    assert not is_there(desk, token)
+
+
 def test_a_live_call_counts_as_a_sign_of_life(desk: Desk, maria: Person) -> None:
     token = desk.signs_in(maria)
     desk.clock.advance(timedelta(hours=2))
