@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_time, ngettext
+from flask_babel import format_date, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -102,6 +103,12 @@ def windows(offered: Iterable[Window], zone: str) -> tuple[Choice, ...]:
 
 def window_words(window: Window, zone: str) -> str:
     """A window as it is said in the caller's zone."""
+    return _window_words(window, zone, str(get_locale()))
+
+
+# Every page of a call offers the same forty; saying them anew took a third of its time.
+@lru_cache(maxsize=256)
+def _window_words(window: Window, zone: str, _language: str) -> str:
     begins, ends = (moment.astimezone(ZoneInfo(zone)) for moment in (window.begins, window.ends))
     day = format_date(begins.date(), "EEEE d MMMM")
     return str(_("%(day)s, %(begins)s to %(ends)s", day=day, begins=_clock(begins), ends=_clock(ends)))

@@ -40,8 +40,8 @@ REFUSED = ("400", "429", "503")
 class DeskLoad:
     """How much is asked of the desk, and of the line beside it.
 
-    `agents` work for `seconds`. `callers` ring, `speed` times faster than people, in `rounds`: for `quiet` seconds, then
-    while a part of the `sign_ins` arrives.
+    `agents` work for `seconds`. `callers` ring, `speed` times faster than people, in `rounds`: for `quiet` seconds,
+    then while a part of the `sign_ins` arrives.
     """
 
     agents: int = 20
@@ -142,7 +142,8 @@ def _round(asked: DeskLoad, siege: _Siege, number: int, *, into: _Endured) -> No
     async def rises() -> None:
         began = time.perf_counter()
         flood = replace(siege.flood, seed=siege.flood.seed + number)
-        into.answered += await asyncio.wrap_future(siege.elsewhere.sends(flood))
+        answered = await asyncio.wrap_future(siege.elsewhere.sends(flood))
+        into.answered += answered
         into.seconds += time.perf_counter() - began
 
     meanwhile = flooded.calls_during(rises, calls=asked.callers, ramp=RAMP)

@@ -98,7 +98,11 @@ def _applied(house: House) -> Incident:
 
 def _content() -> Content:
     content = incidents.load(EXAMPLE / "incident.toml")
-    never = {"checks_per_day_floor": NEVER, "breaker_failures_per_hour": NEVER}
-    of_agents = {"checks_per_agent_per_day": NEVER, "checks_by_hand_per_hour": NEVER}
-    limits = dataclasses.replace(content.limits, **never, **of_agents)
+    limits = dataclasses.replace(
+        content.limits,
+        checks_per_day_floor=NEVER,
+        breaker_failures_per_hour=NEVER,
+        checks_per_agent_per_day=NEVER,
+        checks_by_hand_per_hour=NEVER,
+    )
     return dataclasses.replace(content, limits=limits)

@@ -1,13 +1,14 @@
 """The agent's screen as it is now: waiting, in a call, or wrapping one up.
 
-Reads and never changes anything. Must not know: how anything came about.
+Reads and never changes anything but a call that was left behind. Must not know: how anything came about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Response, g
@@ -19,11 +20,12 @@ from agents_ui.house import Desk, desk
 from agents_ui.pages import choose_language, page, said_before
 from agents_ui.script import Line, callback_line, english, goodbye, language_name, opening, told_lines
 from hotline import incidents
-from hotline.calls import AgentCall, Told
+from hotline.calls import AgentCall, LeftBehind, Told
 from hotline.incidents import Content, Incident
 from hotline.staff import Account
 from lookup.budgets import CHECKS_PER_DESK_CALL
 
+Draw = Callable[[], Response]
 TONES: Mapping[str, str] = {"MATCH": "found", "NO_MATCH": "none", "CANNOT_TELL": "cannot", "MAY_NOT_TELL": "may_not"}
 
 
@@ -52,23 +54,35 @@ class Question:
 def of(account: Account) -> Response:
     """The screen of an agent."""
     parts = desk()
-    with parts.house.database.write() as session:
-        call = parts.calls.current(session, account.id)
-        g.state = parts.presence.state_of(session, account.id).state.value
-        if call is None:
-            return _waiting(parts, session, account)
-        incident = incidents.version_of(session, call.incident, call.version)
-        if call.live:
-            return _call(parts, session, call, incident=incident, agent=account.name)
-        return _wrap_up(call, incident)
+    try:
+        with parts.house.database.read() as session:
+            draw = _screen(parts, session, account)
+    except LeftBehind:
+        with parts.house.database.write() as session:
+            parts.calls.current(session, account.id)
+        return of(account)
+    # No transaction is open here: drawing takes longer than reading, and nobody must wait for it.
+    return draw()
 
 
-def _waiting(parts: Desk, session: Session, account: Account) -> Response:
+def _screen(parts: Desk, session: Session, account: Account) -> Draw:
+    call = parts.calls.seen(session, account.id)
+    g.state = parts.presence.state_of(session, account.id).state.value
+    if call is None:
+        return _waiting(parts, session, account)
+    incident = incidents.version_of(session, call.incident, call.version)
+    if call.live:
+        return _call(parts, session, call, incident=incident, agent=account.name)
+    return _wrap_up(call, incident)
+
+
+def _waiting(parts: Desk, session: Session, account: Account) -> Draw:
     known = [incidents.current_by_id(session, one) for one in account.incidents]
     offered = dict.fromkeys(code for one in known for code in one.content.languages)
     now = parts.house.clock.now()
     open_ones = parts.escalations.opened(session, account.incidents)
-    return page(
+    return partial(
+        page,
         "waiting.html",
         incidents=[(one.id, _organisation(one.content), one.content.calls_by_hand) for one in known],
         state=g.state,
@@ -83,13 +97,14 @@ def _waiting(parts: Desk, session: Session, account: Account) -> Response:
     )
 
 
-def _call(parts: Desk, session: Session, call: AgentCall, *, incident: Incident, agent: str) -> Response:
+def _call(parts: Desk, session: Session, call: AgentCall, *, incident: Incident, agent: str) -> Draw:
     content, said = incident.content, said_before()
     digits = parts.house.lookup.letter_code_digits(session, call.incident)
     ways = details.ways(content, code_digits=digits)
     chosen = said.get("way") or (ways[0].name if ways else "")
     zone = content.zone
-    return page(
+    return partial(
+        page,
         "call.html",
         call=_told_of(call),
         organisation=_organisation(content),
@@ -111,9 +126,10 @@ def _call(parts: Desk, session: Session, call: AgentCall, *, incident: Incident,
     )
 
 
-def _wrap_up(call: AgentCall, incident: Incident) -> Response:
+def _wrap_up(call: AgentCall, incident: Incident) -> Draw:
     since = call.wrap_up_since
-    return page(
+    return partial(
+        page,
         "wrap_up.html",
         call=_told_of(call),
         organisation=_organisation(incident.content),

@@ -50,6 +50,10 @@ class NotOffered(Exception):
     """The incident has no such language, or there is no such role."""
 
 
+class LeftBehind(Exception):
+    """Nobody has touched this call for hours, and nobody has closed it."""
+
+
 class NoLiveCall(Exception):
     """The agent has no call, another one, or its caller is gone."""
 
@@ -79,7 +83,8 @@ class AgentCallRow(Base):
 _CALLS = table_of(AgentCallRow)
 _THIS = _CALLS.c.account_id == bindparam("agent")
 _BUSY = select(_CALLS.c.touched).where(_THIS)
-_LOAD = select(_CALLS).where(_THIS).with_for_update()
+_READ = select(_CALLS).where(_THIS)
+_LOAD = _READ.with_for_update()
 _STALE = select(_CALLS).where(_CALLS.c.touched <= bindparam("before")).order_by(_CALLS.c.account_id).with_for_update()
 _FORGET = delete(_CALLS).where(_THIS)
 _SAVE = update(_CALLS).where(_THIS, _CALLS.c.reference == bindparam("this"))
@@ -135,6 +140,15 @@ class AgentCalls:
         if row.touched <= self._hour() - LONGEST_CALL_HOURS:
             self._let_go(session, agent_id, sealed=row.sealed, reference=row.reference)
             return None
+        return self._opened(session, row.sealed, row.reference)
+
+    def seen(self, session: Session, agent_id: int) -> AgentCall | None:
+        """The agent's call, to look at and not to change: nothing is locked. LeftBehind where `current` closes it."""
+        row = session.connection().execute(_READ, {"agent": agent_id}).one_or_none()
+        if row is None:
+            return None
+        if row.touched <= self._hour() - LONGEST_CALL_HOURS:
+            raise LeftBehind("Nobody has touched this call for hours.")
         return self._opened(session, row.sealed, row.reference)
 
     def is_busy(self, session: Session, agent_id: int) -> bool:

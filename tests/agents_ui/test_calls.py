@@ -254,3 +254,17 @@ def test_while_a_check_is_being_made_the_answer_before_does_not_stand_there(at_t
     asks(browser, NORA).sees(NO_MATCH)
     assert len(seen) == 1
     assert not any(words in seen[0] for words in (MATCH, NO_MATCH, CANNOT_TELL, KINDS))
+
+
+def test_looking_at_a_call_waits_for_nobody_who_writes(either_office: Office) -> None:
+    browser = either_office.takes_a_call()
+    with either_office.house.database.write() as session:
+        session.execute(text("UPDATE agent_calls SET touched = touched"))
+        browser.opens("/desk").is_at("/desk").sees("End call")
+
+
+def test_a_page_that_finds_a_call_left_behind_closes_it(at_the_desk: Office) -> None:
+    browser = at_the_desk.takes_a_call()
+    at_the_desk.clock.advance(timedelta(hours=4))
+    at_the_desk.signs_in("alma", browser).sees("Take a call by hand", "You are offline")
+    assert rows(at_the_desk)["agent_calls"] == 0

@@ -16,6 +16,7 @@ from hotline.calls import (
     BadReference,
     CallLog,
     EndedToday,
+    LeftBehind,
     NoLiveCall,
     NotByHand,
     NotOffered,
@@ -243,6 +244,8 @@ def test_a_call_that_nobody_closed_is_over_after_four_hours(desk: Desk, hours: i
     desk.clock.advance(timedelta(hours=hours))
     with desk.database.read() as session:
         assert not desk.calls.is_busy(session, ADA)
+        with pytest.raises(LeftBehind):
+            desk.calls.seen(session, ADA)
     assert desk.has() is None
     assert (rows_of(desk), state_of(desk)) == (0, AgentState.OFFLINE)
     assert desk.takes().began == desk.clock.now()
@@ -263,6 +266,7 @@ def test_a_call_that_is_used_lives_on(desk: Desk) -> None:
     with desk.database.read() as session:
         assert desk.calls.is_busy(session, ADA)
         assert not desk.calls.is_busy(session, BO)
+        assert (desk.calls.seen(session, ADA), desk.calls.seen(session, BO)) == (call, None)
     assert desk.has() == call
 
 
