@@ -39,7 +39,7 @@ FAULTS: Mapping[str, Any] = {
     "zip": _l("A ZIP code has five digits."),
     "way": _l("This way of checking is not offered."),
     "overloaded": _l(
-        "Many checks are being made at this moment, so this one was not. Nothing was spent: please try again."
+        "Many checks are being made at this moment, so this one was not. Please try again."
     ),
     "state": _l("That can't be chosen now: a call is going on."),
     "reference": _l("Give the reference that the other telephone system shows for this call, at most 40 characters."),
