@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from bench.browsers import Browser, Reply, is_answer
 from bench.crowd import Individual
 
-# Somebody who is at work loads the page a few times a call; these do it every second, as if all were in a hurry.
+# People load the page a few times a call; these do it about every second.
 GLANCES = 1.0  # seconds
 TONE = re.compile(r"\btone-(found|none|cannot|may_not)\b")
 PAGE = re.compile(r'<body class="page-(\w+)')
@@ -43,7 +43,7 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Who works, whom their callers ask about, and how many times faster than people they all are."""
+    """Who works, whom their callers ask about, and how many times faster than usual."""
 
     agents: Sequence[AtWork]
     listed: Sequence[Individual]

@@ -8,10 +8,11 @@ hard. Must not know: who else asks.
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from multiprocessing import get_context
 
 from bench.browsers import Browser
@@ -40,7 +41,7 @@ class Flood:
         try:
             await asyncio.wait_for(waves, AT_MOST)
         except TimeoutError:
-            answered["not sent"] = sum(1 for _ in left)
+            answered["not sent"] = len(list(left))
         return answered
 
     async def _wave(self, left: Iterator[int], chance: random.Random, answered: Counter[str]) -> None:
@@ -55,6 +56,11 @@ class Flood:
                 answered[type(fault).__name__] += 1
             else:
                 answered[str(reply.status)] += 1
+
+
+def let_in(answered: Mapping[str, int]) -> int:
+    """How many of the attempts were no failures."""
+    return sum(count for status, count in answered.items() if status.isdigit() and int(status) < HTTPStatus.BAD_REQUEST)
 
 
 def _somewhere(chance: random.Random) -> str:
