@@ -143,6 +143,7 @@ def _frame() -> dict[str, Any]:
         "fault": FAULTS.get(said.get("fault", "")),
         "faults": faults,
         "idle": _idle(),
+        "now_iso": desk().house.clock.now().isoformat(timespec="seconds"),
     }
 
 

@@ -38,9 +38,7 @@ FAULTS: Mapping[str, Any] = {
     "first_name": _l("No letter of this name can be used. Ask the caller to spell it in the Latin alphabet."),
     "zip": _l("A ZIP code has five digits."),
     "way": _l("This way of checking is not offered."),
-    "overloaded": _l(
-        "Many checks are being made at this moment, so this one was not. Please try again."
-    ),
+    "overloaded": _l("Many checks are being made at this moment, so this one was not. Please try again."),
     "state": _l("That can't be chosen now: a call is going on."),
     "reference": _l("Give the reference that the other telephone system shows for this call, at most 40 characters."),
     "personal": _l("This looks like a number, a date or an address of somebody. Nothing was kept: write it without."),

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from flask import Response, g
+from flask_babel import format_date
 from sqlalchemy.orm import Session
 
 from agents_ui import choices
@@ -114,7 +115,7 @@ def _call(parts: Desk, session: Session, call: AgentCall, *, incident: Incident,
         told=_shown(call.told, call, content) if call.told else None,
         questions=_questions(content, call.language),
         version=incident.version,
-        version_day=incidents.applied_on(session, incident).isoformat(),
+        version_day=format_date(incidents.applied_on(session, incident), "long"),
         opening=opening(call, content, agent=agent.split(maxsplit=1)[0]),
         goodbye=goodbye(call, content),
         phrase=_phrase(parts, session, call, content),

@@ -138,4 +138,4 @@ def test_approved_questions_stand_beside_the_call_with_their_version(at_the_desk
     browser = at_the_desk.takes_a_call(language="es")
     for question in EXAMPLE.questions:
         browser.sees(question.ask["es"], question.answer["es"], question.ask["en"], question.answer["en"])
-    browser.sees(f"version {at_the_desk.incident.version}, 2019-06-03")
+    browser.sees(f"version {at_the_desk.incident.version}, June 3, 2019")
