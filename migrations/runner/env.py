@@ -14,6 +14,7 @@ from hotline.database import Base, Database, begin
 NOUNS = (
     "hotline.audit",
     "hotline.calls",
+    "hotline.followups",
     "hotline.incidents",
     "hotline.key_checks",
     "hotline.limits",
