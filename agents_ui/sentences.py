@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, Any] = {
     "role_changed": _l("The advice is now for this caller."),
     "call_over": _l("The call is finished. No detail of it is kept."),
     "presence_changed": _l("Your state is changed."),
+    "password_changed": _l("The password is changed. Other browsers are signed out."),
     "passkey_added": _l("The passkey is added."),
     "passkey_removed": _l("The passkey is removed."),
     "language_changed": _l("The language is changed."),

@@ -43,6 +43,7 @@ class Tag(StrEnum):
     STAFF_REFUSED = "staff.refused"
     STAFF_DISABLED = "staff.disabled"
     STAFF_RESET = "staff.reset"
+    STAFF_PASSWORD_CHANGED = "staff.password_changed"  # noqa: S105  a tag
     PASSKEY_ADDED = "passkey.added"
     PASSKEY_REMOVED = "passkey.removed"
     RECOVERY_CODES_MADE = "recovery_codes.made"

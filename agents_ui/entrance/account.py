@@ -1,4 +1,4 @@
-"""One's own account: passkeys, recovery codes, language, signing out; and the way to where one works.
+"""One's own account: password, passkeys, recovery codes, language, signing out; and the way to where one works.
 
 Must not know: anybody else's account.
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, session
 from flask_babel import gettext as _
 
+from agents_ui.entrance.origin import origin
 from agents_ui.entrance.passkeys import answer, challenge, name_of_key, next_page, told
-from agents_ui.entrance.refusals import REFUSALS
+from agents_ui.entrance.refusals import REFUSALS, sentence_of, status_of, weak
 from agents_ui.guards import staff, token, visitor
 from agents_ui.house import desk
 from agents_ui.pages import LANGUAGES, furnish, go_to, page
 from agents_ui.script import language_name
-from hotline.staff import LastFactor, Role
+from hotline.staff import LastFactor, Role, WeakPassword
 
 door = furnish(Blueprint("desk_account", __name__))
 door.before_request(staff)
@@ -56,6 +57,21 @@ def remove_passkey() -> Response:
     except LastFactor:
         return _show(status=400, fault=_("It is your only second factor. Add another one first."))
     return go_to("desk_account.show", say="passkey_removed")
+
+
+@door.post("/account/password")
+def password() -> Response:
+    """Somebody wants another password."""
+    old, new, again = (request.form.get(name, "") for name in ("old", "password", "again"))
+    if new != again:
+        return _show(status=400, faults={"again": _("The two are not the same.")})
+    try:
+        desk().own.change_password(token(), old=old, new=new, origin=origin())
+    except WeakPassword as why:
+        return _show(status=400, faults={"password": weak(why.weakness)})
+    except REFUSALS as why:
+        return _show(status=status_of(why), faults={"old": sentence_of(why)})
+    return go_to("desk_account.show", say="password_changed")
 
 
 @door.post("/account/new-codes")

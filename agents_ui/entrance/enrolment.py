@@ -13,11 +13,11 @@ from markupsafe import Markup
 
 from agents_ui.entrance.origin import remember_browser
 from agents_ui.entrance.passkeys import answer, challenge, name_of_key, next_page, told
-from agents_ui.entrance.refusals import REFUSALS
+from agents_ui.entrance.refusals import REFUSALS, weak
 from agents_ui.guards import anyone, enrolling, let_in, token
 from agents_ui.house import desk
 from agents_ui.pages import furnish, go_to, page
-from hotline.staff import InvitationGone, NoSecondFactor, TotpSetup, Weakness, WeakPassword, WrongCode
+from hotline.staff import InvitationGone, NoSecondFactor, TotpSetup, WeakPassword, WrongCode
 
 door = furnish(Blueprint("desk_invitation", __name__, url_prefix="/invitation"))
 door.before_request(anyone)
@@ -40,7 +40,7 @@ def password(invitation: str) -> Response:
     try:
         name = desk().enrolling.set_password(invitation, chosen)
     except WeakPassword as why:
-        return _show(invitation, faults={"password": _weak(why.weakness)})
+        return _show(invitation, faults={"password": weak(why.weakness)})
     except InvitationGone:
         return _show(invitation)
     let_in(name)
@@ -104,18 +104,6 @@ def _show(invitation: str, *, faults: dict[str, str] | None = None) -> Response:
         return page("invitation_gone.html", status=404)
     context = {"name": account.name, "login": account.login, "token": invitation, "faults": faults or {}}
     return page("invitation.html", status=400 if faults else 200, **context)
-
-
-def _weak(weakness: Weakness) -> str:
-    match weakness:
-        case Weakness.TOO_SHORT:
-            return str(_("It needs at least 15 characters. Four words that do not belong together are a good choice."))
-        case Weakness.TOO_LONG:
-            return str(_("It can have at most 128 characters."))
-        case Weakness.CONTAINS_LOGIN:
-            return str(_("It holds your name or your login, which everybody would try first."))
-        case _:
-            return str(_("Too many people use something like it. Choose words that nobody would guess together."))
 
 
 def _factor(setup: TotpSetup, *, status: int = 200, faults: dict[str, str] | None = None) -> Response:

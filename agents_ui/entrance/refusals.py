@@ -1,4 +1,4 @@
-"""Why somebody is not let in, in sentences that are the same whoever asks.
+"""Why somebody is not let in, or a password not taken, in sentences that are the same whoever asks.
 
 Must not know: how it was found out.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from hotline.staff import PasskeyRefused, Refused, SessionOver, SigningInBusy, TooManyAttempts
+from hotline.staff import PasskeyRefused, Refused, SessionOver, SigningInBusy, TooManyAttempts, Weakness
 
 REFUSALS = (Refused, TooManyAttempts, SigningInBusy, SessionOver, PasskeyRefused)
 
@@ -34,3 +34,16 @@ def status_of(why: Exception) -> int:
             return 503
         case _:
             return 400
+
+
+def weak(weakness: Weakness) -> str:
+    """What is said of a password that others would guess."""
+    match weakness:
+        case Weakness.TOO_SHORT:
+            return str(_("It needs at least 15 characters. Four words that do not belong together are a good choice."))
+        case Weakness.TOO_LONG:
+            return str(_("It can have at most 128 characters."))
+        case Weakness.CONTAINS_LOGIN:
+            return str(_("It holds your name or your login, which everybody would try first."))
+        case _:
+            return str(_("Too many people use something like it. Choose words that nobody would guess together."))

@@ -152,6 +152,11 @@ def change(session: Session, account_id: int, **values: object) -> None:
     session.connection().execute(update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(values))
 
 
+def password_of(session: Session, account_id: int) -> str | None:
+    """The hash of an account's password, as it is kept; None where it has none."""
+    return session.scalar(select(ACCOUNTS.c.password).where(ACCOUNTS.c.id == account_id))
+
+
 def _account(session: Session, row: StaffAccount) -> Account:
     incidents = select(_INCIDENTS.c.incident_id).where(_INCIDENTS.c.account_id == row.id).order_by("incident_id")
     return Account(

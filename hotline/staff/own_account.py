@@ -1,14 +1,20 @@
-"""What agents and supervisors change of their own account once they are signed in: passkeys, codes, language.
+"""What agents and supervisors change of their own account once they are signed in: password, passkeys, codes, language.
 
 Must not know: anybody else's account, pages and cookies.
 """
 
+from collections.abc import Sequence
+
 from hotline.audit import Tag
+from hotline.limits import Bucket, Decision
 from hotline.staff import passkeys
-from hotline.staff.accounts import change
+from hotline.staff.accounts import change, password_of
+from hotline.staff.attempts import Origin
+from hotline.staff.enrolling import WeakPassword
 from hotline.staff.invitations import LANGUAGE, BadStaffDetail
-from hotline.staff.office import Office
+from hotline.staff.office import Office, Refusal, Refused, TooManyAttempts
 from hotline.staff.passkeys import Passkey
+from hotline.staff.passwords import why_weak
 from hotline.staff.sessions import Standing
 
 
@@ -51,6 +57,41 @@ class OwnAccount:
             office.accounts.locked(session, account.id)
             office.record(session, Tag.RECOVERY_CODES_MADE, account)
             return office.recovery.anew(session, account.id)
+
+    def change_password(self, token: str, *, old: str, new: str, origin: Origin) -> None:
+        """Put a new password in the place of the old one, and end one's other sessions.
+
+        Refused where the old one is wrong, WeakPassword, TooManyAttempts, SigningInBusy with nothing spent.
+        """
+        office = self._office
+        with office.database.read() as session:
+            account = office.owner(session, token, Standing.SIGNED_IN).account
+            buckets = office.attempts.of_password(account.login, origin)
+            office.stop_if_full(session, buckets)
+            kept = password_of(session, account.id)
+        if weakness := why_weak(new, login=account.login, name=account.name):
+            raise WeakPassword(weakness)
+        with office.hashing.place(known=True):
+            decision = self._spend(buckets)
+            encoded = office.hashing.hash(new) if office.hashing.verify(kept, old) else None
+        with office.writing() as session:
+            account = office.owner(session, token, Standing.SIGNED_IN).account
+            if encoded is None:
+                office.refuse(session, Refusal(account.actor, "password", buckets))
+            else:
+                office.give_back(session, decision)
+                change(session, account.id, password=encoded)
+                office.sessions.end_others(session, account.id, but=token)
+                office.record(session, Tag.STAFF_PASSWORD_CHANGED, account)
+        if encoded is None:
+            raise Refused
+
+    def _spend(self, buckets: Sequence[Bucket]) -> Decision:
+        with self._office.writing() as session:
+            decision = self._office.reserve(session, buckets)
+        if not decision.allowed:
+            raise TooManyAttempts
+        return decision
 
     def speak(self, token: str, language: str) -> None:
         """Choose the language of the desk's pages; BadStaffDetail."""

@@ -74,6 +74,30 @@ def test_a_session_that_somebody_else_began_is_not_the_one_that_is_signed_in(at_
         thief.opens("/desk").is_at("/sign-in")
 
 
+def test_whoever_changes_their_password_signs_in_with_the_new_one_only(either_office: Office) -> None:
+    elsewhere, browser = either_office.signs_in("alma"), either_office.signs_in("alma").opens("/account")
+    new = "eleven loud kettles by the sea"
+    change = {"old": PASSWORD, "password": new, "again": new}
+    browser.sends("/account/password", **{**change, "old": "wrong " * 4}).sees("That did not fit")
+    browser.sends("/account/password", **{**change, "again": "else " * 4}).sees("not the same")
+    browser.sends("/account/password", **{**change, "password": "short", "again": "short"}).sees("15 characters")
+    browser.sends("/account/password", **change).is_at("/account").sees("The password is changed").sees_nothing_of(new)
+    elsewhere.opens("/desk").is_at("/sign-in")
+    sign_in = either_office.browser().opens("/sign-in")
+    assert sign_in.sends("/sign-in", login="alma", password=PASSWORD).status == 400
+    sign_in.sends("/sign-in", login="alma", password=new).is_at("/second-factor")
+
+
+def test_guessing_a_password_at_an_open_desk_is_stopped_too(at_the_desk: Office) -> None:
+    browser = at_the_desk.signs_in("alma").opens("/account")
+    new = "eleven loud kettles by the sea"
+    statuses = [
+        browser.sends("/account/password", old=f"guess number {n} is wrong", password=new, again=new).status
+        for n in range(12)
+    ]
+    assert (statuses[0], statuses[-1]) == (400, 429)
+
+
 def test_signing_out_ends_the_session_on_the_server(at_the_desk: Office) -> None:
     browser = at_the_desk.signs_in("alma")
     kept = browser.cookie()
