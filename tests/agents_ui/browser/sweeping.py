@@ -38,10 +38,11 @@ class Marks:
         }
 
 
-def in_cookie(value: str) -> bytes:
-    """A signed cookie with its wrapping taken off."""
+def in_cookie(header: str) -> bytes:
+    """A signed cookie as a server sets it, with its wrapping taken off."""
+    value = header.partition(";")[0].partition("=")[2]
     parts = [urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in value.split(".") if part]
-    return b" ".join([value.encode(), *(layer for part in parts for layer in (part, _inflated(part)))])
+    return b" ".join([header.encode(), *(layer for part in parts for layer in (part, _inflated(part)))])
 
 
 def files_below(*folders: Path) -> Iterator[Path]:
