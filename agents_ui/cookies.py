@@ -7,8 +7,9 @@ other doors don't come here: a webhook neither reads nor sets a cookie. Must not
 from __future__ import annotations
 
 import hashlib
+import secrets
 
-from flask import Flask, Request
+from flask import Flask, Request, Response, current_app
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import generate_csrf, validate_csrf
@@ -19,6 +20,16 @@ from hotline.sealing import KeyFault, KeyRing
 
 FORMS_LAST = 12 * 3600  # seconds, as long as a session can
 OTHER_DOORS = ("/ivr/", "/health/", "/static/")
+
+
+def let_go_of_pages(response: Response) -> None:
+    """Keep the browser from putting this page aside as it stands, with what was typed and not sent, for a way back.
+
+    Chromium does so with a page that forbids storing too, unless a cookie that scripts can't read has changed since.
+    """
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    name = "__Host-page" if secure else "page"
+    response.set_cookie(name, secrets.token_hex(8), secure=secure, httponly=True, samesite="Strict")
 
 
 class DeskCookies(SecureCookieSessionInterface):

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException
 
+from agents_ui.cookies import let_go_of_pages
 from agents_ui.guards import visitor
 from agents_ui.house import desk
 from agents_ui.sentences import ERRORS, FAULTS, SENTENCES, UNFORESEEN
@@ -79,9 +80,10 @@ def choose_language() -> str:
 
 
 def close_the_windows(response: Response) -> Response:
-    """The headers of every page: nothing from elsewhere, in no frame, in no cache."""
+    """The headers of every page: nothing from elsewhere, in no frame, in no cache, and not put aside for a way back."""
     for name, value in HEADERS.items():
         response.headers[name] = value
+    let_go_of_pages(response)
     return response
 
 

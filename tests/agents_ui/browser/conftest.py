@@ -15,7 +15,7 @@ from agents_ui.pages import TRANSLATIONS
 from tests.agents_ui.browser.hands import Hands
 from tests.agents_ui.desks import Office, office
 from tests.carrier.phones.browsing import chromium
-from tests.journeys.lines import served
+from tests.journeys.lines import Line, served
 
 __all__ = ["chromium"]  # a fixture
 
@@ -27,12 +27,18 @@ LISTENER = """
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Office]:
-    """The desk, at the address of its settings."""
+def line(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Line]:
+    """A line with a published list, served over HTTP."""
     folder = tmp_path_factory.mktemp("desk")
     shutil.copyfile(migrated_file, folder / "noticeline.db")
     with served(folder, f"sqlite:///{folder / 'noticeline.db'}") as line:
-        yield office(line.app, line.clock)
+        yield line
+
+
+@pytest.fixture(scope="module")
+def desk(line: Line) -> Office:
+    """Its desk, at the address of its settings."""
+    return office(line.app, line.clock)
 
 
 @contextmanager
