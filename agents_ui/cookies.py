@@ -7,8 +7,9 @@ other doors don't come here: a webhook neither reads nor sets a cookie. Must not
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 
-from flask import Flask, Request
+from flask import Flask, Request, Response
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import generate_csrf, validate_csrf
@@ -42,6 +43,11 @@ class DeskCookies(SecureCookieSessionInterface):
             return super().open_session(app, request)
         except KeyFault:
             return SecureCookieSession()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie, or leave the browser's as it is where the ring is gone."""
+        with suppress(KeyFault):
+            super().save_session(app, session, response)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer:  # noqa: ARG002  Flask's
         """The signer under the ring's key; KeyMissing, KeyWrong."""
