@@ -153,7 +153,7 @@ def _told_of(call: AgentCall) -> dict[str, Any]:
         "step": call.step,
         "heard": call.heard,
         "checks": call.checks,
-        "checks_left": max(0, CHECKS_PER_DESK_CALL - call.checks),
+        "checks_left": max(0, CHECKS_PER_DESK_CALL - call.checks + call.unmade),
     }
 
 

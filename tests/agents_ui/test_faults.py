@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from lookup import Busy
 from tests.agents_ui.asking import ANSWERS, CANNOT_TELL, MATCH, MAY_NOT_TELL, NO_MATCH, asks, between, nothing, told
 from tests.agents_ui.desks import Browser, Office
 from tests.journeys.cast import ANA, BEN, NORA
@@ -118,6 +119,23 @@ def test_an_answer_that_could_not_be_recorded_is_not_told(at_the_desk: Office) -
     vault.then = breaks
     assert told(asks(browser, ANA)) == CANNOT_TELL
     vault.then = nothing
+    assert told(asks(browser, ANA)) == MATCH
+
+
+def test_whoever_was_not_asked_about_because_many_ask_at_once_costs_no_check(at_the_desk: Office) -> None:
+    """A full queue spends nothing, so it must not use up the call either."""
+    browser = at_the_desk.takes_a_call()
+    vault = between(at_the_desk)
+
+    def is_full() -> None:
+        raise Busy
+
+    vault.before = is_full
+    for _ in range(2):
+        asks(browser, ANA).sees("Nothing was spent: please try again.")
+        assert told(browser) == ""
+    vault.before = nothing
+    browser.sees("6 checks left")
     assert told(asks(browser, ANA)) == MATCH
 
 
