@@ -88,6 +88,24 @@ def test_a_fault_within_a_check_leaves_no_answer_and_not_the_one_before(at_the_d
     assert told(asks(browser, NORA)) == NO_MATCH
 
 
+@pytest.mark.parametrize("fails", ["a locked file", "a mistyped date"])
+def test_the_answer_for_the_one_before_is_called_that_once_another_check_has_come_to_nothing(
+    at_the_desk: Office, fails: str
+) -> None:
+    browser = at_the_desk.takes_a_call()
+    assert verdict(asks(browser, ANA)) == "We found a match"
+    if fails == "a locked file":
+        with file_locked(at_the_desk):
+            asks(browser, BEN)
+    else:
+        browser.sends("/desk/check", way="student_number", student_number=BEN.number, birth_date="02/30/2008")
+    for page in (browser.opens("/desk"), browser.opens("/desk")):
+        assert verdict(page) == "How to begin"
+        page.sees("The answer before")
+    assert verdict(asks(browser, NORA)) == "No match for these details"
+    browser.sees_nothing_of("The answer before")
+
+
 def test_a_short_fault_of_the_vault_is_told_as_what_it_is(either_office: Office) -> None:
     browser = either_office.takes_a_call()
     asks(browser, ANA).sees(MATCH)
