@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 
 from flask import Flask, Request, Response, current_app
 from flask.json.tag import TaggedJSONSerializer
@@ -53,6 +54,11 @@ class DeskCookies(SecureCookieSessionInterface):
             return super().open_session(app, request)
         except KeyFault:
             return SecureCookieSession()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie, or leave the browser's as it is where the ring is gone."""
+        with suppress(KeyFault):
+            super().save_session(app, session, response)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer:  # noqa: ARG002  Flask's
         """The signer under the ring's key; KeyMissing, KeyWrong."""

@@ -91,6 +91,7 @@ def _only(standing: Standing, *, role: Role | None = None) -> ResponseReturnValu
 def _found() -> SignedIn | None:
     parts = desk()
     if not token():
+        parts.cookies.secret_of_forms()  # KeyFault: without the ring no cookie is read, and nobody is known to be gone
         return None
     # A page that renews itself says so: nobody may be sitting there.
     present = "X-Renewed-By-Itself" not in request.headers

@@ -7,6 +7,7 @@ how a check is made, and what a call leaves to be done.
 from __future__ import annotations
 
 from flask import Response, request
+from flask import session as browser
 from werkzeug.exceptions import Forbidden
 
 from agents_ui import choices
@@ -86,12 +87,14 @@ def role() -> Response:
 @door.post("/check", endpoint="check")
 def ask() -> Response:
     """The agent asks about an individual."""
+    browser[screens.IN_VAIN] = True
     try:
         check(desk(), visitor().account.id, request.form)
     except Unusable as why:
         return go_to("desk.home", faults=why.faults, way=why.way)
     except Overloaded:
         return go_to("desk.home", fault="overloaded", way=request.form.get("way", ""))
+    del browser[screens.IN_VAIN]
     return go_to("desk.home", way=request.form.get("way", ""))
 
 

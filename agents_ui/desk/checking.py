@@ -47,7 +47,12 @@ def check(desk: Desk, agent: int, form: Mapping[str, str]) -> None:
     def remember(session: Session, answer: Answer) -> None:
         desk.calls.tell(session, asking, told=_told(answer, details, adult=adult))
 
-    _ask(desk, query, asking, remember)
+    try:
+        _ask(desk, query, asking, remember)
+    except Overloaded:
+        with desk.house.database.write() as session:
+            desk.calls.give_back(session, asking)
+        raise
     with desk.house.database.write() as session:
         desk.calls.settle(session, asking, otherwise=Told(AnswerName.CANNOT_TELL.value, details.scheme))
 

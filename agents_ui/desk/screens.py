@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from flask import Response, g
+from flask import session as browser
 from flask_babel import format_date
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ from hotline.staff import Account
 from lookup.budgets import CHECKS_PER_DESK_CALL
 
 Draw = Callable[[], Response]
+IN_VAIN = "in_vain"  # in the cookie: the last check came to nothing, so no answer on the screen is its answer
 TONES: Mapping[str, str] = {"MATCH": "found", "NO_MATCH": "none", "CANNOT_TELL": "cannot", "MAY_NOT_TELL": "may_not"}
 
 
@@ -113,6 +115,7 @@ def _call(parts: Desk, session: Session, call: AgentCall, *, incident: Incident,
         ways=ways,
         selected_way=chosen,
         told=_shown(call.told, call, content) if call.told else None,
+        in_vain=browser.get(IN_VAIN, False),
         questions=_questions(content, call.language),
         version=incident.version,
         version_day=format_date(incidents.applied_on(session, incident), "long"),
@@ -153,7 +156,7 @@ def _told_of(call: AgentCall) -> dict[str, Any]:
         "step": call.step,
         "heard": call.heard,
         "checks": call.checks,
-        "checks_left": max(0, CHECKS_PER_DESK_CALL - call.checks),
+        "checks_left": max(0, CHECKS_PER_DESK_CALL - call.checks + call.unmade),
     }
 
 

@@ -5,6 +5,8 @@ Must not know: how attempts are counted.
 
 from __future__ import annotations
 
+import re
+
 from flask import Response, request
 
 from agents_ui.guards import token
@@ -12,6 +14,8 @@ from agents_ui.house import desk
 from hotline.staff import Origin
 
 A_YEAR = 365 * 86_400  # seconds
+# Some proxies write the port too; taken as it is, everybody behind them would be of one unknown network.
+_WITH_PORT = re.compile(r"\[(?P<six>[^]]+)\](?::\d+)?|(?P<four>[\d.]+):\d+", re.ASCII)
 
 
 def origin() -> Origin:
@@ -30,8 +34,10 @@ def remember_browser(response: Response) -> Response:
 
 def _address(proxies: int) -> str:
     # Each proxy appends whom it saw, so only what the last of ours have written is believed.
-    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    return told[-proxies] if 0 < proxies <= len(told) else request.remote_addr or ""
+    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    address = told[-proxies] if 0 < proxies <= len(told) else request.remote_addr or ""
+    found = _WITH_PORT.fullmatch(address)
+    return found["six"] or found["four"] if found else address
 
 
 def _cookie() -> str:

@@ -51,6 +51,9 @@ def next_page(endpoint: str = "", *, refused: Exception | None = None) -> Respon
 
 def name_of_key() -> str:
     """What somebody calls the new passkey; empty where they gave it no name."""
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # a thousand brackets in a row
+        return ""
     name = sent.get("passkey_name", "") if isinstance(sent, dict) else ""
     return name if isinstance(name, str) else ""

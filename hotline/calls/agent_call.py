@@ -42,8 +42,9 @@ class AgentCall:
 
     `version` is the incident's that was in force when it began. `number` is E.164, or empty. `step` is where the caller
     was in the phone menu. `heard` are ids of what was already said, oldest first; where there is no room the oldest
-    are let go. `done` are the words `letter`, `callback`, `escalation`, `safety`; `callback` names the one that was
-    arranged last, in hexadecimal. It is in wrap-up since `wrap_up_since`.
+    are let go. `checks` counts those that were begun, `unmade` those of them for which the vault had no place. `done`
+    are the words `letter`, `callback`, `escalation`, `safety`; `callback` names the one that was arranged last, in
+    hexadecimal. It is in wrap-up since `wrap_up_since`.
     """
 
     reference: bytes = field(repr=False)
@@ -60,6 +61,7 @@ class AgentCall:
     heard: tuple[str, ...] = ()
     told: Told | None = field(default=None, repr=False)
     checks: int = 0
+    unmade: int = 0
     done: tuple[str, ...] = ()
     callback: str = ""
 
@@ -142,6 +144,7 @@ _FIRST = {
     "heard": (),
     "told": None,
     "checks": 0,
+    "unmade": 0,
     "done": (),
     "callback": "",
 }

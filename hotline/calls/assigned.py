@@ -189,6 +189,13 @@ class AgentCalls:
         if call is not None and call.told is None and _waits_for(call, asking):
             self.save(session, replace(call, told=replace(otherwise, at=self._now())))
 
+    def give_back(self, session: Session, asking: AgentCall) -> None:
+        """No check was made after all, so none of the call's was used up."""
+        call = self.current(session, asking.agent)
+        if call is not None and call.reference == asking.reference:
+            self.save(session, replace(call, unmade=call.unmade + 1))
+        self._days.count(session, asking.agent, asking.incident, checks=-1)
+
     def wrap_up(self, session: Session, call: AgentCall) -> AgentCall:
         """The caller is gone: nothing more is asked for them, and what they heard is forgotten."""
         wrapped = call.wrapped_up(self._now())

@@ -85,7 +85,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A house with another vault."""
+    """A house with other settings or another vault."""
 
     settings: Settings
     database: Database
@@ -102,7 +102,17 @@ def between(office: Office) -> Between:
     """Put something between an office's desk and its vault."""
     parts: Desk = office.app.extensions["desk"]
     vault = Between(parts.house.lookup)
-    house = office.house
-    rebuilt = Rebuilt(house.settings, house.database, house.keyring, house.clock, vault)
-    office.app.extensions["desk"] = replace(parts, house=rebuilt)
+    rebuild(office, office.house.settings, vault)
     return vault
+
+
+def behind_proxies(office: Office, count: int) -> None:
+    """The operator has put proxies before an office."""
+    rebuild(office, replace(office.house.settings, trusted_proxies=count), office.house.lookup)
+
+
+def rebuild(office: Office, settings: Settings, vault: Lookup) -> None:
+    """Give an office's desk other settings and another vault."""
+    parts: Desk = office.app.extensions["desk"]
+    rebuilt = Rebuilt(settings, office.house.database, office.house.keyring, office.house.clock, vault)
+    office.app.extensions["desk"] = replace(parts, house=rebuilt)

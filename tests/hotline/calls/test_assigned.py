@@ -304,6 +304,7 @@ LONG = AgentCall(
         at=datetime(2099, 6, 3, tzinfo=UTC),
     ),
     checks=999,
+    unmade=999,
     done=("letter", "callback", "escalation"),
     callback="f" * 32,
 )
