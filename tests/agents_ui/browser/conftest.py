@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from babel.support import Translations
-from playwright.sync_api import Browser, BrowserContext, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request
 
 from agents_ui.pages import TRANSLATIONS
 from tests.agents_ui.browser.hands import Hands
@@ -20,6 +20,7 @@ from tests.journeys.lines import Line, served
 __all__ = ["chromium"]  # a fixture
 
 # The browser itself reports on its console what the policy refuses; this says it in the page's own words too.
+REFUSAL = "Failed to load resource: the server responded with a status of 4"
 LISTENER = """
   document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`${event.violatedDirective} refuses ${event.blockedURI}`));
@@ -42,18 +43,25 @@ def desk(line: Line) -> Office:
 
 
 @contextmanager
-def complaining(context: BrowserContext, *, at: str) -> Iterator[BrowserContext]:
-    """Every fault of a page, whatever the policy refuses, and every way to another host fails the test."""
+def complaining(context: BrowserContext, *, at: str, refusals: bool = False) -> Iterator[BrowserContext]:
+    """Every fault of a page, whatever the policy refuses, and every way to another host fails the test.
+
+    A page that is an answer with a status from 400 on is one of these faults, unless there have to be `refusals`.
+    """
     complaints: list[str] = []
 
     def note_other_hosts(request: Request) -> None:
         if not request.url.startswith((at, "data:")):
             complaints.append(f"asked for {request.url}")
 
+    def note_faults(message: ConsoleMessage) -> None:
+        if message.type == "error" and not (refusals and message.text.startswith(REFUSAL)):
+            complaints.append(message.text)
+
     context.add_init_script(LISTENER)
     context.on("request", note_other_hosts)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    context.on("console", note_faults)
     yield context
     context.close()
     assert not complaints, "\n".join(complaints)

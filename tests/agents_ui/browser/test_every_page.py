@@ -1,0 +1,54 @@
+"""Every page of the desk: what a checker of access finds, in both colour schemes, and whether it fits any width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from agents_ui import TEMPLATES as TEMPLATES_OF_THE_DESK
+from tests.agents_ui.browser.conftest import complaining
+from tests.agents_ui.browser.tour import Tour
+from tests.agents_ui.desks import Office
+from tests.carrier.phones.browsing import needs_chromium
+
+pytestmark = needs_chromium
+TEMPLATES = {path.stem for path in Path(TEMPLATES_OF_THE_DESK).glob("*.html")} - {"layout", "door", "parts"}
+EVERYTHING = {"resultTypes": ["violations"]}
+COLOURS = {**EVERYTHING, "runOnly": ["color-contrast"]}  # all else is the same in the dark
+WIDTHS = (1280, 820, 390)
+UNFOLD = "document.querySelectorAll('details').forEach((one) => { one.removeAttribute('name'); one.open = true; })"
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_every_page_is_for_everybody_in_any_light_and_at_any_width(chromium: Browser, desk: Office) -> None:
+    context = chromium.new_context(locale="en-US", reduced_motion="reduce")
+    seen, found = set(), []
+    with complaining(context, at=desk.house.settings.desk_url, refusals=True):
+        tour = Tour(context.new_page(), desk)
+        for name in filter(None, tour.every_page()):
+            seen.add(tour.page.evaluate("document.body.classList[0]").removeprefix("page-"))
+            found += [f"{name}: {fault}" for fault in faults(tour.page)]
+    assert not found, "\n".join(found)
+    assert seen == TEMPLATES
+
+
+def faults(page: Page) -> Iterator[str]:
+    """Whatever runs off the page, and whatever a checker of access finds with everything unfolded."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 720})
+        if over := page.evaluate(TOO_WIDE):
+            yield f"{over} pixels too wide at {width}"
+    page.set_viewport_size({"width": WIDTHS[0], "height": 720})
+    page.evaluate(UNFOLD)
+    yield from violations(page, EVERYTHING)
+    page.emulate_media(color_scheme="dark")
+    yield from violations(page, COLOURS)
+    page.emulate_media(color_scheme="light")
+
+
+def violations(page: Page, options: dict[str, list[str]]) -> Iterator[str]:
+    for one in Axe().run(page, options=options).response["violations"]:
+        yield f"{one['id']} {[node['html'][:120] for node in one['nodes']]}"
