@@ -1,0 +1,93 @@
+"""Draw every page of the desk, with made-up people: at three widths, in both colour schemes.
+
+    python -m tests.agents_ui.browser.pictures FOLDER
+
+Those that docs/the-desk.md shows are drawn with `--docs`, and nothing else. Must not know: what is on a page.
+"""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from playwright.sync_api import Page, sync_playwright
+
+from hotline.settings import PROJECT
+from tests.agents_ui.browser.tour import Tour
+from tests.agents_ui.desks import office
+from tests.carrier.phones.browsing import CHROMIUM
+from tests.databases import migrate
+from tests.journeys.lines import served
+
+DOCS = PROJECT / "docs" / "desk"
+WIDTHS = {1280: 720, 820: 1180, 390: 844}  # pixels, and the height of a screen of this width
+QUALITY = {"webp": {"quality": 75}}
+SCHEMES = ("light", "dark")
+# Page → the widths and schemes in which the docs show it.
+SHOWN = {
+    "sign-in": ("1280-light",),
+    "second-step": ("1280-light",),
+    "invitation": ("1280-light",),
+    "second-step-chosen": ("1280-light",),
+    "recovery-codes": ("1280-light",),
+    "waiting-available": ("1280-light",),
+    "call": ("1280-light",),
+    "call-match": ("1280-light", "1280-dark", "390-light"),
+    "call-match-spanish": ("1280-light",),
+    "call-letter": ("1280-light",),
+    "wrap-up": ("1280-light",),
+    "account": ("1280-light",),
+    "overview": ("1280-light",),
+    "nothing-here": ("1280-light",),
+}
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=DOCS)
+@click.option("--docs", is_flag=True, help="Only those that the docs show.")
+def pictures(folder: Path, *, docs: bool) -> None:
+    """Draw every page of the desk into FOLDER."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with a_tour() as tour:
+        for name in filter(None, tour.every_page()):
+            for way in SHOWN.get(name, ()) if docs else every_way():
+                kind = "webp" if docs else "png"
+                (folder / f"{name}-{way}.{kind}").write_bytes(drawn(tour.page, way, kind=kind))
+                click.echo(f"{name}-{way}.{kind}")
+
+
+def every_way() -> Iterator[str]:
+    return (f"{width}-{scheme}" for width in WIDTHS for scheme in SCHEMES)
+
+
+def drawn(page: Page, way: str, *, kind: str) -> bytes:
+    """The page from top to bottom."""
+    width, _, scheme = way.partition("-")
+    page.set_viewport_size({"width": int(width), "height": WIDTHS[int(width)]})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    session = page.context.new_cdp_session(page)
+    size = session.send("Page.getLayoutMetrics")["cssContentSize"]
+    clip = {"x": 0, "y": 0, "width": int(width), "height": size["height"], "scale": 1}
+    options = {"format": kind, "captureBeyondViewport": True, "clip": clip} | QUALITY.get(kind, {})
+    return base64.b64decode(session.send("Page.captureScreenshot", options)["data"])
+
+
+@contextmanager
+def a_tour() -> Iterator[Tour]:
+    """Through a desk of its own, which is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        database = f"sqlite:///{folder}/noticeline.db"
+        migrate(database)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        with served(Path(folder), database) as line:
+            yield Tour(browser.new_page(locale="en-US", reduced_motion="reduce"), office(line.app, line.clock))
+        browser.close()
+
+
+if __name__ == "__main__":
+    pictures()
