@@ -12,10 +12,11 @@ from flask import Blueprint, Response, request
 
 from agents_ui.entrance.origin import origin, remember_browser
 from agents_ui.entrance.passkeys import answer, challenge, next_page, options_for
-from agents_ui.entrance.refusals import REFUSALS, sentence_of, status_of
+from agents_ui.entrance.refusals import REFUSALS, busy, sentence_of, status_of
 from agents_ui.guards import anyone, half_signed_in, let_in, token, visitor
 from agents_ui.house import desk
 from agents_ui.pages import furnish, go_to, page
+from hotline.staff import SigningInBusy
 
 door = furnish(Blueprint("desk_sign_in", __name__, url_prefix="/sign-in"))
 door.before_request(anyone)
@@ -35,6 +36,8 @@ def password() -> Response:
     login, given = request.form.get("login", ""), request.form.get("password", "")
     try:
         name = desk().signing_in.with_password(login, given, origin=origin())
+    except SigningInBusy:
+        return busy()
     except REFUSALS as why:
         return page("sign_in.html", status=status_of(why), fault=sentence_of(why))
     let_in(name)

@@ -1,8 +1,8 @@
 """Passwords: which are too weak, and the one slow hash behind each.
 
-Hashes run one at a time on a thread that gives way to callers, and few may wait: whoever floods the sign-in page keeps
-only other strangers from it. The hash is of a keyed digest, so the database alone does not let anybody try passwords.
-Must not know: whose password it is.
+Hashes run one at a time on a thread that gives way to callers, and few may wait, since each that waits keeps a thread
+of the server from them: whoever floods the sign-in page keeps only other strangers from it. The hash is of a keyed
+digest, so the database alone does not let anybody try passwords. Must not know: whose password it is.
 """
 
 import os
@@ -27,8 +27,11 @@ LONGEST = 128
 _LONGEST_JUDGED = 72  # zxcvbn's own bound: its work grows faster than the text
 _FEWEST_GUESSES = 10**10
 _SALT_BYTES, _HASH_BYTES = 16, 32
-PLACES, PLACES_OF_STRANGERS = 3, 2  # one that is hashed and those that wait behind it
-NICENESS = 19
+PLACES, PLACES_OF_STRANGERS = 3, 1  # one that is hashed and those that wait behind it
+# Below the other threads, and not as low as can be: a thread needs the interpreter's lock before and after each hash,
+# and while the lowest of all waits to be run with that lock in its hands, every other thread waits with it.
+NICENESS = 10
+LOWEST = 19
 
 
 class Weakness(StrEnum):
@@ -81,7 +84,7 @@ def why_weak(password: str, *, login: str, name: str) -> Weakness | None:
 
 
 class PasswordHashing:
-    """Argon2id on one thread of the lowest priority, with three places, of which strangers get two."""
+    """Argon2id on one thread of low priority, with three places, of which strangers get one."""
 
     def __init__(self, keyring: KeyRing, *, cost: PasswordCost = STANDARD) -> None:
         self._keyring = keyring
@@ -101,8 +104,13 @@ class PasswordHashing:
     @contextmanager
     def place(self, *, known: bool = False) -> Iterator[None]:
         """Keep a place for one hash; SigningInBusy when there is none. `known`: a browser that strangers don't have."""
-        with _place_in(self._places), _no_place() if known else _place_in(self._places_of_strangers):
+        with _no_place() if known else _place_in(self._places_of_strangers), _place_in(self._places):
             yield
+
+    def stop_if_busy(self, *, known: bool = False) -> None:
+        """SigningInBusy when there is no place."""
+        with self.place(known=known):
+            pass
 
     def hash(self, password: str) -> str:
         """The encoded hash of a password."""
@@ -155,4 +163,6 @@ def _no_place() -> Iterator[None]:
 
 def _give_way() -> None:
     # On Linux a priority is a thread's own: callers' hashes and requests come first.
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+    thread = threading.get_native_id()
+    niceness = min(LOWEST, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
+    os.setpriority(os.PRIO_PROCESS, thread, niceness)

@@ -64,11 +64,13 @@ class SigningIn:
 
         Refused, TooManyAttempts, or SigningInBusy, with nothing spent. As much work for a login that is nobody's.
         """
-        office = self._office
+        office, known = self._office, self._office.attempts.known(login, origin)
+        # Before anything is read: in a flood nearly all attempts end here, and each must cost callers next to nothing.
+        office.hashing.stop_if_busy(known=known)
         with office.database.read() as session:
             tried = self._tried(session, login, origin=origin)
         # Refused first, so that a flood which has met its limit takes no place from anybody.
-        with office.hashing.place(known=office.attempts.known(login, origin)):
+        with office.hashing.place(known=known):
             decision = self._spend(tried.buckets)
             # No transaction is open here: inside one, SQLite's only write lock would be held for the length of a hash.
             right = office.hashing.verify(tried.encoded, password)

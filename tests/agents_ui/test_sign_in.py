@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from agents_ui.house import Desk
 from hotline.calls import AgentCalls
 from hotline.staff import Accounts
 from tests.agents_ui.desks import PASSWORD, Office
@@ -199,3 +200,18 @@ def test_nothing_that_was_typed_at_the_sign_in_is_in_the_audit_log(at_the_desk: 
         kept = path.read_bytes()
         assert b"no such login" not in kept
         assert PASSWORD.encode() not in kept
+
+
+def test_where_no_place_is_free_everybody_is_told_the_same_and_may_try_again(at_the_desk: Office) -> None:
+    desk: Desk = at_the_desk.app.extensions["desk"]
+    hashing = desk.signing_in._office.hashing
+    english, spanish = at_the_desk.browser(), at_the_desk.browser(language="es")
+    for browser in (english, spanish):
+        browser.opens("/sign-in")
+    with hashing.place():
+        for browser, words in ((english, "Please try again."), (spanish, "Inténtelo otra vez.")):
+            token = browser.token()
+            assert browser.sends("/sign-in", login="alma", password=PASSWORD).sees(words).status == 503
+            browser.sees_nothing_of(token)
+            assert browser.token() == ""
+    english.opens("/sign-in").sends("/sign-in", login="alma", password=PASSWORD).is_at("/second-factor")
