@@ -8,7 +8,6 @@ Those that docs/the-desk.md shows are drawn with `--docs`, and nothing else. Mus
 from __future__ import annotations
 
 import base64
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
