@@ -85,7 +85,7 @@ class Tour:
     def _other_answers(self) -> Iterator[str]:
         self._takes_a_call("", role="self", language="es")
         yield self._asks("call-match-spanish", ANA)
-        for _ in range(3):
+        for _ in range(4):
             self._asks("", NORA)
         yield self._asks("call-may-not-tell", NORA)
         self._presses("Sign out")
@@ -152,7 +152,7 @@ def a_busy_day(office: Office) -> None:
     ben = office.takes_a_call("ben", language="es", role="self")
     note = "The caller moved away from somebody and is afraid of being found."
     ben.sends("/desk/escalate", kind="safety", note=note)
-    ben.sends("/desk/gap", asked="Habrá una reunión para los padres?")
+    ben.sends("/desk/gap", asked="¿Habrá una reunión para los padres?")
     ben.sends("/desk/gap", asked="Is the school library's list of readers among the files?")
     ben.sends("/desk/end").sends("/desk/finish", disposition="escalated")
     office.clock.advance(timedelta(minutes=52))
