@@ -100,7 +100,7 @@ def query_of(incident: int, details: Details) -> Query:
 
 def _fields(scheme: Scheme, code_digits: int) -> list[Field]:
     if scheme.name == "letter_code":
-        hint = _("%(count)s digits, as printed: 4831-0927-5510", count=code_digits)
+        hint = _("%(count)s digits, as printed: 4831‑0927‑5510", count=code_digits)
         return [Field("code", _("Code of the letter"), hint, "digits")]
     number = _("up to %(count)s digits; zeros at the front may be left out", count=scheme.width)
     known = {
