@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_time, get_locale, ngettext
+from flask_babel import force_locale, format_date, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -30,7 +30,7 @@ STATES: Mapping[str, Any] = {
     "available": _l("Available"),
     "ringing": _l("Ringing"),
     "on_call": _l("On a call"),
-    "wrap_up": _l("Wrap-up"),
+    "wrap_up": _l("Wrapping up"),
     "break": _l("On a break"),
 }
 BREAKS: Mapping[str, Any] = {
@@ -110,8 +110,17 @@ def window_words(window: Window, zone: str) -> str:
 @lru_cache(maxsize=256)
 def _window_words(window: Window, zone: str, _language: str) -> str:
     begins, ends = (moment.astimezone(ZoneInfo(zone)) for moment in (window.begins, window.ends))
-    day = format_date(begins.date(), "EEEE d MMMM")
+    day = format_date(begins.date(), _("EEEE, MMMM d"))
     return str(_("%(day)s, %(begins)s to %(ends)s", day=day, begins=_clock(begins), ends=_clock(ends)))
+
+
+def window_in_each(window: Window, zone: str, *, languages: Iterable[str]) -> Mapping[str, str]:
+    """A window as it is said to somebody who speaks each of these languages, whatever the agent reads."""
+    said = {}
+    for language in languages:
+        with force_locale(language):
+            said[language] = window_words(window, zone)
+    return said
 
 
 def duration(span: timedelta) -> str:

@@ -186,8 +186,8 @@ def _phrase(parts: Desk, session: Session, call: AgentCall, content: Content) ->
     if not call.callback:
         return None
     arranged = parts.callbacks.read(session, bytes.fromhex(call.callback))
-    window = choices.window_words(arranged.window, content.zone)
-    return callback_line(call, content, window=window, phrase=" ".join(arranged.phrase))
+    window = choices.window_in_each(arranged.window, content.zone, languages=(call.language, "en"))
+    return callback_line(call, content, window=window, phrase="\N{NO-BREAK SPACE}".join(arranged.phrase))
 
 
 def _organisation(content: Content) -> str:

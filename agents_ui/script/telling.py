@@ -7,7 +7,7 @@ an answer was found, nor whom it is about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agents_ui.script.sheets import ENGLISH, Sheet, english, sheet
@@ -40,8 +40,8 @@ def told_lines(told: Told, call: AgentCall, content: Content) -> tuple[Line, ...
     return (answer, *_what_else(told, voice), voice.says("next", "after.letter_offer"))
 
 
-def callback_line(call: AgentCall, content: Content, *, window: str, phrase: str) -> Line:
-    """What the caller must know of a callback: when it comes, and the phrase by which it is known."""
+def callback_line(call: AgentCall, content: Content, *, window: Text, phrase: str) -> Line:
+    """What the caller must know of a callback: when it comes, in each language, and the phrase by which it is known."""
     return _Voice(call.language, content).says("next", "callback.arranged", window=window, phrase=phrase)
 
 
@@ -58,8 +58,8 @@ class _Voice:
         self._caller, self._english = sheet(language), english()
         self._language = language
 
-    def says(self, kind: str, sentence: str, **values: str) -> Line:
-        """A sentence of the frame."""
+    def says(self, kind: str, sentence: str, **values: str | Text) -> Line:
+        """A sentence of the frame; a value may differ from language to language."""
         return self._line(kind, *(one.says(sentence, **self._known(one, values)) for one in self._both))
 
     def quotes(self, kind: str, text: Text) -> Line:
@@ -80,9 +80,12 @@ class _Voice:
     def _both(self) -> tuple[Sheet, Sheet]:
         return self._caller, self._english
 
-    def _known(self, one: Sheet, values: dict[str, str]) -> dict[str, str]:
-        organisation = self.content.organisation
-        return {"organisation": organisation.get(one.code) or self._in_english(organisation), **values}
+    def _known(self, one: Sheet, values: Mapping[str, str | Text]) -> dict[str, str]:
+        known = {"organisation": self.content.organisation, **values}
+        return {
+            name: value if isinstance(value, str) else value.get(one.code) or self._in_english(value)
+            for name, value in known.items()
+        }
 
     def _in_english(self, text: Text) -> str:
         return text.get(ENGLISH) or next(iter(text.values()))

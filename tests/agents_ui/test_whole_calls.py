@@ -100,6 +100,13 @@ def test_a_callback_has_a_phrase_that_the_caller_is_told(either_office: Office) 
     browser.sends("/desk/callback", number="(573) 555-0123", window="2001-01-01T00:00Z").sees("not offered any more")
 
 
+def test_a_caller_hears_in_their_own_language_when_somebody_calls_back(at_the_desk: Office) -> None:
+    browser = at_the_desk.takes_a_call(language="es")
+    window = browser.first_choice("window")
+    browser.sends("/desk/callback", number="(573) 555-0123", window=window)
+    browser.sees("Alguien le llamará lunes, 3 de junio, de 1", "Somebody will call you Monday, June 3, 1")
+
+
 def test_an_escalation_reaches_the_supervisor_and_is_closed_by_them(either_office: Office) -> None:
     browser = either_office.takes_a_call()
     browser.sends("/desk/escalate", kind="press", note="Jo, born 05/17/2009").sees("looks like a number")
