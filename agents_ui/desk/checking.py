@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -37,12 +37,14 @@ def check(desk: Desk, agent: int, form: Mapping[str, str]) -> None:
     with desk.house.database.write() as session:
         call, content = live_call(desk, session, agent)
         way = way_of(content, form.get("way", ""))
-        details = details_of(way, form, code_digits=desk.house.lookup.letter_code_digits(session, call.incident))
+        today = desk.house.clock.now().astimezone(ZoneInfo(content.zone)).date()
+        digits = desk.house.lookup.letter_code_digits(session, call.incident)
+        details = details_of(way, form, code_digits=digits, today=today)
         query = query_of(call.incident, details)
         # The answer for the one before must not stand there as the answer for this one.
         asking = desk.calls.ask(session, call)
 
-    adult = _is_adult(asking, content, details, at=desk.house.clock.now())
+    adult = _is_adult(asking, content, details, today=today)
 
     def remember(session: Session, answer: Answer) -> None:
         desk.calls.tell(session, asking, told=_told(answer, details, adult=adult))
@@ -90,9 +92,9 @@ def _told(answer: Answer, details: Details, *, adult: bool) -> Told:
     )
 
 
-def _is_adult(asking: AgentCall, content: Content, details: Details, *, at: datetime) -> bool:
+def _is_adult(asking: AgentCall, content: Content, details: Details, *, today: date) -> bool:
     """Whether whom the caller calls their child is grown up: another wording, and nothing else."""
     born = details.values.get("birth_date")
     if asking.role != "child" or born is None:
         return False
-    return content.is_adult(date.fromisoformat(born), today=at.astimezone(ZoneInfo(content.zone)).date())
+    return content.is_adult(date.fromisoformat(born), today=today)

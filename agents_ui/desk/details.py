@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -78,11 +79,15 @@ def way_of(content: Content, name: str) -> Scheme:
     raise Unusable("", {"code": "way"})
 
 
-def details_of(scheme: Scheme, form: Mapping[str, str], *, code_digits: int) -> Details:
-    """What a form says, by the vault's names; Unusable names every field that is empty or can't be right."""
+def details_of(scheme: Scheme, form: Mapping[str, str], *, code_digits: int, today: date) -> Details:
+    """What a form says, by the vault's names; Unusable names every field that is empty or can't be right.
+
+    A birth date has come by `today`, that of the incident's zone.
+    """
     names = ("code",) if scheme.name == "letter_code" else scheme.fields
     typed = {name: form.get(name, "").strip()[: MOST + 1] for name in names}
-    faults = {name: fault for name, text in typed.items() if (fault := _fault(scheme, name, text, code_digits))}
+    digits = scheme.width if "student_number" in names else code_digits
+    faults = {name: fault for name, text in typed.items() if (fault := _fault(name, text, digits=digits, today=today))}
     if faults:
         raise Unusable(scheme.name, faults)
     if "birth_date" in typed:
@@ -113,14 +118,22 @@ def _fields(scheme: Scheme, code_digits: int) -> list[Field]:
     return [known[name] for name in scheme.fields]
 
 
-def _fault(scheme: Scheme, name: str, text: str, code_digits: int) -> str:
+def _fault(name: str, text: str, *, digits: int, today: date) -> str:
     if not text:
         return "missing"
-    digits = sum(letter.isdigit() for letter in text)
-    if len(text) > MOST or (name == "student_number" and digits > scheme.width):
+    if len(text) > MOST:
         return name
-    wrong_length = name == "code" and digits != code_digits
-    return name if wrong_length or (name == "birth_date" and not _iso(text)) else ""
+    match name:
+        case "student_number":
+            # A letter stands for the key that it is on.
+            usable = sum(letter.isalnum() for letter in text) <= digits
+        case "code":
+            usable = sum(letter.isdigit() for letter in text) == digits
+        case "birth_date":
+            usable = "" < _iso(text) <= today.isoformat()  # days written so are in their order
+        case _:
+            usable = True
+    return "" if usable else name
 
 
 def _iso(text: str) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from lookup import Agent, AnswerName, Query
+from tests.agents_ui.asking import MATCH as YES
+from tests.agents_ui.asking import asks, asks_by_letter
+from tests.agents_ui.desks import office
 from tests.journeys.cast import ANA, BEN, Child
 from tests.journeys.lines import EXAMPLE, Caller, Line
 
@@ -62,6 +65,22 @@ def test_a_person_is_one_key_away_and_the_desk_can_check(line: Line) -> None:
     answer = line.house.lookup.ask(query, Agent(1, b"the mother's call".ljust(32)))
     assert answer.name is AnswerName.MATCH
     assert answer.categories == ANA.categories
+
+
+def test_claim_21_at_the_desk_she_gets_her_answer_by_number_and_by_letter(line: Line) -> None:
+    """Her number is burned on the telephone, then at the desk too: the letter still tells her, at both doors."""
+    desk = office(line.app, line.clock)
+    a_stranger_burns_the_guesses_of(ANA, line)
+    the_mother_asks(line, ANA).hears(MAY_NOT_TELL)
+    agent = desk.takes_a_call()
+    asks(agent, ANA).sees(YES, *line.says_of(ANA))
+    for guess in guesses_at(ANA, LIMITS.failures_per_subject_per_day):
+        asks(agent, guess).sees(NO_MATCH)
+    colleague = desk.takes_a_call("ben")
+    asks(colleague, ANA).sees(MAY_NOT_TELL)
+    asks_by_letter(colleague, line.letter_code_of(ANA)).sees(YES, *line.says_of(ANA))
+    asks(colleague, BEN).sees(YES)
+    the_mother_asks(line, ANA).presses("1", line.letter_code_of(ANA) + "#", "1").hears("we found a match")
 
 
 def test_other_families_notice_nothing(line: Line) -> None:

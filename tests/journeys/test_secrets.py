@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, text
 
 from hotline.calls import CallLog
-from hotline.database import Database
 from tests.journeys.cast import ANA, LISTED, NORA, Child
 from tests.journeys.lines import Caller, Line, spellings
-
-TABLES = (
-    "audit_entries",
-    "limit_counters",
-    "answer_tallies",
-    "register_pages",
-    "live_calls",
-    "step_counts",
-    "call_days",
-    "call_log",
-)
-Statement = tuple[str, str]
+from tests.journeys.traces import Statement, everything_in, rows, statements
 
 
 def makes_every_kind_of_call(line: Line) -> list[Caller]:
@@ -58,15 +43,6 @@ def test_claim_11_what_is_keyed_stays_nowhere(either_line: Line, capfd: pytest.C
         only_the_carrier_heard_it(caller, code)
 
 
-def everything_in(database: Database) -> bytes:
-    """Every value of every row, as text and as bytes."""
-    with database.read() as session:
-        found = [tuple(row) for table in TABLES for row in session.execute(text(f"SELECT * FROM {table}"))]
-    return b"".join(
-        bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for row in found for value in row
-    )
-
-
 def only_the_carrier_heard_it(caller: Caller, code: str) -> None:
     """In what the carrier saw, details are in Digits alone, and in the words that read a number back."""
     for exchange in caller.call.transcript:
@@ -77,38 +53,6 @@ def only_the_carrier_heard_it(caller: Caller, code: str) -> None:
             for spelling in (detail, " ".join(detail), ", ".join(re.findall("...?", detail))):
                 assert spelling not in spoken
         assert " ".join(ANA.keyed_birth_date) not in seen.replace(",", "")
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[Statement]]:
-    """Every statement, with the types and lengths of what goes with it."""
-    seen: list[Statement] = []
-
-    def before(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
-        seen.append((statement, shape(parameters)))
-
-    event.listen(database.engine, "before_cursor_execute", before)
-    yield seen
-    event.remove(database.engine, "before_cursor_execute", before)
-
-
-def shape(value: object) -> str:
-    """Types and lengths, not values."""
-    match value:
-        case dict():
-            return f"{{{', '.join(f'{name}: {shape(inner)}' for name, inner in value.items())}}}"
-        case list() | tuple():
-            return f"[{', '.join(map(shape, value))}]"
-        case bytes() | str():
-            return f"{type(value).__name__} of {len(value)}"
-        case _:
-            return type(value).__name__
-
-
-def rows(database: Database) -> Counter[str]:
-    """How many rows each table has."""
-    with database.read() as session:
-        return Counter({table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in TABLES})
 
 
 def trace(line: Line, caller: Caller, child: Child) -> tuple[str, list[Statement], Counter[str]]:
