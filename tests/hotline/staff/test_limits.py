@@ -215,6 +215,15 @@ def test_strangers_leave_a_place_to_known_browsers(desk: Desk) -> None:
 
 
 def test_a_flood_that_has_met_its_limit_takes_no_place_from_anybody(desk: Desk) -> None:
+    class Placeless:
+        """The same hashing, whose places nobody may take."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(desk.hashing, name)
+
+        def place(self, *, known: bool) -> None:
+            raise AssertionError(f"a place was taken ({known=})")
+
     desk.enrols("maria")
 
     class Placeless:
