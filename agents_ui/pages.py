@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -117,15 +118,26 @@ def furnish(door: Blueprint) -> Blueprint:
     return door
 
 
+def why_not(code: int, title: str, sentence: str, *, way: tuple[str, str]) -> Response:
+    """A page without a form that says why not; `way`: where a link leads from there, and its words.
+
+    Whoever is not signed in gets the same as everybody, drawn once, because a flood of strangers would ask for it.
+    """
+    if "visitor" in g:
+        return page("error.html", status=code, code=code, title=title, sentence=sentence, way=way)
+    return Response(_why_not_strangers(code, title, sentence, way), status=code)
+
+
+@lru_cache(maxsize=64)
+def _why_not_strangers(code: int, title: str, sentence: str, way: tuple[str, str]) -> str:
+    # Nothing of whoever sees it first may stay in it: no token of a form, and no notice.
+    nothing: dict[str, Any] = {"csrf_token": str, "notice": None, "faults": {}}
+    return page("error.html", code=code, title=title, sentence=sentence, way=way, **nothing).get_data(as_text=True)
+
+
 def _error(code: int) -> Response:
     title, sentence = ERRORS.get(code, UNFORESEEN)
-    context = {
-        "code": code,
-        "title": title,
-        "sentence": sentence,
-        "way": (url_for("desk_account.home"), _("To the desk")),
-    }
-    return page("error.html", status=code, **context)
+    return why_not(code, str(title), str(sentence), way=(url_for("desk_account.home"), _("To the desk")))
 
 
 def _place_of(fault: Exception) -> str:

@@ -17,7 +17,7 @@ from multiprocessing import get_context
 
 from bench.browsers import Browser
 
-CONNECTIONS = 16  # twice as many as the workers have threads
+CONNECTIONS = 8  # as many as the proxy of docs/operations.md lets through at once
 AT_MOST = 120.0  # seconds, whatever is left of the flood then
 
 

@@ -5,12 +5,10 @@ Must not know: how it was found out.
 
 from __future__ import annotations
 
-from functools import cache
-
 from flask import Response, url_for
 from flask_babel import gettext as _
 
-from agents_ui.pages import choose_language, page
+from agents_ui.pages import why_not
 from hotline.staff import PasskeyRefused, Refused, SessionOver, SigningInBusy, TooManyAttempts, Weakness
 
 REFUSALS = (Refused, TooManyAttempts, SigningInBusy, SessionOver, PasskeyRefused)
@@ -41,24 +39,9 @@ def status_of(why: Exception) -> int:
 
 
 def busy() -> Response:
-    """What everybody hears while there is no place for another password: drawn once, because a flood asks for it."""
-    return Response(_busy(choose_language()), status=503)
-
-
-@cache
-def _busy(_language: str) -> str:
-    drawn = page(
-        "error.html",
-        code=503,
-        title=_("Please wait a little"),
-        sentence=sentence_of(SigningInBusy()),
-        way=(url_for("desk_sign_in.show"), _("Sign in")),
-        # Nothing of whoever is the first to see it may stay in it: no token of a form, and no notice.
-        csrf_token=str,
-        notice=None,
-        faults={},
-    )
-    return drawn.get_data(as_text=True)
+    """What is said while there is no place for another password: cheaply, because a flood asks for it."""
+    way = (url_for("desk_sign_in.show"), _("Sign in"))
+    return why_not(503, _("Please wait a little"), sentence_of(SigningInBusy()), way=way)
 
 
 def weak(weakness: Weakness) -> str:

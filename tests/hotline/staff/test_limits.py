@@ -226,7 +226,6 @@ def test_a_flood_that_has_met_its_limit_takes_no_place_from_anybody(desk: Desk) 
         def place(self, *, known: bool) -> None:
             raise AssertionError(f"a place was taken ({known=})")
 
-    desk.enrols("maria")
     guesses(desk, "maria", ELSEWHERE, times=10)
     desk.office.hashing = Placeless()  # type: ignore[assignment]  # stands in for it
     fails(lambda: desk.signing_in.with_password("maria", WRONG, origin=ELSEWHERE), TooManyAttempts)
