@@ -57,14 +57,13 @@ def show() -> Response:
     """The overview."""
     parts, mine = desk(), visitor().account.incidents
     with parts.house.database.read() as session:
-        return page(
-            "overview.html",
-            agents=_agents(parts, session, mine),
-            escalations=_escalations(parts, session, mine),
-            gaps=parts.gaps.opened(session, mine),
-            fault_in=said_before().get("open", ""),
-            callbacks_waiting=parts.callbacks.waiting(session, mine),
-        )
+        seen: dict[str, Any] = {
+            "agents": _agents(parts, session, mine),
+            "escalations": _escalations(parts, session, mine),
+            "gaps": parts.gaps.opened(session, mine),
+            "callbacks_waiting": parts.callbacks.waiting(session, mine),
+        }
+    return page("overview.html", fault_in=said_before().get("open", ""), **seen)
 
 
 @door.post("/close-escalation")
