@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -17,13 +18,14 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException
 
+from agents_ui.choices import STATES
 from agents_ui.cookies import let_go_of_pages
 from agents_ui.guards import visitor
 from agents_ui.house import desk
 from agents_ui.sentences import ERRORS, FAULTS, SENTENCES, UNFORESEEN
 from hotline.calls import NoLiveCall
-from hotline.sealing import KeyFault
-from hotline.staff import IDLE, SessionOver, Standing
+from hotline.sealing import KeyFault, SealBroken
+from hotline.staff import IDLE, Account, Role, SessionOver, Standing
 
 LANGUAGES = ("en", "es")
 POLICY = (
@@ -135,6 +137,14 @@ def _why_not_strangers(code: int, title: str, sentence: str, way: tuple[str, str
     return page("error.html", code=code, title=title, sentence=sentence, way=way, **nothing).get_data(as_text=True)
 
 
+def form_token() -> str:
+    """The token for the forms of this page; empty where the ring is gone and no form could be taken anyway."""
+    try:
+        return desk().cookies.token_for(session)
+    except KeyFault:
+        return ""
+
+
 def _error(code: int) -> Response:
     title, sentence = ERRORS.get(code, UNFORESEEN)
     return why_not(code, str(title), str(sentence), way=(url_for("desk_account.home"), _("To the desk")))
@@ -149,35 +159,39 @@ def _place_of(fault: Exception) -> str:
 def _frame() -> dict[str, Any]:
     said = said_before()
     faults = {field: FAULTS.get(code, FAULTS["missing"]) for field, code in said.get("faults", {}).items()}
-    notice = SENTENCES.get(said.get("say", ""))
+    notice, me = SENTENCES.get(said.get("say", "")), _me()
     return {
-        "me": _me(),
+        "me": me,
         "language": choose_language(),
         "notice": notice,
         "fault": FAULTS.get(said.get("fault", "")),
         "faults": faults,
-        "idle": _idle(),
+        "idle": _idle(me),
         "now_iso": desk().house.clock.now().isoformat(timespec="seconds"),
     }
 
 
-def _idle() -> int | None:
+def _idle(me: Mapping[str, Any] | None) -> int | None:
     """Seconds until this session ends if nobody does anything; None while a call keeps it."""
-    in_call = g.get("state", "") in ("on_call", "wrap_up")
-    return None if _me() is None or in_call else int(IDLE.total_seconds())
+    return None if me is None or me["state"] in ("on_call", "wrap_up") else int(IDLE.total_seconds())
 
 
-def _me() -> dict[str, str] | None:
+def _me() -> dict[str, Any] | None:
     if "visitor" not in g or visitor().standing is not Standing.SIGNED_IN:
         return None
     account = visitor().account
+    state = _state_of(account)
     initials = "".join(word[0] for word in account.name.split()[:2]).upper()
-    return {"name": account.name, "role": account.role.value, "state": g.get("state", ""), "initials": initials}
+    told = {"state": state, "state_words": STATES.get(state, "")}
+    return {"name": account.name, "role": account.role.value, "initials": initials, **told}
 
 
-def form_token() -> str:
-    """The token for the forms of this page; empty where the ring is gone and no form could be taken anyway."""
-    try:
-        return desk().cookies.token_for(session)
-    except KeyFault:
-        return ""
+def _state_of(account: Account) -> str:
+    """What an agent is doing; empty for a supervisor, and where it can't be read: a fault is told without it."""
+    if "state" not in g:
+        g.state = ""
+        with suppress(KeyFault, SealBroken, DatabaseError):
+            if account.role is Role.AGENT:
+                with desk().house.database.read() as session:
+                    g.state = desk().presence.state_of(session, account.id).state.value
+    return str(g.state)

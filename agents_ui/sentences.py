@@ -10,7 +10,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-# Sentences that the next page says once. The cookie names them by a key, so that it holds no words of anybody's.
+from hotline.followups import LooksPersonal, NoteEmpty, NoteRefused
+
+# Said once, by the next page.
 SENTENCES: Mapping[str, Any] = {
     "signed_out": _l("You are signed out."),
     "letter_sent": _l("The letter request is sealed and on its way to the custodian. Nobody here can read it."),
@@ -28,7 +30,7 @@ SENTENCES: Mapping[str, Any] = {
     "gap_closed": _l("The question is off the list."),
 }
 
-# What is said beside a field that could not be used. The cookie names them by a key too.
+# Said beside a field that could not be used, or of a form as a whole.
 FAULTS: Mapping[str, Any] = {
     "missing": _l("This is needed."),
     "choose": _l("Choose one of what is offered. Nothing was changed."),
@@ -72,3 +74,14 @@ UNFORESEEN = (
     _l("Something went wrong"),
     _l("That was our fault, and it says nothing about any caller. Nothing that you typed was kept."),
 )
+
+
+def note_fault(why: NoteRefused) -> str:
+    """The key in FAULTS of what is said of a note that was refused."""
+    match why:
+        case LooksPersonal():
+            return "personal"
+        case NoteEmpty():
+            return "missing"
+        case _:
+            return "too_long"

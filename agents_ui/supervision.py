@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from agents_ui import choices
-from agents_ui.desk.aftercare import NOTE_FAULTS, fault_of
 from agents_ui.guards import supervisors, visitor
 from agents_ui.house import Desk, desk
 from agents_ui.pages import furnish, go_to, page, said_before
+from agents_ui.sentences import note_fault
 from hotline.calls import AgentPresence, AgentState, AgentToday
-from hotline.followups import Escalation, NoSuchEscalation, NoSuchGap
+from hotline.followups import Escalation, NoSuchEscalation, NoSuchGap, NoteRefused
 from hotline.staff import Role
 
 
@@ -57,14 +57,13 @@ def show() -> Response:
     """The overview."""
     parts, mine = desk(), visitor().account.incidents
     with parts.house.database.read() as session:
-        return page(
-            "overview.html",
-            agents=_agents(parts, session, mine),
-            escalations=_escalations(parts, session, mine),
-            gaps=parts.gaps.opened(session, mine),
-            fault_in=said_before().get("open", ""),
-            callbacks_waiting=parts.callbacks.waiting(session, mine),
-        )
+        seen: dict[str, Any] = {
+            "agents": _agents(parts, session, mine),
+            "escalations": _escalations(parts, session, mine),
+            "gaps": parts.gaps.opened(session, mine),
+            "callbacks_waiting": parts.callbacks.waiting(session, mine),
+        }
+    return page("overview.html", fault_in=said_before().get("open", ""), **seen)
 
 
 @door.post("/close-escalation")
@@ -75,8 +74,8 @@ def close_escalation() -> Response:
         with parts.house.database.write() as session:
             how = request.form.get("how", "")
             parts.escalations.close(session, _id(), within=account.incidents, by=account.id, how=how)
-    except NOTE_FAULTS as why:
-        return go_to("supervision.show", faults={"how": fault_of(why)}, open=str(_id()))
+    except NoteRefused as why:
+        return go_to("supervision.show", faults={"how": note_fault(why)}, open=str(_id()))
     except NoSuchEscalation:
         return go_to("supervision.show")
     return go_to("supervision.show", say="escalation_closed")

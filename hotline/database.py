@@ -7,6 +7,7 @@ Must not know: any table. Models live with their noun and register themselves on
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -110,10 +111,15 @@ def insert_if_new(session: Session, model: type[Base], row: dict[str, Any]) -> b
 
     Of two transactions that insert the same key at once exactly one is told True.
     """
-    connection, table = session.connection(), table_of(model)
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    inserting = dialect.insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
-    return connection.execute(inserting).one_or_none() is not None
+    connection = session.connection()
+    return connection.execute(_inserting(model, connection.dialect.name), row).one_or_none() is not None
+
+
+@cache
+def _inserting(model: type[Base], dialect: str) -> Any:
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = table_of(model)
+    return insert(table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 # The server's own time limits are of no use when its host is gone: the connection is then given up after four seconds.

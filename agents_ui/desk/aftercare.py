@@ -13,6 +13,7 @@ from agents_ui.desk.door import door
 from agents_ui.guards import visitor
 from agents_ui.house import desk
 from agents_ui.pages import go_to
+from agents_ui.sentences import note_fault
 from hotline import incidents
 from hotline.calls import AgentCall
 from hotline.followups import (
@@ -20,17 +21,13 @@ from hotline.followups import (
     EscalationKind,
     LetterKind,
     LetterRequest,
-    LooksPersonal,
     NotANumber,
     NotAWindow,
-    NoteEmpty,
-    NoteTooLong,
+    NoteRefused,
     Wanted,
     WrongField,
     request_letter,
 )
-
-NOTE_FAULTS = (LooksPersonal, NoteEmpty, NoteTooLong)
 
 
 @door.post("/letter")
@@ -82,8 +79,8 @@ def escalate() -> Response:
             parts.escalations.open(session, incident_id=call.incident, kind=kind, note=note, by=by)
             call = call.did("safety") if kind is EscalationKind.SAFETY else call
             parts.calls.save(session, call.did("escalation"))
-    except NOTE_FAULTS as why:
-        return go_to("desk.home", faults={"note": fault_of(why)}, open="escalate")
+    except NoteRefused as why:
+        return go_to("desk.home", faults={"note": note_fault(why)}, open="escalate")
     return go_to("desk.home", say="escalated")
 
 
@@ -96,14 +93,9 @@ def gap() -> Response:
             call, _ = live_call(parts, session, visitor().account.id)
             asked = request.form.get("asked", "")
             parts.gaps.note(session, incident_id=call.incident, language=call.language, asked=asked)
-    except NOTE_FAULTS as why:
-        return go_to("desk.home", faults={"asked": fault_of(why)}, open="gap")
+    except NoteRefused as why:
+        return go_to("desk.home", faults={"asked": note_fault(why)}, open="gap")
     return go_to("desk.home", say="gap_noted")
-
-
-def fault_of(why: Exception) -> str:
-    """The key of the sentence that is said of a note."""
-    return {LooksPersonal: "personal", NoteEmpty: "missing"}.get(type(why), "too_long")
 
 
 def _callback(call: AgentCall, *, zone: str) -> Wanted:

@@ -28,7 +28,7 @@ WAYS: Mapping[str, Any] = {
 
 
 class Unusable(Exception):
-    """Fields that can't be used: field → the key of what is said of it (pages.FAULTS)."""
+    """Fields that can't be used: field → the key of what is said of it (sentences.FAULTS)."""
 
     def __init__(self, way: str, faults: Mapping[str, str]) -> None:
         super().__init__(", ".join(faults))

@@ -20,7 +20,7 @@ from agents_ui import choices
 from agents_ui.desk import details
 from agents_ui.house import Desk, desk
 from agents_ui.pages import choose_language, page, said_before
-from agents_ui.script import Line, callback_line, english, goodbye, language_name, opening, told_lines
+from agents_ui.script import Line, callback_line, goodbye, language_name, opening, told_lines
 from hotline import incidents
 from hotline.calls import AgentCall, LeftBehind, Told
 from hotline.incidents import Content, Incident
@@ -34,12 +34,11 @@ TONES: Mapping[str, str] = {"MATCH": "found", "NO_MATCH": "none", "CANNOT_TELL":
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The answer as it is shown: its first sentence, how it looks, what to say, and when it came."""
+    """The answer as it is shown: how it looks, what to say, and when it came."""
 
     name: str
-    title: str
     tone: str
-    lines: tuple[Any, ...]
+    lines: tuple[Line, ...]
     at_iso: str
 
 
@@ -76,7 +75,7 @@ def _screen(parts: Desk, session: Session, account: Account) -> Draw:
     incident = incidents.version_of(session, call.incident, call.version)
     if call.live:
         return _call(parts, session, call, incident=incident, agent=account.name)
-    return _wrap_up(call, incident)
+    return _wrap_up(call)
 
 
 def _waiting(parts: Desk, session: Session, account: Account) -> Draw:
@@ -130,13 +129,12 @@ def _call(parts: Desk, session: Session, call: AgentCall, *, incident: Incident,
     )
 
 
-def _wrap_up(call: AgentCall, incident: Incident) -> Draw:
+def _wrap_up(call: AgentCall) -> Draw:
     since = call.wrap_up_since
     return partial(
         page,
         "wrap_up.html",
         call=_told_of(call),
-        organisation=_organisation(incident.content),
         done=choices.done(call.done),
         since_iso=since.isoformat() if since else "",
         dispositions=choices.dispositions(),
@@ -155,16 +153,14 @@ def _told_of(call: AgentCall) -> dict[str, Any]:
         "began_iso": call.began.isoformat(),
         "step": call.step,
         "heard": call.heard,
-        "checks": call.checks,
         "checks_left": max(0, CHECKS_PER_DESK_CALL - call.checks + call.unmade),
     }
 
 
 def _shown(told: Told, call: AgentCall, content: Content) -> Shown:
     lines = told_lines(told, call, content)
-    title = english().says(f"answer.{told.name.lower()}")
     at: datetime = told.at or call.began
-    return Shown(told.name, title, TONES[told.name], lines, at.isoformat())
+    return Shown(told.name, TONES[told.name], lines, at.isoformat())
 
 
 def _questions(content: Content, language: str) -> tuple[Question, ...]:

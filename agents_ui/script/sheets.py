@@ -23,11 +23,10 @@ class ScriptFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Every sentence in one language, by its name; `name` is the language's own, `language` its English one."""
+    """Every sentence in one language, by its name; `name` is what the language calls itself."""
 
     code: str
     name: str
-    language: str
     sentences: Mapping[str, str]
 
     def says(self, sentence: str, **values: str) -> str:
@@ -68,8 +67,8 @@ def language_name(code: str) -> str:
 
 def _sheet(path: Path) -> Sheet:
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    name, language = written.pop("name"), written.pop("language")
-    return Sheet(path.stem, name=name, language=language, sentences=dict(_flat(written)))
+    name = written.pop("name")
+    return Sheet(path.stem, name=name, sentences=dict(_flat(written)))
 
 
 def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

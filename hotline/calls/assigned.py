@@ -19,11 +19,11 @@ from hotline.calls.agent_call import BY_HAND, AgentCall, Told, incident_of
 from hotline.calls.agent_days import AgentDays, AgentToday
 from hotline.calls.day import EndedToday
 from hotline.calls.dispositions import Disposition, count_disposition
-from hotline.calls.live import LONGEST_CALL_HOURS, inserting
+from hotline.calls.live import LONGEST_CALL_HOURS
 from hotline.calls.log import CallLog, Outcome
 from hotline.calls.presence import AgentState, Presence
 from hotline.clock import Clock
-from hotline.database import Base, table_of
+from hotline.database import Base, insert_if_new, table_of
 from hotline.incidents import ROLES, Incident
 from hotline.sealing import KeyFault, KeyRing, SealBroken
 
@@ -221,9 +221,8 @@ class AgentCalls:
         return self._days.today(session)
 
     def _begin(self, session: Session, call: AgentCall) -> None:
-        beginning = inserting(AgentCallRow, session.get_bind().dialect.name)
         row = {"account_id": call.agent, "reference": call.reference, **self._row(session, call)}
-        if session.connection().scalar(beginning, row) is None:
+        if not insert_if_new(session, AgentCallRow, row):
             raise AlreadyOnACall("There is a call already.")
         self._presence.enter(session, call.agent, AgentState.ON_CALL)
         self._days.count(session, call.agent, call.incident, calls=1, by_hand=int(call.by_hand))

@@ -4,15 +4,11 @@ A row's name is a keyed digest of the carrier's id for the call, so no id is kep
 and another digest, tied to nothing, remembers for over a year that it has ended. Must not know: what a state says.
 """
 
-from functools import cache
-from typing import cast
-
-from sqlalchemy import Executable, LargeBinary, Table, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import LargeBinary, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.clock import Clock
-from hotline.database import Base
+from hotline.database import Base, insert_if_new, table_of
 from hotline.sealing import LIVE_HOURS, KeyFault, KeyRing, SealBroken, digest
 
 # A carrier ends a call after four hours, and after one more its state could no longer be opened.
@@ -40,11 +36,11 @@ class EndedCall(Base):
 
 
 # Built once, over tables and not over models: every request, or every call, runs these.
-_CALLS = cast("Table", LiveCall.__table__)
+_CALLS = table_of(LiveCall)
 _THIS = _CALLS.c.reference == bindparam("this")
 _LOAD = select(_CALLS.c.sealed).where(_THIS).with_for_update()
 _FORGET = delete(_CALLS).where(_THIS)
-_ENDED = cast("Table", EndedCall.__table__)
+_ENDED = table_of(EndedCall)
 _OVER = select(_ENDED.c.day).where(_ENDED.c.digest == bindparam("this"))
 _SAVE = update(_CALLS).where(_THIS).values(sealed=bindparam("sealed"), touched=bindparam("touched"))
 
@@ -70,9 +66,7 @@ class LiveCalls:
 
     def begin(self, session: Session, reference: bytes, state: bytes) -> bool:
         """Keep a new call. False where it is there already, and stays as it is: the carrier asked twice at once."""
-        beginning = inserting(LiveCall, session.get_bind().dialect.name)
-        row = {"reference": reference, **self._row(reference, state)}
-        return session.connection().scalar(beginning, row) is not None
+        return insert_if_new(session, LiveCall, {"reference": reference, **self._row(reference, state)})
 
     def save(self, session: Session, reference: bytes, state: bytes) -> None:
         """Write the state of a call, changed or not."""
@@ -80,9 +74,8 @@ class LiveCalls:
 
     def end(self, session: Session, call_id: str) -> bool:
         """Remember that a call is over; False where that is known already, or another transaction is just doing it."""
-        ending = inserting(EndedCall, session.get_bind().dialect.name)
         row = {"digest": self._digest("over", call_id), "day": self._hour() // 24}
-        return session.connection().scalar(ending, row) is not None
+        return insert_if_new(session, EndedCall, row)
 
     def forget(self, session: Session, reference: bytes) -> None:
         """Let go of a call that is over."""
@@ -114,11 +107,3 @@ class LiveCalls:
 
     def _digest(self, what: str, call_id: str) -> bytes:
         return digest(self._keyring.ledger_key("calls"), what.encode(), call_id.encode())
-
-
-@cache
-def inserting(model: type[Base], dialect: str) -> Executable:
-    """Insert a row where its key is free; a key comes back only where it was."""
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    table = cast("Table", model.__table__)
-    return insert(table).on_conflict_do_nothing().returning(*table.primary_key)

@@ -1,4 +1,4 @@
-"""The office behind the desk's door: what signing in and enrolling share.
+"""The office behind the desk's door: what signing in, enrolling and one's own account share.
 
 Must not know: what is being proved, and pages, cookies, requests.
 """
@@ -90,6 +90,14 @@ class Office:
         """TooManyAttempts where a limit is full. Only reads: a flood that is refused writes nothing."""
         if self._full(session, buckets):
             raise TooManyAttempts
+
+    def spend(self, buckets: Sequence[Bucket]) -> Decision:
+        """Spend a failure before it is one, in a transaction of its own; TooManyAttempts."""
+        with self.writing() as session:
+            decision = self.reserve(session, buckets)
+        if not decision.allowed:
+            raise TooManyAttempts
+        return decision
 
     def reserve(self, session: Session, buckets: Sequence[Bucket]) -> Decision:
         """Spend a failure before it is one, so that attempts at the same time all count."""

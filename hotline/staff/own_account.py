@@ -3,16 +3,13 @@
 Must not know: anybody else's account, pages and cookies.
 """
 
-from collections.abc import Sequence
-
 from hotline.audit import Tag
-from hotline.limits import Bucket, Decision
 from hotline.staff import passkeys
 from hotline.staff.accounts import change, password_of
 from hotline.staff.attempts import Origin
 from hotline.staff.enrolling import WeakPassword
 from hotline.staff.invitations import LANGUAGE, BadStaffDetail
-from hotline.staff.office import Office, Refusal, Refused, TooManyAttempts
+from hotline.staff.office import Office, Refusal, Refused
 from hotline.staff.passkeys import Passkey
 from hotline.staff.passwords import why_weak
 from hotline.staff.sessions import Standing
@@ -72,7 +69,7 @@ class OwnAccount:
         if weakness := why_weak(new, login=account.login, name=account.name):
             raise WeakPassword(weakness)
         with office.hashing.place(known=True):
-            decision = self._spend(buckets)
+            decision = office.spend(buckets)
             encoded = office.hashing.hash(new) if office.hashing.verify(kept, old) else None
         with office.writing() as session:
             account = office.owner(session, token, Standing.SIGNED_IN).account
@@ -85,13 +82,6 @@ class OwnAccount:
                 office.record(session, Tag.STAFF_PASSWORD_CHANGED, account)
         if encoded is None:
             raise Refused
-
-    def _spend(self, buckets: Sequence[Bucket]) -> Decision:
-        with self._office.writing() as session:
-            decision = self._office.reserve(session, buckets)
-        if not decision.allowed:
-            raise TooManyAttempts
-        return decision
 
     def speak(self, token: str, language: str) -> None:
         """Choose the language of the desk's pages; BadStaffDetail."""

@@ -71,7 +71,7 @@ class SigningIn:
             tried = self._tried(session, login, origin=origin)
         # Refused first, so that a flood which has met its limit takes no place from anybody.
         with office.hashing.place(known=known):
-            decision = self._spend(tried.buckets)
+            decision = office.spend(tried.buckets)
             # No transaction is open here: inside one, SQLite's only write lock would be held for the length of a hash.
             right = office.hashing.verify(tried.encoded, password)
             anew = right and office.hashing.needs_rehash(tried.encoded or "")
@@ -141,13 +141,6 @@ class SigningIn:
         if row is None:
             return _Password(None, STRANGER, None, buckets)
         return _Password(row.id, f"{row.role} {row.id}", row.password, buckets)
-
-    def _spend(self, buckets: tuple[Bucket, ...]) -> Decision:
-        with self._office.writing() as session:
-            decision = self._office.reserve(session, buckets)
-        if not decision.allowed:
-            raise TooManyAttempts
-        return decision
 
     def _why_not(self, session: Session, tried: _Password) -> str | None:
         """Why somebody with the right password may still not go on: things may have changed during the hash."""

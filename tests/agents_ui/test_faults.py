@@ -150,7 +150,7 @@ def test_whoever_was_not_asked_about_because_many_ask_at_once_costs_no_check(at_
 
     vault.before = is_full
     for _ in range(2):
-        asks(browser, ANA).sees("Nothing was spent: please try again.")
+        asks(browser, ANA).sees("so this one was not. Please try again.")
         assert told(browser) == ""
     vault.before = nothing
     browser.sees("6 checks left")

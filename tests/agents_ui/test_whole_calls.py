@@ -32,6 +32,12 @@ def test_a_whole_call(either_office: Office) -> None:
     browser.sends("/desk/finish", disposition="checked").sees("The call is finished.", "available")
 
 
+def test_every_page_says_what_the_agent_is_doing(at_the_desk: Office) -> None:
+    browser = at_the_desk.signs_in("alma")
+    browser.sends("/desk/presence", state="available").opens("/account").sees("Available")
+    at_the_desk.takes_a_call("ben").opens("/account").sees("On a call").sees_nothing_of("Offline")
+
+
 def test_a_caller_is_spoken_to_in_spanish(at_the_desk: Office) -> None:
     browser = at_the_desk.takes_a_call(language="es").sees("Gracias por llamar")
     asks(browser, ANA).sees("sí encontramos una coincidencia", "We checked, and we found a match.", "datos médicos")
