@@ -25,7 +25,8 @@ from tests.journeys.lines import served
 
 DOCS = PROJECT / "docs" / "desk"
 WIDTHS = {1280: 720, 820: 1180, 390: 844}  # pixels, and the height of a screen of this width
-QUALITY = {"webp": {"quality": 75}}
+QUALITIES = (80, 65, 50, 40, 30, 20)
+LARGEST = 60_000  # bytes of a picture in the docs
 SCHEMES = ("light", "dark")
 # Page → the widths and schemes in which the docs show it.
 SHOWN = {
@@ -56,24 +57,35 @@ def pictures(folder: Path, *, docs: bool) -> None:
         for name in filter(None, tour.every_page()):
             for way in SHOWN.get(name, ()) if docs else every_way():
                 kind = "webp" if docs else "png"
-                (folder / f"{name}-{way}.{kind}").write_bytes(drawn(tour.page, way, kind=kind))
-                click.echo(f"{name}-{way}.{kind}")
+                picture = folder / f"{name}-{way}.{kind}"
+                picture.write_bytes(small_enough(tour.page, way) if docs else drawn(tour.page, way, format="png"))
+                click.echo(picture)
 
 
 def every_way() -> Iterator[str]:
     return (f"{width}-{scheme}" for width in WIDTHS for scheme in SCHEMES)
 
 
-def drawn(page: Page, way: str, *, kind: str) -> bytes:
+def small_enough(page: Page, way: str) -> bytes:
+    """As good as fits into the repository."""
+    return next(
+        one
+        for quality in QUALITIES
+        if len(one := drawn(page, way, format="webp", quality=quality)) <= LARGEST or quality == QUALITIES[-1]
+    )
+
+
+def drawn(page: Page, way: str, **options: str | int) -> bytes:
     """The page from top to bottom."""
     width, _, scheme = way.partition("-")
     page.set_viewport_size({"width": int(width), "height": WIDTHS[int(width)]})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.evaluate("document.querySelector('input:focus')?.scrollIntoView({ block: 'center' })")
     session = page.context.new_cdp_session(page)
     size = session.send("Page.getLayoutMetrics")["cssContentSize"]
     clip = {"x": 0, "y": 0, "width": int(width), "height": size["height"], "scale": 1}
-    options = {"format": kind, "captureBeyondViewport": True, "clip": clip} | QUALITY.get(kind, {})
-    return base64.b64decode(session.send("Page.captureScreenshot", options)["data"])
+    taken = session.send("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip, **options})
+    return base64.b64decode(taken["data"])
 
 
 @contextmanager

@@ -70,6 +70,7 @@ class Tour:
         self._unfolds("Callback")
         yield self._sends("call-callback", {"#callback-number": "573 555 0142"})
         self._unfolds("Letter or address")
+        self.page.locator("#letter-name").focus()
         yield "call-letter"
         self._presses("End call")
         self._passes(timedelta(seconds=40))
