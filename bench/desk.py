@@ -15,14 +15,14 @@ import pyotp
 
 from agents_ui import desk_of
 from agents_ui.cookies import DeskCookies
-from bench.agents import AtWork, Shift, Worked
-from bench.browsers import Browser
-from bench.callers import Line
-from bench.crowd import Crowd
 from bench.figures import Figure
-from bench.flood import CONNECTIONS, AnotherMachine, Flood, another_machine, let_in
 from bench.installation import Installation
 from bench.load import counted, database_of, known_words, percentile, prepared, times, ways_of
+from bench.people.agents import AtWork, Shift, Worked
+from bench.people.browsers import Browser
+from bench.people.callers import Line
+from bench.people.crowd import Crowd
+from bench.people.flood import CONNECTIONS, AnotherMachine, Flood, another_machine, let_in
 from bench.servers import peak_mib, server, serving
 from hotline.staff import Invited, Role
 

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.crowd import Crowd, Individual, Seen, Words
 from bench.figures import Figure
 from bench.installation import Installation, import_list, people, publish, unwatched
+from bench.people.crowd import Crowd, Individual, Seen, Words
 from bench.servers import peak_mib, server, serving
 from ivr.words import prompts
 from lookup import letter_codes

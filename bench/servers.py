@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.callers import Line
 from bench.installation import Installation, installation
+from bench.people.callers import Line
 from commands.children import Children
 from hotline.settings import environment
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import text
 
-from bench.callers import Line, requests_a_second
 from bench.figures import Figure
 from bench.installation import Installation
+from bench.people.callers import Line, requests_a_second
 from bench.servers import READY_WITHIN, new_line, server, serving, start
 from commands.children import Children
 

@@ -20,10 +20,10 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import text
 
-from bench.callers import Line
-from bench.crowd import HANG_UP, Individual, Words
 from bench.installation import Installation
 from bench.load import known_words, prepared
+from bench.people.callers import Line
+from bench.people.crowd import HANG_UP, Individual, Words
 from bench.servers import server, serving, workers_of
 from carrier import Call, CallFailed, Carrier, HttpWire, Reply
 from carrier.documents import read_document

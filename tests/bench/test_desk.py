@@ -8,7 +8,7 @@ import pytest
 
 from bench.__main__ import PARTS
 from bench.desk import DeskLoad, desk
-from bench.flood import let_in
+from bench.people.flood import let_in
 
 SMALL = DeskLoad(agents=2, seconds=5.0, hurry=50.0, callers=4, speed=100.0, sign_ins=30, rounds=1, quiet=1.5, listed=4)
 

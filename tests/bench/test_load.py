@@ -7,9 +7,9 @@ import math
 import pytest
 
 from bench.__main__ import PARTS
-from bench.crowd import Words
 from bench.figures import Figure
 from bench.load import Load, load, percentile
+from bench.people.crowd import Words
 
 
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from multiprocessing import get_context
 
-from bench.browsers import Browser
+from bench.people.browsers import Browser
 
 CONNECTIONS = 8  # as many as the proxy of docs/operations.md lets through at once
 AT_MOST = 120.0  # seconds, whatever is left of the flood then

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
-from bench.callers import Line
+from bench.people.callers import Line
 from carrier.documents import Dial, Gather, Pause, Redirect, Say, Verb, read_document
 from carrier.wire import signature
 

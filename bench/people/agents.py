@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bench.browsers import Browser, Reply, is_answer
-from bench.crowd import Individual
+from bench.people.browsers import Browser, Reply, is_answer
+from bench.people.crowd import Individual
 
 # People load the page a few times a call; these do it about every second.
 GLANCES = 1.0  # seconds
