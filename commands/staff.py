@@ -64,8 +64,8 @@ def disable(login: str) -> None:
     """Let LOGIN sign in no more, and end what they are signed in to, and their call, at once."""
     with in_order() as house, house.database.write() as session:
         account = _account(house, session, login)
-        Accounts(house.keyring, house.clock).disable(session, account.id, by=operator())
         _end_call_of(house, session, account)
+        Accounts(house.keyring, house.clock).disable(session, account.id, by=operator())
     click.echo("Disabled. To let them in again: flask staff reset LOGIN")
 
 
@@ -79,8 +79,8 @@ def reset(login: str) -> None:
     """
     with in_order() as house, house.database.write() as session:
         account = _account(house, session, login)
-        token = Invitations(house.keyring, house.clock).again(session, account.id, by=operator())
         _end_call_of(house, session, account)
+        token = Invitations(house.keyring, house.clock).again(session, account.id, by=operator())
     _print_link(house, token)
 
 
@@ -93,7 +93,8 @@ def _account(house: "House", session: Session, login: str) -> Account:
 
 
 def _end_call_of(house: "House", session: Session, account: Account) -> None:
-    # Else whoever is let in again within four hours finds the call as it was, with its answer.
+    # Else whoever is let in again within four hours finds the call as it was, with its answer. Before the audit log is
+    # locked: whoever escalates in the call takes both in this order.
     if account.role is Role.AGENT:
         AgentCalls(house.keyring, house.clock).end_all_of(session, account.id)
 

@@ -98,8 +98,9 @@ class LookupService:
             answer = _held_to(spent.content, query.scheme, answer)
             if not isinstance(asker, Custodian):  # a trial is nobody's call
                 answer = self._counted(session, query, asker, spent=spent, answer=answer)
-            self._record(session, query, asker, decision=spent.decision, answer=answer)
+            # The call and then the audit log, as whoever escalates locks them: in two orders they wait for each other.
             remember(session, answer)
+            self._record(session, query, asker, decision=spent.decision, answer=answer)
         return answer
 
     def why_not_ready(self) -> tuple[str, ...]:

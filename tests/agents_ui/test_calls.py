@@ -14,6 +14,7 @@ from sqlalchemy import text
 from agents_ui.house import Desk
 from hotline.audit import AuditLog
 from hotline.calls import AgentCall
+from hotline.followups import EscalationKind
 from tests.agents_ui.asking import (
     CANNOT_TELL,
     MATCH,
@@ -52,8 +53,13 @@ def rows(office: Office) -> dict[str, int]:
         return {table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in TRACES}
 
 
-def call_of(office: Office, login: str = "alma") -> AgentCall | None:
+def parts_of(office: Office) -> Desk:
     parts: Desk = office.app.extensions["desk"]
+    return parts
+
+
+def call_of(office: Office, login: str = "alma") -> AgentCall | None:
+    parts = parts_of(office)
     with office.house.database.write() as session:
         return parts.calls.current(session, office.people[login].id)
 
@@ -147,9 +153,8 @@ def test_whoever_is_sent_away_in_a_call_has_no_call_when_they_come_back(either_o
     assert either_office.types("staff", verb, "alma").exit_code == 0
     asks(browser, ANA).is_at("/sign-in").sees_nothing_of(KINDS)
     assert call_of(either_office) is None
-    parts: Desk = either_office.app.extensions["desk"]
     with either_office.house.database.read() as session:
-        assert parts.presence.state_of(session, either_office.people["alma"].id).state == "offline"
+        assert parts_of(either_office).presence.state_of(session, either_office.people["alma"].id).state == "offline"
 
 
 # Only so often
@@ -243,6 +248,33 @@ def test_a_late_answer_is_never_told_for_somebody_else(at_the_desk: Office, mean
         page.sees_nothing_of(KINDS)
     call = call_of(at_the_desk)
     assert call is None or call.told is None or call.told.name == "NO_MATCH"
+
+
+def test_an_escalation_beside_a_check_takes_neither_away(either_office: Office) -> None:
+    """They lock the call and the audit log in one order: in two, PostgreSQL ends one of them after a second."""
+    browser = either_office.takes_a_call()
+    vault, parts = between(either_office), parts_of(either_office)
+    locked, read = threading.Event(), threading.Event()
+
+    def escalates() -> None:
+        with either_office.house.database.write() as session:
+            call = parts.calls.current(session, either_office.people["alma"].id)
+            assert call is not None
+            locked.set()
+            read.wait(0.3)  # in this time the check reads its page, and would lock the audit log
+            to = EscalationKind.PRESS
+            parts.escalations.open(session, incident_id=call.incident, kind=to, note="please look", by=call.agent)
+            parts.calls.save(session, call.did("escalation"))
+
+    with ThreadPoolExecutor(1) as threads:
+        if either_office.house.database.engine.dialect.name == "postgresql":
+            vault.before = lambda: (threads.submit(escalates), locked.wait(5))
+        else:
+            escalates()  # SQLite has one lock for all
+        assert told(asks(browser, ANA)) == MATCH
+    call = call_of(either_office)
+    assert call is not None
+    assert call.done == ("escalation",)
 
 
 def test_while_a_check_is_being_made_the_answer_before_does_not_stand_there(at_the_desk: Office) -> None:
