@@ -1,7 +1,8 @@
 """The desk's cookies: what a browser carries between two requests, signed with a key of the ring.
 
-A signed cookie holds the name of a session, whose state is on the server, and the secret of its forms. Requests of the
-other doors don't come here: a webhook neither reads nor sets a cookie. Must not know: what a session may do.
+A signed cookie holds the name of a session, whose state is on the server, the secret of its forms, and for a moment
+what the next request must find. Requests of the other doors don't come here: a webhook neither reads nor sets a cookie.
+Must not know: what a session may do.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import secrets
 from contextlib import suppress
 
-from flask import Flask, Request, Response, current_app
+from flask import Flask, Request, Response, current_app, request
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import generate_csrf, validate_csrf
@@ -28,9 +29,23 @@ def let_go_of_pages(response: Response) -> None:
 
     Chromium does so with a page that forbids storing too, unless a cookie that scripts can't read has changed since.
     """
+    send(response, "page", secrets.token_hex(8))
+
+
+def send(response: Response, name: str, value: str, *, max_age: int | None = None) -> None:
+    """Send a cookie that no script can read and no other site's page can use; `max_age` in seconds, else a sitting."""
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    name = "__Host-page" if secure else "page"
-    response.set_cookie(name, secrets.token_hex(8), secure=secure, httponly=True, samesite="Strict")
+    response.set_cookie(name_of(name), value, max_age=max_age, secure=secure, httponly=True, samesite="Strict")
+
+
+def read(name: str) -> str | None:
+    """What the browser sends by this name; None where it sends nothing."""
+    return request.cookies.get(name_of(name))
+
+
+def name_of(name: str) -> str:
+    """A cookie's whole name: one that a browser ties to this very host where it is secure."""
+    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
 
 
 class DeskCookies(SecureCookieSessionInterface):
@@ -42,9 +57,9 @@ class DeskCookies(SecureCookieSessionInterface):
     def __init__(self, keyring: KeyRing) -> None:
         self._keyring = keyring
 
-    def get_cookie_name(self, app: Flask) -> str:
-        """A name that a browser ties to this very host where the cookie is secure."""
-        return "__Host-desk" if app.config["SESSION_COOKIE_SECURE"] else "desk"
+    def get_cookie_name(self, app: Flask) -> str:  # noqa: ARG002  Flask's
+        """The name of the cookie that names a session."""
+        return name_of("desk")
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the cookie says; nothing where it is another door's request or the ring is gone."""

@@ -57,14 +57,19 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
 
 
 def go_to(endpoint: str, *, say: str = "", faults: Mapping[str, str] | None = None, **about: str) -> Response:
-    """Lead on with a GET, so that nothing that was sent stays in the browser's history.
+    """Lead on with a GET, so that nothing that was sent stays in the browser's history; the rest as in `say_next`."""
+    if say or faults or about:
+        say_next(say=say, faults=faults, **about)
+    return cast("Response", redirect(url_for(endpoint), code=303, Response=Response))
+
+
+def say_next(*, say: str = "", faults: Mapping[str, str] | None = None, **about: str) -> None:
+    """Leave something for the next page to say, once.
 
     `say` is a key of SENTENCES; `faults` are fields with keys of FAULTS. `about`: which form it was (`open`, `way`), or
-    in `fault` a key of FAULTS for what belongs to no field. Said once.
+    in `fault` a key of FAULTS for what belongs to no field.
     """
-    if say or faults or about:
-        session[_SAID] = {"say": say, "faults": dict(faults or {}), **about}
-    return cast("Response", redirect(url_for(endpoint), code=303, Response=Response))
+    session[_SAID] = {"say": say, "faults": dict(faults or {}), **about}
 
 
 def said_before() -> dict[str, Any]:

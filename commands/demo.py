@@ -20,7 +20,7 @@ from flask import current_app
 
 from commands import house, incident_of
 from commands.children import ChildEnded, Children, Stopped, is_free, stopped_by_signals
-from commands.demo_desk import FOLDER, PASSWORD, Colleague, staffed, with_custodians_key
+from commands.demo_desk import PASSWORD, Colleague, in_folder, staffed, with_custodians_key
 from hotline import incidents
 from hotline.incidents import Content
 from hotline.memory import TUNABLES
@@ -52,13 +52,7 @@ class Person(NamedTuple):
 
 
 @click.command("demo", epilog=EXAMPLES)
-@click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=FOLDER,
-    show_default="var/demo",
-    help="Where its database and keys are.",
-)
+@in_folder
 def demo(folder: Path) -> None:
     """Run the whole hotline on this machine, with made-up people, until Ctrl-C.
 

@@ -39,14 +39,17 @@ class Colleague:
     secret: str
 
 
-@click.command("demo-code", epilog="Example: flask demo-code")
-@click.option(
+in_folder = click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
     default=FOLDER,
     show_default="var/demo",
     help="Where the demo's database and keys are.",
 )
+
+
+@click.command("demo-code", epilog="Example: flask demo-code")
+@in_folder
 def demo_code(folder: Path) -> None:
     """Print the codes with which the demo's two people sign in now, in place of their telephones."""
     try:

@@ -28,6 +28,7 @@ from hotline.calls import (
     NotByHand,
     NotOffered,
 )
+from hotline.incidents import ROLES
 
 
 @door.get("")
@@ -76,11 +77,12 @@ def take() -> Response:
 @door.post("/role")
 def role() -> Response:
     """The caller has said for whom they call."""
-    parts = desk()
+    chosen, parts = request.form.get("role", ""), desk()
+    if chosen not in ROLES:
+        return go_to("desk.home", fault="choose")
     with parts.house.database.write() as session:
         call, _ = live_call(parts, session, visitor().account.id)
-        if request.form.get("role", "") in ("self", "child", "other"):
-            parts.calls.save(session, call.about(request.form["role"]))
+        parts.calls.save(session, call.about(chosen))
     return go_to("desk.home", say="role_changed")
 
 

@@ -13,7 +13,7 @@ from agents_ui.entrance.passkeys import answer, challenge, name_of_key, next_pag
 from agents_ui.entrance.refusals import REFUSALS, sentence_of, status_of, weak
 from agents_ui.guards import staff, token, visitor
 from agents_ui.house import desk
-from agents_ui.pages import LANGUAGES, furnish, go_to, page
+from agents_ui.pages import LANGUAGES, furnish, go_to, page, say_next
 from agents_ui.script import language_name
 from hotline.staff import LastFactor, Role, WeakPassword
 
@@ -46,6 +46,7 @@ def passkey() -> Response:
         desk().enrolling.add_passkey(token(), answer(), challenge=challenge(), name=name_of_key())
     except REFUSALS as why:
         return next_page(refused=why)
+    say_next(say="passkey_added")
     return next_page("desk_account.show")
 
 
@@ -99,7 +100,7 @@ def sign_out() -> Response:
 
 def _show(*, status: int = 200, **context: object) -> Response:
     account = visitor().account
-    keys = [(key.id, key.name, key.created.date().isoformat()) for key in desk().own.passkeys(token())]
+    keys = [(key.id, key.name, key.created.date()) for key in desk().own.passkeys(token())]
     told = {"passkeys": keys, "has_totp": account.has_totp, "recovery_left": account.recovery_codes}
     languages = [(code, language_name(code)) for code in LANGUAGES]
     return page("account.html", status=status, languages=languages, **told, **context)

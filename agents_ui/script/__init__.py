@@ -3,18 +3,7 @@
 Must not know: an incident's facts, which stand in its file, and how an answer was found.
 """
 
-from agents_ui.script.sheets import ScriptFault, Sheet, english, language_name, sheet
+from agents_ui.script.sheets import ScriptFault, language_name
 from agents_ui.script.telling import Line, callback_line, goodbye, opening, told_lines
 
-__all__ = [
-    "Line",
-    "ScriptFault",
-    "Sheet",
-    "callback_line",
-    "english",
-    "goodbye",
-    "language_name",
-    "opening",
-    "sheet",
-    "told_lines",
-]
+__all__ = ["Line", "ScriptFault", "callback_line", "goodbye", "language_name", "opening", "told_lines"]

@@ -5,16 +5,8 @@ Knows that somebody called, never whom they asked about: no identifier and no an
 
 from hotline.calls.agent_call import BY_HAND, TELEPHONE, AgentCall, Told
 from hotline.calls.agent_days import AgentToday
-from hotline.calls.assigned import (
-    AgentCalls,
-    AlreadyOnACall,
-    BadReference,
-    ByHand,
-    LeftBehind,
-    NoLiveCall,
-    NotByHand,
-    NotOffered,
-)
+from hotline.calls.assigned import AgentCalls, AlreadyOnACall, LeftBehind, NoLiveCall
+from hotline.calls.by_hand import BadReference, ByHand, NotByHand, NotOffered
 from hotline.calls.day import EndedToday
 from hotline.calls.dispositions import Disposition
 from hotline.calls.live import LiveCalls

@@ -4,10 +4,9 @@ An agent has one call at a time, and only while it is live may anything be asked
 neither its length nor an answer. Must not know: whom a caller asked about, accounts, and what a page shows.
 """
 
-import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, bindparam, delete, select, update
@@ -17,6 +16,7 @@ from hotline import incidents
 from hotline.audit import AuditLog, Tag
 from hotline.calls.agent_call import BY_HAND, AgentCall, Told, incident_of
 from hotline.calls.agent_days import AgentDays, AgentToday
+from hotline.calls.by_hand import ByHand
 from hotline.calls.day import EndedToday
 from hotline.calls.dispositions import Disposition, count_disposition
 from hotline.calls.live import LONGEST_CALL_HOURS
@@ -24,30 +24,13 @@ from hotline.calls.log import CallLog, Outcome
 from hotline.calls.presence import AgentState, Presence
 from hotline.clock import Clock
 from hotline.database import Base, insert_if_new, table_of
-from hotline.incidents import ROLES, Incident
 from hotline.sealing import KeyFault, KeyRing, SealBroken
 
 REFERENCE_BYTES = 32
-# The reference of another telephone system, which stays in the audit log: no telephone number and no day.
-_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/:#-]{0,39}", re.ASCII)
-_NUMBER_OR_DAY = re.compile(r"1?[2-9]\d{2}[2-9]\d{6}|(19|20)\d{2}[01]\d[0-3]\d|[01]\d[0-3]\d(19|20)\d{2}", re.ASCII)
-_STROKES = re.compile(r"[ ._/:#-]")
 
 
 class AlreadyOnACall(Exception):
     """The agent has a call, and must close it first."""
-
-
-class NotByHand(Exception):
-    """The incident file does not let calls be taken by hand."""
-
-
-class BadReference(Exception):
-    """The other telephone system's reference is missing, or is a telephone number or a day."""
-
-
-class NotOffered(Exception):
-    """The incident has no such language, or there is no such role."""
 
 
 class LeftBehind(Exception):
@@ -56,17 +39,6 @@ class LeftBehind(Exception):
 
 class NoLiveCall(Exception):
     """The agent has no call, another one, or its caller is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class ByHand:
-    """A call as an agent takes it by hand. `reference` is the other telephone system's; it is audited."""
-
-    agent_id: int
-    incident: int
-    language: str
-    role: str
-    reference: str
 
 
 class AgentCallRow(Base):
@@ -110,7 +82,7 @@ class AgentCalls:
         """Begin a call that no telephone of ours brought; AlreadyOnACall, NotByHand, BadReference, NotOffered."""
         self._sweep(session)
         incident = incidents.current_by_id(session, call.incident)
-        _refuse(call, incident)
+        call.must_fit(incident.content)
         taken = AgentCall(
             secrets.token_bytes(REFERENCE_BYTES),
             agent=call.agent_id,
@@ -278,16 +250,6 @@ class AgentCalls:
 def _waits_for(call: AgentCall, asking: AgentCall) -> bool:
     # A late answer to an earlier check must never be told as the answer for somebody else.
     return call.live and (call.reference, call.checks) == (asking.reference, asking.checks)
-
-
-def _refuse(call: ByHand, incident: Incident) -> None:
-    reference = call.reference.strip()
-    if not incident.content.calls_by_hand:
-        raise NotByHand("The incident file does not let calls be taken by hand.")
-    if call.language not in incident.content.languages or call.role not in ("", *ROLES):
-        raise NotOffered("The incident has no such language or role.")
-    if not _REFERENCE.fullmatch(reference) or _NUMBER_OR_DAY.fullmatch(_STROKES.sub("", reference)):
-        raise BadReference("A reference of the other telephone system is needed: no telephone number, no day.")
 
 
 def _seconds(begin: datetime, end: datetime) -> int:

@@ -50,7 +50,7 @@ def test_two_children_under_one_number_are_told_no_kinds(at_the_desk: Office) ->
 def test_the_role_changes_the_words_and_not_the_answer(at_the_desk: Office) -> None:
     browser = asks(at_the_desk.takes_a_call(), ANA).sees("your child's accounts")
     browser.sends("/desk/role", role="self").sees("Look over your accounts", "name and medical information")
-    browser.sends("/desk/role", role="nobody").sees("Look over your accounts")
+    browser.sends("/desk/role", role="nobody").sees("Look over your accounts", "Nothing was changed.")
 
 
 @pytest.mark.parametrize(

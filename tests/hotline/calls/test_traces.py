@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from hotline.calls import Told
-from hotline.database import Database
 from tests.hotline.desks import MATCH, NO_MATCH, Desk
 from tests.ivr.incidents import CONTENT
+from tests.journeys.traces import Statement, statements
 
 KINDS = tuple(one.id for one in CONTENT.categories)
 YES = replace(MATCH, categories=KINDS[:2])
 TABLES = ("agent_calls", "agent_states", "agent_days", "agent_times", "disposition_counts", "call_days", "call_log")
 
 
-@contextmanager
-def statements(database: Database) -> Iterator[list[tuple[str, str]]]:
-    seen: list[tuple[str, str]] = []
-
-    def before(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
-        seen.append((statement, shape(parameters)))
-
-    event.listen(database.engine, "before_cursor_execute", before)
-    yield seen
-    event.remove(database.engine, "before_cursor_execute", before)
-
-
-def shape(value: object) -> str:
-    match value:
-        case dict():
-            return f"{{{', '.join(f'{name}: {shape(inner)}' for name, inner in value.items())}}}"
-        case list() | tuple():
-            return f"[{', '.join(map(shape, value))}]"
-        case bytes() | str():
-            return f"{type(value).__name__} of {len(value)}"
-        case _:
-            return type(value).__name__
-
-
-def trace(desk: Desk, told: Told, *, talk: int) -> tuple[list[tuple[str, str]], Counter[str]]:
+def trace(desk: Desk, told: Told, *, talk: int) -> tuple[list[Statement], Counter[str]]:
     before = rows(desk)
     with statements(desk.database) as seen:
         desk.has_a_call(told=told, talk=talk)
