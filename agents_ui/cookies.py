@@ -1,6 +1,6 @@
 """The desk's cookies: what a browser carries between two requests, signed with a key of the ring.
 
-A signed cookie holds the name of a session, whose state is on the server, the secret of its forms, and for a moment
+A signed cookie holds the token of a session, whose state is on the server, the secret of its forms, and for a moment
 what the next request must find. Requests of the other doors don't come here: a webhook neither reads nor sets a cookie.
 Must not know: what a session may do.
 """

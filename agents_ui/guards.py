@@ -17,7 +17,7 @@ from agents_ui.house import desk
 from hotline.sealing import KeyFault
 from hotline.staff import Role, SignedIn, Standing
 
-TOKEN = "staff"  # noqa: S105  in the cookie: the name of a session
+TOKEN = "staff"  # noqa: S105  in the cookie: the token of a session
 # Where each belongs, and is led to from wherever else they came.
 PLACES: Mapping[Standing, str] = {
     Standing.SECOND_FACTOR: "desk_second_factor.ask",
@@ -67,14 +67,14 @@ def visitor() -> SignedIn:
 
 
 def token() -> str:
-    """The name of this browser's session; empty where it has none."""
+    """The token of this browser's session; empty where it has none."""
     return str(session.get(TOKEN, ""))
 
 
-def let_in(name: str) -> None:
-    """Begin this browser's session anew under a name that nobody knew before; nothing of the old one is kept."""
+def let_in(new: str) -> None:
+    """Begin this browser's session anew under a token that nobody knew before; nothing of the old one is kept."""
     session.clear()
-    session[TOKEN] = name
+    session[TOKEN] = new
 
 
 def _only(standing: Standing, *, role: Role | None = None) -> ResponseReturnValue | None:

@@ -38,12 +38,12 @@ def password(invitation: str) -> Response:
     if chosen != request.form.get("again", ""):
         return _show(invitation, faults={"again": _("The two are not the same.")})
     try:
-        name = desk().enrolling.set_password(invitation, chosen)
+        new = desk().enrolling.set_password(invitation, chosen)
     except WeakPassword as why:
         return _show(invitation, faults={"password": weak(why.weakness)})
     except InvitationGone:
         return _show(invitation)
-    let_in(name)
+    let_in(new)
     return go_to("desk_enrolment.factor")
 
 

@@ -35,12 +35,12 @@ def password() -> Response:
     """Somebody has given a login and a password."""
     login, given = request.form.get("login", ""), request.form.get("password", "")
     try:
-        name = desk().signing_in.with_password(login, given, origin=origin())
+        new = desk().signing_in.with_password(login, given, origin=origin())
     except SigningInBusy:
         return busy()
     except REFUSALS as why:
         return page("sign_in.html", status=status_of(why), fault=sentence_of(why))
-    let_in(name)
+    let_in(new)
     return go_to("desk_account.home")
 
 
@@ -94,17 +94,17 @@ def _ask(*, status: int = 200, fault: str | None = None) -> Response:
 
 def _with(show_factor: Callable[[], str]) -> Response:
     try:
-        name = show_factor()
+        new = show_factor()
     except REFUSALS as why:
         return _ask(status=status_of(why), fault=sentence_of(why))
-    let_in(name)
+    let_in(new)
     return remember_browser(go_to("desk_account.home"))
 
 
 def _with_passkey(pending: str = "") -> Response:
     try:
-        name = desk().signing_in.with_passkey(challenge(), answer(), origin=origin(), token=pending or None)
+        new = desk().signing_in.with_passkey(challenge(), answer(), origin=origin(), token=pending or None)
     except REFUSALS as why:
         return next_page(refused=why)
-    let_in(name)
+    let_in(new)
     return remember_browser(next_page("desk_account.home"))
