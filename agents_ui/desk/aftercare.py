@@ -36,7 +36,7 @@ def letter() -> Response:
     parts = desk()
     try:
         with parts.house.database.write() as session:
-            call, _ = live_call(parts, session, visitor().account.id)
+            call = live_call(parts, session, visitor().account.id)
             incident = incidents.version_of(session, call.incident, call.version)
             wanted = _letter(language=call.language)
             request_letter(session, incident, wanted, day=parts.house.clock.now().date())
@@ -56,8 +56,9 @@ def callback() -> Response:
     parts = desk()
     try:
         with parts.house.database.write() as session:
-            call, content = live_call(parts, session, visitor().account.id)
-            arranged = parts.callbacks.arrange(session, _callback(call, zone=content.zone))
+            call = live_call(parts, session, visitor().account.id)
+            zone = incidents.version_of(session, call.incident, call.version).content.zone
+            arranged = parts.callbacks.arrange(session, _callback(call, zone=zone))
             parts.calls.save(session, call.did("callback").to_be_called(arranged.id))
     except NotANumber:
         return go_to("desk.home", faults={"number": "number"}, open="callback")
@@ -74,7 +75,7 @@ def escalate() -> Response:
         return go_to("desk.home", fault="choose", open="escalate")
     try:
         with parts.house.database.write() as session:
-            call, _ = live_call(parts, session, visitor().account.id)
+            call = live_call(parts, session, visitor().account.id)
             note, by = request.form.get("note", ""), visitor().account.id
             parts.escalations.open(session, incident_id=call.incident, kind=kind, note=note, by=by)
             call = call.did("safety") if kind is EscalationKind.SAFETY else call
@@ -90,7 +91,7 @@ def gap() -> Response:
     parts = desk()
     try:
         with parts.house.database.write() as session:
-            call, _ = live_call(parts, session, visitor().account.id)
+            call = live_call(parts, session, visitor().account.id)
             asked = request.form.get("asked", "")
             parts.gaps.note(session, incident_id=call.incident, language=call.language, asked=asked)
     except NoteRefused as why:

@@ -81,7 +81,7 @@ def role() -> Response:
     if chosen not in ROLES:
         return go_to("desk.home", fault="choose")
     with parts.house.database.write() as session:
-        call, _ = live_call(parts, session, visitor().account.id)
+        call = live_call(parts, session, visitor().account.id)
         parts.calls.save(session, call.about(chosen))
     return go_to("desk.home", say="role_changed")
 
@@ -105,7 +105,7 @@ def end() -> Response:
     """The call is over; what is left is to say how it went."""
     parts = desk()
     with parts.house.database.write() as session:
-        call, _ = live_call(parts, session, visitor().account.id)
+        call = live_call(parts, session, visitor().account.id)
         parts.calls.wrap_up(session, call)
     return go_to("desk.home")
 

@@ -35,7 +35,8 @@ def check(desk: Desk, agent: int, form: Mapping[str, str]) -> None:
     fault of the vault is written into the call as CANNOT_TELL.
     """
     with desk.house.database.write() as session:
-        call, content = live_call(desk, session, agent)
+        call = live_call(desk, session, agent)
+        content = incidents.version_of(session, call.incident, call.version).content
         way = way_of(content, form.get("way", ""))
         today = desk.house.clock.now().astimezone(ZoneInfo(content.zone)).date()
         digits = desk.house.lookup.letter_code_digits(session, call.incident)
@@ -59,12 +60,12 @@ def check(desk: Desk, agent: int, form: Mapping[str, str]) -> None:
         desk.calls.settle(session, asking, otherwise=Told(AnswerName.CANNOT_TELL.value, details.scheme))
 
 
-def live_call(desk: Desk, session: Session, agent: int) -> tuple[AgentCall, Content]:
-    """The call in which an agent is now, and what may be said in it; NoLiveCall."""
+def live_call(desk: Desk, session: Session, agent: int) -> AgentCall:
+    """The call in which an agent is now; NoLiveCall."""
     call = desk.calls.current(session, agent)
     if call is None or not call.live:
         raise NoLiveCall
-    return call, incidents.version_of(session, call.incident, call.version).content
+    return call
 
 
 def _ask(desk: Desk, query: Query, asking: AgentCall, remember: Remember) -> None:
