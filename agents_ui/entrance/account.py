@@ -5,6 +5,8 @@ Must not know: anybody else's account.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, request, session
 from flask_babel import gettext as _
 
@@ -15,6 +17,7 @@ from agents_ui.guards import staff, token, visitor
 from agents_ui.house import desk
 from agents_ui.pages import LANGUAGES, furnish, go_to, page, say_next
 from agents_ui.script import language_name
+from hotline.calls import AgentState, ImpossibleChange
 from hotline.staff import LastFactor, Role, WeakPassword
 
 door = furnish(Blueprint("desk_account", __name__))
@@ -92,10 +95,18 @@ def language() -> Response:
 
 @door.post("/sign-out")
 def sign_out() -> Response:
-    """Nobody sits here any more."""
+    """Nobody sits here any more, so no call may come here either."""
+    _goes_offline()
     desk().signing_in.sign_out(token())
     session.clear()
     return go_to("desk_sign_in.show", say="signed_out")
+
+
+def _goes_offline() -> None:
+    parts, account = desk(), visitor().account
+    if account.role is Role.AGENT:
+        with suppress(ImpossibleChange), parts.house.database.write() as transaction:  # a call that goes on stays
+            parts.presence.change(transaction, account.id, AgentState.OFFLINE)
 
 
 def _show(*, status: int = 200, **context: object) -> Response:

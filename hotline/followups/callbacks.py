@@ -26,8 +26,13 @@ FIRST_HOUR, LAST_HOUR = 8, 21  # nobody is rung before eight or after nine, by t
 DAYS_AHEAD = 3
 WAITING = "waiting"
 _SEPARATORS = re.compile(r"[\s().+-]")
-# Area code and exchange begin with 2 to 9; 900 and 976 are paid by whoever rings, and N11 are services.
-_NUMBER = re.compile(r"1?((?!900)[2-9]\d{2}(?!976|\d11)[2-9]\d{6})", re.ASCII)
+# Area codes of the plan that carriers charge as calls abroad: islands, numbers that follow a person, and 900.
+_DEAR = (
+    *("242", "246", "264", "268", "284", "345", "441", "473", "649", "658", "664", "721", "758", "767", "784", "809"),
+    *("829", "849", "868", "869", "876", "500", "52[1-9]", "533", "544", "566", "577", "588", "700", "710", "900"),
+)
+# Area code and exchange begin with 2 to 9; 976 is paid by whoever rings, and N11 are services.
+_NUMBER = re.compile(rf"1?((?!{'|'.join(_DEAR)})[2-9]\d{{2}}(?!976|\d11)[2-9]\d{{6}})", re.ASCII)
 _ID = "%Y-%m-%dT%H:%MZ"
 
 

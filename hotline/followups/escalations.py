@@ -99,9 +99,11 @@ class Escalations:
         self._audit = AuditLog(keyring, clock)
 
     def open(self, session: Session, *, incident_id: int, kind: EscalationKind, note: str, by: int) -> Escalation:
-        """Open one, by an agent's account; NoteRefused where its words can't be kept."""
+        """Open one, by an agent's account; it needs no words. NoteRefused where those that it has can't be kept."""
         now = minute(self._clock.now())
-        opened = Escalation(uuid.uuid4(), incident_id, kind, checked(note), now, now + kind.clock, by)
+        opened = Escalation(
+            uuid.uuid4(), incident_id, kind, checked(note) if note.strip() else "", now, now + kind.clock, by
+        )
         said = {name: getattr(opened, name) for name in Escalation.__slots__}
         session.execute(insert(_TABLE), {**said, "kind": kind.value})
         self._record(session, Tag.ESCALATION_OPENED, actor=f"agent {by}", opened=opened)

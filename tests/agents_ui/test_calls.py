@@ -64,6 +64,12 @@ def call_of(office: Office, login: str = "alma") -> AgentCall | None:
         return parts.calls.current(session, office.people[login].id)
 
 
+def state_of(office: Office, login: str) -> str:
+    """What the overview says that somebody is doing."""
+    with office.house.database.read() as session:
+        return parts_of(office).presence.state_of(session, office.people[login].id).state
+
+
 def beside_of(browser: Browser, office: Office) -> Browser:
     """Another window of the same browser."""
     beside = office.browser()
@@ -153,8 +159,16 @@ def test_whoever_is_sent_away_in_a_call_has_no_call_when_they_come_back(either_o
     assert either_office.types("staff", verb, "alma").exit_code == 0
     asks(browser, ANA).is_at("/sign-in").sees_nothing_of(KINDS)
     assert call_of(either_office) is None
-    with either_office.house.database.read() as session:
-        assert parts_of(either_office).presence.state_of(session, either_office.people["alma"].id).state == "offline"
+    assert state_of(either_office, "alma") == "offline"
+
+
+def test_whoever_signs_out_is_no_longer_available_but_for_a_call_that_goes_on(at_the_desk: Office) -> None:
+    alma = at_the_desk.signs_in("alma").sends("/desk/presence", state="available")
+    at_the_desk.takes_a_call("ben").sends("/sign-out").is_at("/sign-in")
+    assert state_of(at_the_desk, "alma") == "available"
+    alma.opens("/account").sends("/sign-out").is_at("/sign-in")
+    assert [state_of(at_the_desk, login) for login in ("alma", "ben")] == ["offline", "on_call"]
+    at_the_desk.signs_in("ben").is_at("/desk").sees("Call in English")
 
 
 # Only so often

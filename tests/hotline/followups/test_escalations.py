@@ -93,6 +93,12 @@ def test_words_are_checked_and_what_is_refused_is_not_kept(desk: Desk) -> None:
     assert opened(desk) == (one,)
 
 
+def test_an_escalation_needs_no_words(desk: Desk) -> None:
+    """Somebody in danger must not wait for a sentence, and the page says that the note is optional."""
+    assert opens(desk, SAFETY, note=" ").note == ""
+    assert [one.kind for one in opened(desk)] == [SAFETY]
+
+
 def test_both_are_audited_without_the_words(desk: Desk) -> None:
     one = opens(desk, SAFETY)
     closes(desk, one.id)
