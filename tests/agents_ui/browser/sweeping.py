@@ -5,6 +5,7 @@ Must not know: who typed it where.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import unicodedata
@@ -23,13 +24,15 @@ class Marks:
 
     def __init__(self, *typed: str) -> None:
         spellings = {spelling: typed for typed in typed for spelling in _spellings(typed)}
-        self._needles = {needle: typed for text, typed in spellings.items() for needle in _encoded(text)}
+        self._plain = {needle.lower(): typed for text, typed in spellings.items() for needle in _encoded(text)}
+        self._in_base64 = {needle: typed for text, typed in spellings.items() for needle in _in_base64(text)}
 
     def are_in(self, content: bytes | str) -> set[str]:
         """Those that are there, whatever the case of their letters."""
         kept = content.encode() if isinstance(content, str) else content
-        stacks = (kept, kept.lower())
-        return {typed for needle, typed in self._needles.items() if any(needle in stack for stack in stacks)}
+        folded = kept.lower()
+        found = {typed for needle, typed in self._plain.items() if needle in folded}
+        return found | {typed for needle, typed in self._in_base64.items() if needle in kept}
 
     def are_on_disk(self, files: Iterable[Path]) -> set[tuple[str, str]]:
         """Each mark with the name of a file that holds it, in plain bytes or compressed."""
@@ -61,17 +64,23 @@ def _spellings(typed: str) -> Iterator[str]:
 
 
 def _encoded(text: str) -> Iterator[bytes]:
-    shapes = {text, text.lower(), unicodedata.normalize("NFD", text), escape(text), json.dumps(text)[1:-1]}
+    shapes = {
+        text,
+        text.lower(),
+        text.upper(),
+        unicodedata.normalize("NFD", text),
+        escape(text),
+        json.dumps(text)[1:-1],
+    }
     yield from (shape.encode(form) for shape in shapes for form in ("utf-8", "utf-16-le", "utf-16-be"))
     yield from (coded(shape).encode() for shape in (text, text.lower()) for coded in (quote, quote_plus))
-    yield from (piece for form in ("utf-8", "utf-16-le") for piece in _in_base64(text.encode(form)))
     yield text.encode().hex().encode()
 
 
-def _in_base64(plain: bytes) -> Iterator[bytes]:
+def _in_base64(text: str) -> Iterator[bytes]:
     """The letters that are the same whatever stands before and after."""
-    for before in range(3):
-        whole = b64encode(b"\0" * before + plain)
+    for before, form in itertools.product(range(3), ("utf-8", "utf-16-le")):
+        whole = b64encode(b"\0" * before + text.encode(form))
         piece = whole[-(-before * 4 // 3) : len(whole) - 4]
         yield from (piece, piece.replace(b"+", b"-").replace(b"/", b"_"))
 
