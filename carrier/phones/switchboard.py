@@ -3,9 +3,11 @@
 It must not know HTTP, pages or terminals.
 """
 
+from collections.abc import Callable
+
 from werkzeug.exceptions import NotFound
 
-from carrier.legs import Leg
+from carrier.legs import Leg, Listener
 from carrier.network import Carrier, Order
 from carrier.phones.live import LiveCall
 from carrier.wire import Faults
@@ -21,6 +23,7 @@ class Switchboard:
         self.carrier = carrier
         self.speed = speed
         self._calls: dict[str, LiveCall] = {}
+        carrier.enlivens = self._enliven
 
     def dial(self, line: str, caller: str, *, speed: float = 1.0, faults: Faults | None = None) -> LiveCall:
         """Ring a line, which speaks speed times as fast as this server's other calls. Raises NotInService."""
@@ -45,6 +48,9 @@ class Switchboard:
     def place(self, order: Order) -> Leg:
         """Make a call of the account's own; nobody sees the phone that rings."""
         return self._begun(LiveCall(lambda tell: self.carrier.outgoing(order, tell=tell))).leg
+
+    def _enliven(self, made: Callable[[Listener], Leg]) -> Leg:
+        return self._begun(LiveCall(made)).leg
 
     def hang_up_all(self) -> None:
         """End every call and let the applications be told: the server is about to stop."""

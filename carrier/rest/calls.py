@@ -197,7 +197,7 @@ def _shown(account: str, leg: Leg) -> Shown:
         "api_version": "2010-04-01",
         "caller_name": None,
         "forwarded_from": None,
-        "parent_call_sid": None,
+        "parent_call_sid": parties.parent or None,
         "phone_number_sid": None,
         "price": None,
         "price_unit": "USD",

@@ -19,7 +19,7 @@ class Faults:
     duplicates: how often each request is sent, 1 to 5; the last answer counts. at_once: all of them at the same time.
     late: each request comes once more after the next one. reorder: status callbacks are held back and come last one
     first. slow: seconds a request takes. unknown_parameters: requests say more than the application knows.
-    anonymous: how the number is withheld.
+    anonymous: how the number is withheld. no_queue: whoever is sent to a queue is not let in: system-error.
     hang_up_in_request: the caller hangs up while this request is in flight (1: the first).
     hang_up_after: seconds after which the caller hangs up, whatever happens.
     first, most, chance, seed: the faults of a request strike from this request of a call on, this many requests at
@@ -37,6 +37,7 @@ class Faults:
     slow: float = 0.0
     unknown_parameters: bool = False
     anonymous: str = ""
+    no_queue: bool = False
     hang_up_in_request: int = 0
     hang_up_after: float = 0.0
     first: int = 1
