@@ -43,7 +43,7 @@ class Fetching:
             extra = {"ErrorCode": str(fault.code), "ErrorUrl": visit.url.partition("#")[0]}
             return self._fetch(Visit(fallback.url, fallback.method, extra), place)
 
-    def time_has_passed(self) -> None:
+    def counts_anew(self) -> None:
         """Begin to count anew: who waits may hear a thousand documents an hour, but not in one moment."""
         self._documents = 0
 

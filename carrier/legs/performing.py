@@ -84,7 +84,7 @@ class Performer:
 
     def _alone(self, verb: Verb) -> Onward:
         if self._place == "queue":
-            self._stage.library.time_has_passed()
+            self._stage.library.counts_anew()
         if isinstance(verb, Gather):
             result = yield from Gathering(verb, self._speaker, self._stage.tell).run()
             return None if result is None else self._page.leads_to(verb.action, verb.method, result)

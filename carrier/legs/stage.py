@@ -88,7 +88,7 @@ class Library(Protocol):
     def open(self, visit: Visit, place: Place) -> Page:
         """Fetch a document."""
 
-    def time_has_passed(self) -> None:
+    def counts_anew(self) -> None:
         """Begin to count documents anew."""
 
 

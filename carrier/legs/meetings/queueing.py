@@ -63,6 +63,7 @@ class Queueing:
         except CarrierFault as fault:
             if isinstance(fault, DocumentFault):
                 self._stage.leg.blame(fault)
+            self._stage.library.counts_anew()
             return "error"
 
     def _wait(self, queue: Queue, member: Member) -> Generator[Wait, Heard, str]:
