@@ -9,6 +9,7 @@ from carrier.network import Carrier, Directory
 from carrier.rest.access import authenticate
 from carrier.rest.accounts import accounts
 from carrier.rest.answers import RestError, not_found, refusal
+from carrier.rest.bad_days import be_down, lose_the_answer
 from carrier.rest.calls import calls
 from carrier.rest.numbers import numbers
 from carrier.rest.queues import queues
@@ -30,6 +31,8 @@ def add_rest(app: Flask, carrier: Carrier, *, directory: Directory | None = None
         api.register_blueprint(part)
     api.add_url_rule("/<path:anything>", view_func=_nothing, methods=EVERY_METHOD)
     api.before_request(authenticate)
+    api.before_request(be_down)
+    api.after_request(lose_the_answer)
     api.register_error_handler(RestError, refusal)
     app.register_blueprint(api)
 
