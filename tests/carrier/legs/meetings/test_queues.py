@@ -3,6 +3,7 @@
 import pytest
 
 from carrier import Call, CallFailed, Carrier, Faults
+from carrier.legs import Moved, Visit
 from tests.carrier.applications import CALLER, HOST, LINE, Application, Form, Served, network
 
 DESK = "+18667754200"
@@ -267,3 +268,61 @@ def test_faults_strike_those_who_wait(carrier: Carrier, application: Application
 def test_a_caller_may_hang_up_while_the_wait_url_is_asked(carrier: Carrier, application: Application) -> None:
     caller = carrier.dial(LINE, CALLER, faults=Faults(hang_up_in_request=2))
     assert (caller.status, left(application)["QueueResult"]) == ("completed", "hangup")
+
+
+def test_a_fallback_is_not_for_those_who_wait(application: Application) -> None:
+    carrier = network(application, fallback=True)
+    application.pages = {**application.pages, "/wait": TimeoutError(), "/fallback": "<Say>Later.</Say>"}
+    carrier.dial(LINE, CALLER)
+    assert "/fallback" not in application.paths()
+    assert left(application)["QueueResult"] == "error"
+
+
+def test_who_would_have_hung_up_later_goes_on_when_the_talk_is_over(carrier: Carrier, application: Application) -> None:
+    caller = carrier.dial(LINE, CALLER, faults=Faults(hang_up_after=1000))
+    agent = carrier.dial(DESK, AGENT).waits(10)
+    agent.hangs_up()
+    assert left(application).items() >= {"QueueResult": "bridged", "CallStatus": "in-progress"}.items()
+    assert caller.goes_on().said[-1].text == "You have left the queue."
+
+
+def test_the_time_of_anothers_request_goes_by_for_who_waits(carrier: Carrier) -> None:
+    caller = carrier.dial(LINE, CALLER)
+    before = caller.elapsed
+    carrier.connect(DESK, f"{HOST}/dialled")
+    assert carrier.dial(DESK, AGENT, faults=Faults(slow=10, most=1)).elapsed < 1
+    assert 10 <= caller.elapsed - before < 11
+
+
+# Two things at the same moment
+
+
+def test_who_is_moved_just_before_being_taken_out_is_moved(carrier: Carrier, application: Application) -> None:
+    caller = carrier.dial(LINE, CALLER)
+    desk = application.pages["/desk"]
+
+    def moves_the_caller(_: Form) -> Served:
+        caller.leg.interrupt(Moved(Visit(f"{HOST}/moved")))
+        return desk
+
+    application.pages = {**application.pages, "/desk": moves_the_caller}
+    agent = carrier.dial(DESK, AGENT)
+    caller.goes_on()
+    assert left(application)["QueueResult"] == "bridging-in-process"
+    assert caller.said[-1].text == "You were moved."
+    assert application.form("/dialled")["DialBridged"] == "false"
+    assert agent.status == "completed"
+
+
+def test_who_is_moved_just_before_being_forsaken_is_moved(carrier: Carrier, application: Application) -> None:
+    def moves_the_caller_and_loses_the_agent(_: Form) -> Served:
+        carrier.calls[-1].leg.interrupt(Moved(Visit(f"{HOST}/moved")))
+        agent.hangs_up()
+        return ""
+
+    application.pages = {**application.pages, "/soon": moves_the_caller_and_loses_the_agent}
+    carrier.queues.named("support")
+    agent = carrier.dial(DESK, AGENT)
+    caller = carrier.dial(LINE, CALLER)
+    assert caller.said[-1].text == "You were moved."
+    assert left(application)["QueueResult"] == "bridging-in-process"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from carrier import CallFailed, CallOver, Carrier
+from carrier import CallFailed, CallOver, Carrier, Faults
+from carrier.legs import HungUp, Meeting, Moved, Visit
 from tests.carrier.applications import CALLER, HOST, LINE, Application, Form, network
 
 AGENT = "+15735550199"
@@ -237,10 +238,9 @@ def test_a_telephone_elsewhere_is_rung_by_sip(carrier: Carrier, application: App
 
 def test_faults_strike_the_dialled_call_too(carrier: Carrier, application: Application) -> None:
     phone = carrier.phone(AGENT)
-    caller = carrier.dial(LINE, CALLER)
-    caller.faults = caller.faults
+    carrier.dial(LINE, CALLER)
     agent = phone.calls[0]
-    agent.faults = type(agent.faults)(duplicates=3, reorder=True)
+    agent.faults = Faults(duplicates=3, reorder=True)
     agent.picks_up().presses("1").hangs_up()
     assert application.paths().count("/whisper") == 3
     told = [form["SequenceNumber"] for address, form in application.asked if address == "/leg" and form]
@@ -264,3 +264,33 @@ def test_addresses_of_a_dial_start_from_its_document(carrier: Carrier, applicati
     carrier.dial(LINE, CALLER)
     phone.picks_up()
     assert "/whisper" in application.paths()
+
+
+def test_who_is_moved_during_the_whisper_is_not_connected(carrier: Carrier, application: Application) -> None:
+    phone = carrier.phone(AGENT)
+    caller = carrier.dial(LINE, CALLER)
+    agent = phone.picks_up()
+    agent.leg.interrupt(Moved(Visit(f"{HOST}/moved")))
+    agent.goes_on()
+    assert agent.said[-1].text == "You were moved."
+    assert application.form("/dialled")["DialBridged"] == "false"
+    assert caller.goes_on().status == "completed"
+
+
+def test_a_dialled_call_begins_with_the_faults_of_its_parent_but_for_its_hang_ups(
+    carrier: Carrier, application: Application
+) -> None:
+    phone = carrier.phone(AGENT)
+    carrier.dial(LINE, CALLER, faults=Faults(duplicates=2, hang_up_after=100, hang_up_in_request=9))
+    assert phone.picks_up().faults == Faults(duplicates=2)
+    assert application.paths().count("/whisper") == 2
+
+
+def test_two_who_come_at_the_same_moment_are_not_both_connected(carrier: Carrier) -> None:
+    host, first, second = (carrier.leg(LINE, CALLER, tell=lambda _: None) for _ in range(3))
+    meeting = Meeting(host)
+    for guest in (first, second):
+        meeting.asks(guest, HungUp("canceled"))
+    assert [meeting.comes(first), meeting.comes(second)] == [True, False]
+    assert meeting.guest is first
+    assert [len(leg.mailbox) for leg in (host, first, second)] == [0, 0, 1]
