@@ -15,14 +15,15 @@ from dataclasses import asdict
 from typing import NoReturn, cast
 
 from carrier.clock import Pace, RealClock
-from carrier.lines import Outcome
+from carrier.lines import Outcome, is_address
 from carrier.network import Carrier
 from carrier.phones import Switchboard, create_phones
 from carrier.serving import server_on
 from carrier.wire import OFF, Faults
 
-ANSWER = re.compile(r"(\+[1-9]\d{6,14})=(completed|busy|no-answer|failed)(?::(\d{1,5}))?")
+ANSWER = re.compile(r"([^=]+)=(completed|busy|no-answer|failed)(?::(\d{1,5})(?::([0-9*#]{1,32}))?)?")
 FAULTS = [name.replace("_", "-") for name in asdict(OFF)]
+PICKS_UP = "who picks up when dialled, talks for how long, and presses what when asked"
 EXAMPLE = """example:
   TWILIO_AUTH_TOKEN=… python -m carrier --number +15735550150 --voice-url http://127.0.0.1:8000/voice \\
       --answers +15735550199=completed:30
@@ -37,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Set TWILIO_AUTH_TOKEN: the network signs its requests with it.", file=sys.stderr)
         return 2
     try:
-        switchboard = Switchboard(_carrier(options, token), speed=options.speed)
+        handsets = [_handset(written) for written in options.phone]
+        switchboard = Switchboard(_carrier(options, token), speed=options.speed, handsets=handsets or None)
     except ValueError as error:
         print(f"python -m carrier: {error}", file=sys.stderr)
         return 2
@@ -59,7 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--status-callback", default="", help="where the end of a call is reported")
     add("--fallback-url", default="", help="asked when the voice URL fails")
     add("--account-sid", default=os.environ.get("TWILIO_ACCOUNT_SID", ""), help="default: TWILIO_ACCOUNT_SID")
-    add("--answers", action="append", default=[], metavar="NUMBER=OUTCOME[:SECONDS]", help="who picks up when dialled")
+    add("--answers", action="append", default=[], metavar="NUMBER=OUTCOME[:SECONDS[:KEYS]]", help=PICKS_UP)
+    add("--phone", action="append", default=[], metavar="NAME=ADDRESS", help="a telephone of the page with many")
     add("--speed", type=_speed, default=1.0, help="how many times faster than people the line speaks (default 1)")
     add("--fault", action="append", default=[], metavar="NAME[=VALUE]", help=f"what goes wrong: {', '.join(FAULTS)}")
     return parser
@@ -85,9 +88,17 @@ def _carrier(options: argparse.Namespace, token: str) -> Carrier:
     for written in options.answers:
         answer = ANSWER.fullmatch(written)
         if answer is None:
-            raise ValueError(f"--answers {written!r} is not NUMBER=OUTCOME or NUMBER=OUTCOME:SECONDS")
-        carrier.answers(answer[1], cast("Outcome", answer[2]), talks_for=float(answer[3] or 60))
+            raise ValueError(f"--answers {written!r} is not NUMBER=OUTCOME or NUMBER=OUTCOME:SECONDS[:KEYS]")
+        talks_for, keys = float(answer[3] or 60), answer[4] or ""
+        carrier.answers(answer[1], cast("Outcome", answer[2]), talks_for=talks_for, presses=keys)
     return carrier
+
+
+def _handset(written: str) -> tuple[str, str]:
+    name, _, address = written.partition("=")
+    if not name.strip() or not is_address(address):
+        raise ValueError(f"--phone {written!r} is not NAME=ADDRESS, such as Agent=+15735550199 or Ann=client:ann")
+    return name.strip(), address
 
 
 def _serve(switchboard: Switchboard, port: int, connection: str) -> None:
@@ -95,7 +106,8 @@ def _serve(switchboard: Switchboard, port: int, connection: str) -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt), closing(server.socket):
         switchboard.carrier.archive.address = f"http://127.0.0.1:{server.server_port}"
-        print(f"Telephone: {switchboard.carrier.archive.address}\n{connection}", flush=True)
+        address = switchboard.carrier.archive.address
+        print(f"Telephone: {address}\nMany telephones: {address}/phones\n{connection}", flush=True)
         server.serve_forever()
     switchboard.hang_up_all()
 

@@ -1,45 +1,52 @@
-"""A call as a test makes it: press, be silent, hang up, and read what was heard.
+"""A call as a test makes it: press, be silent, hang up, answer, and read what was heard.
 
-Each act runs the call on until it waits for keys, or is over. It must not know how a leg works inside.
+Each act runs the call on until it waits for keys or for somebody, or is over. It must not know how a leg works inside.
 """
 
-import inspect
 from collections.abc import Sequence
-from datetime import timedelta
 
-from carrier.clock import Clock, Pace
+from carrier.clock import Pace
 from carrier.faults import CallFailed, CallOver
-from carrier.legs import Event, Heard, HungUp, Leg, Spoken, Status, Utterance, Wait, sent, thrown
+from carrier.legs import Event, Heard, HungUp, Leg, Spoken, Status, Utterance, Wait
+from carrier.timeline import Timeline, Track
 from carrier.wire import Exchange, Faults
 
 
 class Call:
     """A call in somebody's hand.
 
-    elapsed: its seconds so far. An impatient caller does not wait for the end of what is said: each act stops as
+    An impatient caller does not wait for the end of what is said: each act stops as
     soon as the line hears keys. Every act raises CallFailed once when the application broke a rule, CallOver when the
     call has ended.
     """
 
-    def __init__(self, leg: Leg, events: Sequence[Event], *, clock: Clock, pace: Pace, impatient: bool = False) -> None:
+    def __init__(
+        self, track: Track, events: Sequence[Event], *, timeline: Timeline, pace: Pace, impatient: bool = False
+    ) -> None:
         self.events = events
-        self.elapsed = 0.0
-        self.leg = leg
-        self._steps = leg.run()
-        self._clock = clock
+        self.leg: Leg = track.leg
+        self._track = track
+        self._timeline = timeline
         self._pace = pace
         self._impatient = impatient
         self._since = 0
         self._complained = False
-        self._take(Wait(0))
 
     # What the caller does
 
     def begins(self) -> "Call":
         """Let it ring, once. Carrier.dial has done so; a call that was placed through REST waits for it."""
-        self._take(next(self._steps, None))
-        self._deliver()
+        self._timeline.act(self._track, self._track.begin)
+        self._timeline.deliver()
         return self._settle()
+
+    def picks_up(self) -> "Call":
+        """Answer a telephone that rings. Raises CallOver when it does not ring any more."""
+        return self._opens(picked_up=True)
+
+    def declines(self) -> "Call":
+        """Refuse a call that rings. Raises CallOver when it does not ring any more."""
+        return self._opens(picked_up=False)
 
     def presses(self, keys: str) -> "Call":
         """Press keys one after the other, cutting short what is being said. A key that nobody gathers is lost."""
@@ -63,9 +70,11 @@ class Call:
     def is_silent(self) -> "Call":
         """Let the line run out of patience: all is heard, the Gather times out, and the call goes on."""
         self._act()
-        while self._wait is not None and not self._wait.settled:
-            self._pass()
-        self._pass()
+        while self._wait is not None and not self._wait.settled and self._step():
+            pass
+        waited_for = self._wait
+        while self._wait is not None and self._wait is waited_for and self._step():
+            pass
         return self._settle()
 
     def waits(self, seconds: float) -> "Call":
@@ -76,11 +85,12 @@ class Call:
 
     def hangs_up(self) -> "Call":
         """Put down the phone, also while the application is being asked: its answer is dropped then."""
-        if inspect.getgeneratorstate(self._steps) == inspect.GEN_RUNNING:
+        if self._track.is_busy:
             self.leg.interrupt(HungUp())
             return self
         self._act()
-        self._take(thrown(self._steps, HungUp()))
+        self._timeline.act(self._track, lambda: self._track.cut(HungUp()))
+        self._timeline.deliver()
         return self._checked()
 
     def goes_on(self) -> "Call":
@@ -89,6 +99,16 @@ class Call:
         return self._settle()
 
     # What can be seen of it
+
+    @property
+    def elapsed(self) -> float:
+        """The seconds that it has waited so far."""
+        return self._track.elapsed
+
+    @property
+    def is_ringing(self) -> bool:
+        """Whether somebody may pick it up now."""
+        return self.leg.rings_somebody
 
     @property
     def said(self) -> list[Spoken]:
@@ -141,47 +161,47 @@ class Call:
 
     # Time
 
+    @property
+    def _wait(self) -> Wait | None:
+        return self._track.wait
+
+    def _opens(self, *, picked_up: bool) -> "Call":
+        self._timeline.deliver()
+        if not self.is_ringing:
+            raise CallOver(f"the telephone does not ring ({self.status})")
+        self._since = len(self.events)
+        if picked_up:
+            self.leg.pick_up()
+        else:
+            self.leg.decline()
+        self._timeline.deliver()
+        return self._settle()
+
     def _act(self) -> None:
+        self._checked()
         if self._wait is None:
             raise CallOver(f"the call has ended ({self.status})")
         self._since = len(self.events)
-        self._deliver()
-
-    def _deliver(self) -> None:
-        while self.leg.mailbox and not self.is_over:
-            self._take(thrown(self._steps, self.leg.mailbox.popleft()))
+        self._timeline.deliver()
 
     def _settle(self) -> "Call":
-        while self._wait is not None and not self._rests(self._wait):
-            self._pass()
+        self._timeline.deliver()
+        while self._wait is not None and not self._rests(self._wait) and self._step():
+            pass
         return self._checked()
 
     def _rests(self, wait: Wait) -> bool:
         return wait.settled or (self._impatient and wait.hears_keys)
 
+    def _step(self) -> bool:
+        return self._timeline.step(self._track) is not None
+
     def _let(self, seconds: float) -> None:
-        while self._wait is not None and seconds >= self._left:
-            seconds -= self._left
-            self._pass()
-        if self._wait is not None:
-            self._spend(seconds)
-
-    def _pass(self) -> None:
-        """Let the present wait run out."""
-        self._spend(self._left)
-        self._resume(None)
-
-    def _spend(self, seconds: float) -> None:
-        self._left -= seconds
-        self.elapsed += seconds
-        self._clock.advance(timedelta(seconds=seconds))
+        self._timeline.let(self._track, seconds)
 
     def _resume(self, heard: Heard) -> None:
-        self._take(sent(self._steps, heard))
-
-    def _take(self, wait: Wait | None) -> None:
-        self._wait = wait
-        self._left = wait.seconds if wait is not None else 0.0
+        self._timeline.act(self._track, lambda: self._track.resume(heard))
+        self._timeline.deliver()
 
     def _checked(self) -> "Call":
         if self.leg.failure and not self._complained:

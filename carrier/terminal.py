@@ -1,4 +1,4 @@
-"""A telephone in a terminal: reads aloud in letters, and takes keys from the keyboard or from a script.
+"""A telephone in a terminal: calls or is called, reads aloud in letters, takes keys from the keyboard or a script.
 
 Speaks to the network by the same JSON as the page does. It must not know the network's insides.
 """
@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 KEYS = "0123456789*#"
 FAULTS = "what goes wrong in this call, such as timeout, 5xx, retry, duplicates=3, slow=2; a wrong name lists all"
@@ -24,49 +24,90 @@ HELP = """The line's words appear as they are spoken. On a keyboard, each key is
 From a pipe, each line holds the keys to be pressed the next time the line waits for keys, or "words in quotes" to be
 said; an empty line is silence; q, or the end of the script, hangs up.
 
-example:
+With --wait the telephone rings when an application dials your number: a or Enter answers, d declines; in a script the
+first line does, and the rest is as above.
+
+examples:
   printf '1\\n\\n1\\nq\\n' | python -m carrier.terminal --carrier http://127.0.0.1:8001
+  printf 'a\\n1\\n' | python -m carrier.terminal --wait --from +15735550199
 """
 
 
 class Handset:
-    """One call through the network's server. Raises OSError when the network is not there."""
+    """One call through the network's server. told: its CallSid, the line, and who calls.
 
-    def __init__(self, carrier: str, wanted: Mapping[str, object]) -> None:
-        self._host = urlsplit(carrier).netloc
-        self.told = self._post("/calls", wanted)
+    Every act raises OSError when the network is not there.
+    """
+
+    def __init__(self, carrier: str, told: Mapping[str, str]) -> None:
+        self.told = told
+        self._carrier = carrier
+
+    @classmethod
+    def dials(cls, carrier: str, wanted: Mapping[str, object]) -> "Handset":
+        """Call a line."""
+        return cls(carrier, post(carrier, "/calls", wanted))
+
+    @classmethod
+    def rings(cls, carrier: str, address: str) -> "Handset":
+        """Wait until somebody calls this number, as long as it takes."""
+        for event in follow(carrier, f"/rings?at={quote(address)}"):
+            if event["name"] == "rings":
+                return cls(carrier, event)
+        raise ConnectionError("the network has gone")
+
+    def answer(self) -> None:
+        """Pick up. A telephone that rings no more is left alone."""
+        self._act("answer", {})
+
+    def decline(self) -> None:
+        """Refuse the call."""
+        self._act("decline", {})
 
     def press(self, keys: str) -> None:
         """Press keys, one after the other. A call that is over takes none."""
-        self._post(f"/calls/{self.told['call']}/keys", {"keys": keys})
+        self._act("keys", {"keys": keys})
 
     def say(self, words: str) -> None:
         """Say something to a line that listens or records."""
-        self._post(f"/calls/{self.told['call']}/words", {"words": words})
+        self._act("words", {"words": words})
 
     def hang_up(self) -> None:
         """Put down the phone."""
-        self._post(f"/calls/{self.told['call']}/hang-up", {})
+        self._act("hang-up", {})
 
     def events(self) -> Iterator[Mapping[str, str]]:
         """Yield what is noticed, until the call is over."""
-        with contextlib.closing(http.client.HTTPConnection(self._host, timeout=60)) as connection:
-            connection.request("GET", f"/calls/{self.told['call']}/events")
-            for row in connection.getresponse():
-                if row.startswith(b"data: "):
-                    yield json.loads(row[6:])
+        return follow(self._carrier, f"/calls/{self.told['call']}/events")
 
-    def _post(self, path: str, body: Mapping[str, object]) -> dict[str, str]:
-        with contextlib.closing(http.client.HTTPConnection(self._host, timeout=30)) as connection:
-            connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
-            reply = connection.getresponse()
-            content = reply.read()
-        if reply.status == 400:
-            raise ConnectionError(f"the network does not take this: {_reason(content)}")
-        if reply.status not in (201, 204, 409):
+    def _act(self, what: str, body: Mapping[str, object]) -> None:
+        post(self._carrier, f"/calls/{self.told['call']}/{what}", body)
+
+
+def follow(carrier: str, path: str) -> Iterator[Mapping[str, str]]:
+    """Yield what the network tells while it happens."""
+    with contextlib.closing(http.client.HTTPConnection(urlsplit(carrier).netloc, timeout=60)) as connection:
+        connection.request("GET", path)
+        reply = connection.getresponse()
+        if reply.status != 200:
             raise ConnectionError(f"the network refused {path} with status {reply.status}")
-        told: dict[str, str] = json.loads(content) if reply.status == 201 else {}
-        return told
+        for row in reply:
+            if row.startswith(b"data: "):
+                yield json.loads(row[6:])
+
+
+def post(carrier: str, path: str, body: Mapping[str, object]) -> dict[str, str]:
+    """Ask the network for something. Raises ConnectionError with the reason when it refuses."""
+    with contextlib.closing(http.client.HTTPConnection(urlsplit(carrier).netloc, timeout=30)) as connection:
+        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+        reply = connection.getresponse()
+        content = reply.read()
+    if reply.status == 400:
+        raise ConnectionError(f"the network does not take this: {_reason(content)}")
+    if reply.status not in (201, 204, 409):
+        raise ConnectionError(f"the network refused {path} with status {reply.status}")
+    told: dict[str, str] = json.loads(content) if reply.status == 201 else {}
+    return told
 
 
 def _reason(page: bytes) -> str:
@@ -101,6 +142,7 @@ CAPTIONS = {
     "dialling": "  dialling {text}",
     "connected": "  connected {text}",
     "dialled": "  the other telephone: {text}",
+    "queued": "  waiting in the queue {text}",
     "failed": "  the call failed: {text}",
     "ended": "  call ended: {text}",
 }
@@ -175,9 +217,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Make one call. Return 0, or 1 when it failed or the network is not there."""
     options = _parser().parse_args(arguments)
     try:
-        handset = Handset(options.carrier, _wanted(options))
+        if options.wait:
+            return 0 if _wait(options) else 1
+        handset = Handset.dials(options.carrier, _wanted(options))
         print(f"  dialling {handset.told['line']} from {handset.told['from']}", flush=True)
         return 0 if _follow(handset) else 1
+    except KeyboardInterrupt:
+        return 0
     except OSError as error:
         print(f"No call through {options.carrier}: {error}", file=sys.stderr)
         return 1
@@ -194,6 +240,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--from", dest="caller", default="+15735550100", help='your number, or "anonymous"')
     parser.add_argument("--anonymous", action="store_true", help="withhold your number, as most telephones do it")
     parser.add_argument("--line", default="", help="the number to dial (default: the network's first)")
+    parser.add_argument("--wait", action="store_true", help="wait at your number until somebody calls, and answer")
     parser.add_argument("--speed", type=float, default=1.0, help="how many times faster the line speaks (default 1)")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME[=VALUE]", help=FAULTS)
     return parser
@@ -207,6 +254,30 @@ def _wanted(options: argparse.Namespace) -> dict[str, object]:
         faults.setdefault("anonymous", True)
     line = {"line": options.line} if options.line else {}
     return {"from": options.caller, "speed": options.speed, **line, **({"faults": faults} if faults else {})}
+
+
+def _wait(options: argparse.Namespace) -> bool:
+    """Wait for a call and take it, or decline it; return whether it went well."""
+    print(f"  waiting for calls to {options.caller}", flush=True)
+    handset = Handset.rings(options.carrier, options.caller)
+    print(f"  {handset.told['from']} is calling: a answers, d declines", flush=True)
+    if _declines():
+        handset.decline()
+        print("  declined", flush=True)
+        return True
+    handset.answer()
+    return _follow(handset)
+
+
+def _declines() -> bool:
+    """Return whether the call is refused: by a key, or by the next line of a script; an empty line answers."""
+    if not sys.stdin.isatty():
+        row = sys.stdin.readline()
+        return row == "" or row.strip() == "d"
+    with _single_keys():
+        while (key := os.read(sys.stdin.fileno(), 1)) not in (b"a", b"\n", b"\r", b"d", *PUTS_DOWN):
+            pass
+    return key not in (b"a", b"\n", b"\r")
 
 
 def _follow(handset: Handset) -> bool:

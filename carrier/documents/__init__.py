@@ -5,14 +5,36 @@ Must not know: calls, clocks or HTTP.
 
 from carrier.documents.grammar import AUDIO_TYPES
 from carrier.documents.reading import read_document
-from carrier.documents.verbs import Dial, Gather, Hangup, Pause, Play, Prompt, Record, Redirect, Reject, Say, Verb
+from carrier.documents.verbs import (
+    Dial,
+    Endpoint,
+    Enqueue,
+    FrontOf,
+    Gather,
+    Hangup,
+    Leave,
+    Pause,
+    Place,
+    Play,
+    Prompt,
+    Record,
+    Redirect,
+    Reject,
+    Say,
+    Verb,
+)
 
 __all__ = [
     "AUDIO_TYPES",
     "Dial",
+    "Endpoint",
+    "Enqueue",
+    "FrontOf",
     "Gather",
     "Hangup",
+    "Leave",
     "Pause",
+    "Place",
     "Play",
     "Prompt",
     "Record",

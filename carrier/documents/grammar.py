@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from carrier.documents.verbs import Place
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -63,9 +65,24 @@ WORDS = Value(r"[^<>]+", "a few characters")
 LANG = Value(r"[a-z]{2}-[A-Z]{2}", "a language tag such as es-US")
 
 SPEAKS = ("Say", "Play", "Pause")
+EVENTS = Value(
+    r"(initiated|ringing|answered|completed)( (initiated|ringing|answered|completed))*",
+    "some of initiated, ringing, answered and completed, between blanks",
+)
+EMPTY_OR_URL = Value(r"[!-~]*", "a URL of printable ASCII characters, or empty for silence")
+# What may be said of everybody who is dialled. A url is performed for whoever picks up.
+DIALLED: Mapping[str, Value] = {
+    "url": URL,
+    "method": METHOD,
+    "statusCallback": URL,
+    "statusCallbackMethod": METHOD,
+    "statusCallbackEvent": EVENTS,
+}
 
 GRAMMAR: Mapping[str, Element] = {
-    "Response": Element(children=("Gather", "Record", *SPEAKS, "Redirect", "Dial", "Hangup", "Reject")),
+    "Response": Element(
+        children=("Gather", "Record", *SPEAKS, "Redirect", "Dial", "Enqueue", "Leave", "Hangup", "Reject")
+    ),
     "Gather": Element(
         {
             "action": URL,
@@ -111,11 +128,19 @@ GRAMMAR: Mapping[str, Element] = {
             "timeLimit": LONG_SECONDS,
             "callerId": CALLER_ID,
             "answerOnBridge": YES_NO,
+            "sequential": YES_NO,
         },
-        children=("Number",),
+        children=("Number", "Client", "Sip", "Queue"),
         text="or children",
     ),
-    "Number": Element(text="needed"),
+    "Number": Element(DIALLED, text="needed"),
+    "Client": Element(DIALLED, text="needed"),
+    "Sip": Element(DIALLED, text="needed"),
+    "Queue": Element({"url": URL, "method": METHOD}, text="needed"),
+    "Enqueue": Element(
+        {"action": URL, "method": METHOD, "waitUrl": EMPTY_OR_URL, "waitUrlMethod": METHOD}, text="needed"
+    ),
+    "Leave": Element(),
     "Hangup": Element(),
     "Reject": Element({"reason": REASON}),
     "break": Element({"strength": WORDS, "time": Value(r"\d+(ms|s)", "a time such as 500ms")}),
@@ -130,8 +155,20 @@ GRAMMAR: Mapping[str, Element] = {
     "w": Element({"role": WORDS}, text="needed"),
 }
 
+# Which of a Response's verbs Twilio performs where.
+PLACES: Mapping[Place, tuple[str, ...]] = {
+    "call": ("Gather", "Record", *SPEAKS, "Redirect", "Dial", "Enqueue", "Hangup", "Reject"),
+    "queue": ("Play", "Say", "Pause", "Hangup", "Redirect", "Leave", "Gather"),
+    "whisper": ("Play", "Say", "Gather", "Hangup"),
+    "announcement": ("Play", "Say", "Pause", "Redirect"),
+}
+
 # Nothing after these is ever reached, so an author who wrote something there was mistaken.
-LAST_VERBS = ("Redirect", "Hangup", "Reject")
+LAST_VERBS = ("Redirect", "Hangup", "Reject", "Leave")
+# So it is after one of these that names an action.
+LAST_WITH_ACTION = ("Dial", "Enqueue")
+MOST_DIALLED = 10
+LONGEST_QUEUE_NAME = 64
 LONGEST_SAY = 3000
 LARGEST_DOCUMENT = 64 * 1024
 CONTENT_TYPES = ("text/xml", "application/xml")

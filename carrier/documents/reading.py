@@ -9,18 +9,42 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
-from carrier.documents.grammar import CONTENT_TYPES, GRAMMAR, LARGEST_DOCUMENT, LAST_VERBS, LONGEST_SAY, MARKS
-from carrier.documents.verbs import Dial, Gather, Hangup, Pause, Play, Prompt, Record, Redirect, Reject, Say, Verb
+from carrier.documents.dialled import read_dial, read_enqueue
+from carrier.documents.grammar import (
+    CONTENT_TYPES,
+    GRAMMAR,
+    LARGEST_DOCUMENT,
+    LAST_VERBS,
+    LAST_WITH_ACTION,
+    LONGEST_SAY,
+    MARKS,
+    PLACES,
+)
+from carrier.documents.verbs import (
+    Gather,
+    Hangup,
+    Leave,
+    Pause,
+    Place,
+    Play,
+    Prompt,
+    Record,
+    Redirect,
+    Reject,
+    Say,
+    Verb,
+)
+from carrier.documents.written import method_of, schema_fault
 from carrier.faults import DocumentFault
-from carrier.lines import E164, Method
 
 
-def read_document(body: bytes, content_type: str) -> tuple[Verb, ...]:
+def read_document(body: bytes, content_type: str, *, place: Place = "call") -> tuple[Verb, ...]:
     """Return the verbs of a TwiML document, in order. Raises DocumentFault with Twilio's number and one sentence."""
     root = _parsed(_checked_text(body, content_type))
     if root.tag != "Response":
         raise DocumentFault(12102, f"the root of a document is <Response>, not <{root.tag}>")
     _check(root)
+    _check_place(root, place)
     _check_order(root)
     return tuple(_verb(element) for element in root)
 
@@ -57,15 +81,15 @@ def _check(element: ET.Element) -> None:
     rule = GRAMMAR[element.tag]
     for name, written in element.attrib.items():
         if name not in rule.attributes:
-            raise _schema(f"<{element.tag}> has no attribute {name!r} that this network knows")
+            raise schema_fault(f"<{element.tag}> has no attribute {name!r} that this network knows")
         if not rule.attributes[name].admits(written):
-            raise _schema(f"{name} of <{element.tag}> is {written!r}; it must be {rule.attributes[name].words}")
+            raise schema_fault(f"{name} of <{element.tag}> is {written!r}; it must be {rule.attributes[name].words}")
     _check_text(element)
     for child in element:
         if child.tag not in GRAMMAR:
-            raise _schema(f"there is no verb <{child.tag}> here (it stands in <{element.tag}>)")
+            raise schema_fault(f"there is no verb <{child.tag}> here (it stands in <{element.tag}>)")
         if child.tag not in rule.children:
-            raise _schema(f"<{child.tag}> may not stand inside <{element.tag}>")
+            raise schema_fault(f"<{child.tag}> may not stand inside <{element.tag}>")
         _check(child)
 
 
@@ -73,19 +97,35 @@ def _check_text(element: ET.Element) -> None:
     rule, words = GRAMMAR[element.tag].text, "".join(element.itertext()).strip()
     own = (element.text or "") + "".join(child.tail or "" for child in element)
     if own.strip() and (rule == "none" or (rule == "or children" and len(element) > 0)):
-        raise _schema(f"<{element.tag}> holds loose words: {own.strip()[:40]!r}")
+        raise schema_fault(f"<{element.tag}> holds loose words: {own.strip()[:40]!r}")
     if rule in ("needed", "or children") and not words:
-        raise _schema(f"<{element.tag}> is empty")
+        raise schema_fault(f"<{element.tag}> is empty")
+
+
+def _check_place(root: ET.Element, place: Place) -> None:
+    """Raise DocumentFault for a verb that Twilio performs elsewhere, not here."""
+    for element in root:
+        if element.tag not in PLACES[place]:
+            code = 13201 if element.tag == "Dial" else 12200
+            raise DocumentFault(code, f"<{element.tag}> {NOT_HERE[place]}; there may be {', '.join(PLACES[place])}")
+
+
+NOT_HERE: Mapping[Place, str] = {
+    "call": "may stand only in a document of a queue's waitUrl",
+    "queue": "may not stand in a document of a queue's waitUrl",
+    "whisper": "may not stand in a document for somebody who was dialled",
+    "announcement": "may not stand in a document for somebody who leaves a queue",
+}
 
 
 def _check_order(root: ET.Element) -> None:
     """Raise DocumentFault where a verb stands that no call can reach."""
     for place, element in enumerate(root):
         if element.tag == "Reject" and place > 0:
-            raise _schema("<Reject> must be the first verb: after any other the call is answered")
-        last = element.tag in LAST_VERBS or (element.tag == "Dial" and "action" in element.attrib)
+            raise schema_fault("<Reject> must be the first verb: after any other the call is answered")
+        last = element.tag in LAST_VERBS or (element.tag in LAST_WITH_ACTION and "action" in element.attrib)
         if last and place + 1 < len(root):
-            raise _schema(f"<{root[place + 1].tag}> after <{element.tag}> is never reached")
+            raise schema_fault(f"<{root[place + 1].tag}> after <{element.tag}> is never reached")
 
 
 def _verb(element: ET.Element) -> Verb:
@@ -98,14 +138,14 @@ def _say(element: ET.Element) -> Say:
     if len(text) > LONGEST_SAY:
         raise DocumentFault(13520, f"a <Say> has {len(text)} characters; the most is {LONGEST_SAY}")
     if any(child.tag in MARKS for child in element) and "." not in voice:
-        raise _schema(f"the voice {voice!r} cannot speak marks such as <{element[0].tag}>")
+        raise schema_fault(f"the voice {voice!r} cannot speak marks such as <{element[0].tag}>")
     return Say(text, element.get("language", "en-US"), voice, _times(element))
 
 
 def _play(element: ET.Element) -> Play:
     digits = element.get("digits", "")
     if bool(digits) == bool((element.text or "").strip()):
-        raise _schema("<Play> needs either a URL or digits")
+        raise schema_fault("<Play> needs either a URL or digits")
     return Play("" if digits else _address(element), _times(element), digits)
 
 
@@ -118,7 +158,7 @@ def _gather(element: ET.Element) -> Gather:
     return Gather(
         prompts=tuple(PROMPTS[child.tag](child) for child in element),
         action=element.get("action"),
-        method=_method(element),
+        method=method_of(element),
         timeout=int(element.get("timeout", "5")),
         num_digits=int(digits) if digits else None,
         finish_on_key=element.get("finishOnKey", "#"),
@@ -134,53 +174,38 @@ def _speech_timeout(element: ET.Element) -> float:
     """Return the seconds of silence that end what is said; "auto" is a second here."""
     written = element.get("speechTimeout", element.get("timeout", "5"))
     if written == "auto" and "speechModel" in element.attrib:
-        raise _schema("speechTimeout of <Gather> may not be auto together with a speechModel")
+        raise schema_fault("speechTimeout of <Gather> may not be auto together with a speechModel")
     return 1.0 if written == "auto" else float(written)
 
 
 def _record(element: ET.Element) -> Record:
     return Record(
         action=element.get("action"),
-        method=_method(element),
+        method=method_of(element),
         max_length=int(element.get("maxLength", "3600")),
         finish_on_key=element.get("finishOnKey", "1234567890*#"),
         timeout=int(element.get("timeout", "5")),
         play_beep=element.get("playBeep") != "false",
         trim=element.get("trim") != "do-not-trim",
         callback=element.get("recordingStatusCallback", ""),
-        callback_method=_method(element, "recordingStatusCallbackMethod"),
+        callback_method=method_of(element, "recordingStatusCallbackMethod"),
     )
 
 
 def _redirect(element: ET.Element) -> Redirect:
-    return Redirect(_address(element), _method(element))
-
-
-def _dial(element: ET.Element) -> Dial:
-    if len(element) > 1:
-        raise _schema("<Dial> rings one <Number> at a time here")
-    number = "".join(element.itertext()).strip()
-    if not E164.fullmatch(number):
-        raise DocumentFault(13223, f"<Dial> was given {number!r}, which is no number with + and the country code")
-    return Dial(
-        number=number,
-        action=element.get("action"),
-        method=_method(element),
-        timeout=int(element.get("timeout", "30")),
-        time_limit=int(element.get("timeLimit", "14400")),
-    )
+    return Redirect(_address(element), method_of(element))
 
 
 def _hangup(_: ET.Element) -> Hangup:
     return Hangup()
 
 
+def _leave(_: ET.Element) -> Leave:
+    return Leave()
+
+
 def _reject(element: ET.Element) -> Reject:
     return Reject("busy" if element.get("reason") == "busy" else "rejected")
-
-
-def _method(element: ET.Element, name: str = "method") -> Method:
-    return "GET" if element.get(name) == "GET" else "POST"
 
 
 def _times(element: ET.Element) -> int:
@@ -191,12 +216,8 @@ def _address(element: ET.Element) -> str:
     written = (element.text or "").strip()
     rule = GRAMMAR["Gather"].attributes["action"]
     if not rule.admits(written):
-        raise _schema(f"<{element.tag}> was given {written!r}; it must be {rule.words}")
+        raise schema_fault(f"<{element.tag}> was given {written!r}; it must be {rule.words}")
     return written
-
-
-def _schema(reason: str) -> DocumentFault:
-    return DocumentFault(12200, reason)
 
 
 PROMPTS: Mapping[str, Callable[[ET.Element], Prompt]] = {"Say": _say, "Play": _play, "Pause": _pause}
@@ -205,7 +226,9 @@ BUILDERS: Mapping[str, Callable[[ET.Element], Verb]] = {
     "Gather": _gather,
     "Record": _record,
     "Redirect": _redirect,
-    "Dial": _dial,
+    "Dial": read_dial,
+    "Enqueue": read_enqueue,
+    "Leave": _leave,
     "Hangup": _hangup,
     "Reject": _reject,
 }

@@ -6,7 +6,11 @@ URLs are as written in the document; durations are seconds. It must not know XML
 from dataclasses import dataclass
 from typing import Literal
 
-from carrier.lines import Method
+from carrier.lines import Method, StatusEvent
+
+# Where a document is performed: in the call itself, in a queue (waitUrl), on the side of somebody who was dialled and
+# has picked up (the whisper), or to a caller who is about to leave the queue (the url of <Queue>).
+Place = Literal["call", "queue", "whisper", "announcement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +89,63 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
-class Dial:
-    """Ring another number and connect the caller. action is None when the document goes on after it."""
+class Endpoint:
+    """Somebody to be dialled: a number, client:somebody or sip:somebody@somewhere.
 
-    number: str
+    url: the whisper, performed for whoever picks up before both are connected; empty for none. callback and events:
+    who is told of the new call's progress, and of what.
+    """
+
+    address: str
+    url: str
+    method: Method
+    callback: str
+    callback_method: Method
+    events: tuple[StatusEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontOf:
+    """Whoever waits at the front of a queue. url: what the waiting caller hears before; empty for nothing."""
+
+    queue: str
+    url: str
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Ring others, or take somebody out of a queue, and connect the call with who comes first.
+
+    action is None when the document goes on after it. sequential: one after the other, not all at once.
+    answer_on_bridge: a call that has not been answered goes on ringing until then. caller_id: empty for the caller's.
+    """
+
+    endpoints: tuple[Endpoint, ...]
+    queue: FrontOf | None
     action: str | None
     method: Method
     timeout: int
     time_limit: int
+    caller_id: str
+    answer_on_bridge: bool
+    sequential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Wait in a queue. wait_url is None for the network's own music, and empty for silence. action as in Dial."""
+
+    queue: str
+    action: str | None
+    method: Method
+    wait_url: str | None
+    wait_method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave the queue, and go on after the Enqueue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +160,4 @@ class Reject:
     reason: Literal["rejected", "busy"]
 
 
-Verb = Prompt | Gather | Record | Redirect | Dial | Hangup | Reject
+Verb = Prompt | Gather | Record | Redirect | Dial | Enqueue | Leave | Hangup | Reject

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 EventName = Literal[
     "ringing", "answered", "spoke", "listening", "pressed", "said", "recording", "recorded",
-    "dialling", "connected", "dialled", "failed", "ended",
+    "dialling", "connected", "dialled", "queued", "failed", "ended",
 ]  # fmt: skip
 
 
@@ -26,7 +26,8 @@ class Spoken:
 class Event:
     """Something that the caller notices.
 
-    text: the key, the number dialled, a status, the reason of a failure; "words" when a listening line hears them too.
+    text: the key, the number dialled or that calls, the name of a queue, a status, the reason of a failure; "words"
+    when a listening line hears them too.
     """
 
     name: EventName
@@ -45,19 +46,28 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """seconds until it is over. hears_…: a key or a word ends it. settled: all is said, the line waits for these."""
+    """seconds until it is over. hears_…: a key or a word ends it. settled: all is said, somebody is waited for.
+
+    until: what ends it early, asked whenever something has happened in another call.
+    """
 
     seconds: float
     hears_keys: bool = False
     settled: bool = False
     hears_speech: bool = False
+    until: Callable[[], bool] | None = None
+
+    @property
+    def has_come_about(self) -> bool:
+        """Whether what it waits for is there."""
+        return self.until is not None and self.until()
 
     def hears(self, heard: str | Utterance) -> bool:
         """Return whether this ends the wait."""
         return self.hears_speech if isinstance(heard, Utterance) else self.hears_keys
 
 
-# One key, one utterance, or nothing: the wait has run out.
+# One key, one utterance, or nothing: the wait has run out, or what it waits for is there.
 Heard = str | Utterance | None
 Steps = Generator[Wait, Heard, None]
 

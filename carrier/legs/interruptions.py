@@ -10,9 +10,16 @@ from dataclasses import replace
 from carrier.legs.events import Heard, Steps, Wait
 from carrier.legs.visits import Visit
 
+SECONDS_PER_KEY = 0.7
+
 
 class Interruption(Exception):
     """Thrown into a leg."""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it came too late to mean anything."""
+        return False
 
 
 class HungUp(Interruption):
@@ -31,6 +38,10 @@ class Moved(Interruption):
         self.visit = visit
 
 
+class Left(Exception):
+    """A document of a queue's waitUrl said Leave."""
+
+
 def watched(steps: Steps, left: Callable[[], float | None]) -> Steps:
     """Pass on the waits of a call, and hang up when the person's own time is over.
 
@@ -45,7 +56,22 @@ def watched(steps: Steps, left: Callable[[], float | None]) -> Steps:
         except Interruption as interruption:
             wait = thrown(steps, interruption)
         else:
-            wait = thrown(steps, HungUp()) if leaves and heard is None else sent(steps, heard)
+            ran_out = leaves and heard is None and not wait.has_come_about
+            wait = thrown(steps, HungUp()) if ran_out else sent(steps, heard)
+
+
+def pressing(steps: Steps, keys: str) -> Steps:
+    """Pass on the waits of a call, and press these keys for the first that waits for keys and nothing else."""
+    left = list(keys)
+    wait = next(steps, None)
+    while wait is not None:
+        presses = bool(left) and wait.hears_keys and wait.settled
+        try:
+            heard = yield replace(wait, seconds=min(SECONDS_PER_KEY, wait.seconds)) if presses else wait
+        except Interruption as interruption:
+            wait = thrown(steps, interruption)
+        else:
+            wait = sent(steps, left.pop(0) if presses and heard is None else heard)
 
 
 def thrown(steps: Generator[Wait, Heard, None], interruption: Interruption) -> Wait | None:

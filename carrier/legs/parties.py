@@ -12,13 +12,17 @@ from carrier.lines import WITHHELD
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who rings whom. caller is a number with + and the country code, or any words such as "anonymous"."""
+    """Who rings whom. caller is a number with + and the country code, or any words such as "anonymous".
+
+    parent: the CallSid of the call that dialled this one, if one did.
+    """
 
     account_sid: str
     call_sid: str
     caller: str
     line: str
-    direction: Literal["inbound", "outbound-api"] = "inbound"
+    direction: Literal["inbound", "outbound-api", "outbound-dial"] = "inbound"
+    parent: str = ""
 
     def form(self, status: str) -> dict[str, str]:
         """Return the parameters that stand in every request about a call."""
@@ -32,6 +36,7 @@ class Parties:
             "Caller": self.caller,
             "To": self.line,
             "Called": self.line,
+            **({"ParentCallSid": self.parent} if self.parent else {}),
             **self._verification(),
             **_place("From", self.caller),
             **_place("Caller", self.caller),
@@ -40,7 +45,7 @@ class Parties:
         }
 
     def _verification(self) -> dict[str, str]:
-        """Return what the networks say of the caller's number; nothing of a call that the account makes itself."""
+        """Return what the networks say of the caller's number; nothing of a call that goes out."""
         if self.direction != "inbound":
             return {}
         known = self.caller.startswith("+1") and self.caller not in WITHHELD

@@ -1,86 +1,118 @@
-"""How the verbs of one document are performed, each until it is over or the call goes on elsewhere.
+"""How the verbs of a document are performed, each until it is over or the call goes on elsewhere.
 
 It must not know how documents are fetched, nor how a call begins and ends.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 
-from carrier.archive import Archive
-from carrier.clock import Clock, Pace
-from carrier.documents import Dial, Gather, Prompt, Record, Redirect
+from carrier.documents import (
+    Dial,
+    Enqueue,
+    Gather,
+    Hangup,
+    Leave,
+    Pause,
+    Place,
+    Play,
+    Prompt,
+    Record,
+    Redirect,
+    Reject,
+    Verb,
+)
 from carrier.faults import CarrierFault
-from carrier.legs.dialling import Dialling
-from carrier.legs.events import Heard, Listener, Tell, Wait
+from carrier.legs.events import Heard, Steps, Wait
 from carrier.legs.gathering import Gathering
-from carrier.legs.interruptions import HungUp
-from carrier.legs.parties import Parties
+from carrier.legs.interruptions import HungUp, Left
+from carrier.legs.meetings.dequeuing import Dequeuing
+from carrier.legs.meetings.dialling import Dialling
+from carrier.legs.meetings.queueing import Queueing
 from carrier.legs.recording import Taking
-from carrier.legs.speaking import Speaker
+from carrier.legs.speaking import DEAF, Speaker
+from carrier.legs.stage import Stage
 from carrier.legs.visits import Page, Visit
-from carrier.lines import Callee
-from carrier.wire import Courier
 
 Onward = Generator[Wait, Heard, Visit | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a leg is given of the world: who may be dialled, time, where recordings are kept, and who is told."""
-
-    callees: Mapping[str, Callee]
-    clock: Clock
-    pace: Pace
-    archive: Archive
-    tell: Listener
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What every document of a call is performed with. form: the call's parameters, with some more."""
-
-    parties: Parties
-    courier: Courier
-    world: Surroundings
-    tell: Tell
-    form: Callable[[Mapping[str, str]], dict[str, str]]
-    dialled: list[str]
+def documents(stage: Stage, first: Visit, place: Place) -> Steps:
+    """Perform a document and all to which it leads, until the last has no more verbs."""
+    visit: Visit | None = first
+    while visit is not None and not stage.leg.is_too_long:
+        page = stage.library.open(visit, place)
+        visit = yield from Performer(stage, page, place).perform()
 
 
 class Performer:
     """The performance of one document."""
 
-    def __init__(self, stage: Stage, page: Page) -> None:
+    def __init__(self, stage: Stage, page: Page, place: Place) -> None:
         self._stage = stage
         self._page = page
-        self._speaker = Speaker(stage.courier, stage.world.pace, stage.tell, page.url)
+        self._place = place
+        self._speaker = Speaker(stage.leg.courier, stage.world.pace, stage.tell, page.url)
 
-    def perform(self, verb: Prompt | Gather | Record | Redirect | Dial) -> Onward:
-        """Perform one verb; return where the call goes on, or None when it is the next verb's turn."""
+    def perform(self) -> Onward:
+        """Perform the verbs in order; return where the call goes on, or None after the last."""
+        for verb in self._page.verbs:
+            if isinstance(verb, Reject):
+                self._stage.leg.reject(verb)
+                return None
+            if not (isinstance(verb, Dial) and verb.answer_on_bridge):
+                self._stage.leg.answer()
+            visit = yield from self._one(verb)
+            if visit is not None:
+                return visit
+        self._stage.leg.answer()
+        return None
+
+    def _one(self, verb: Verb) -> Onward:
         match verb:
+            case Hangup():
+                raise HungUp
+            case Leave():
+                raise Left
             case Redirect():
                 return self._page.leads_to(verb.url, verb.method, {})
-            case Gather():
-                return (yield from self._gather(verb))
             case Record():
                 return (yield from self._record(verb))
-            case Dial():
-                return (yield from self._dial(verb))
-            case _:
-                yield from self._speaker.utter(verb)
-                return None
+            case Dial() | Enqueue():
+                return (yield from self._with_others(verb))
+        return (yield from self._alone(verb))
 
-    def _gather(self, gather: Gather) -> Onward:
-        result = yield from Gathering(gather, self._speaker, self._stage.tell).run()
-        return None if result is None else self._page.leads_to(gather.action, gather.method, result)
+    def _alone(self, verb: Verb) -> Onward:
+        if self._place == "queue":
+            self._stage.library.counts_anew()
+        if isinstance(verb, Gather):
+            result = yield from Gathering(verb, self._speaker, self._stage.tell).run()
+            return None if result is None else self._page.leads_to(verb.action, verb.method, result)
+        if isinstance(verb, Prompt):
+            yield from self._speaker.utter(verb, self._hears(verb))
+        return None
+
+    def _hears(self, verb: Prompt) -> Wait:
+        """Return how a prompt is waited out: music and silence in a queue are what a caller waits with."""
+        return replace(DEAF, settled=self._place == "queue" and isinstance(verb, Pause | Play))
+
+    def _with_others(self, verb: Dial | Enqueue) -> Onward:
+        """Perform what depends on other calls: their time and this one's go together while it lasts."""
+        before, self._stage.leg.is_linked = self._stage.leg.is_linked, True
+        try:
+            if isinstance(verb, Enqueue):
+                return (yield from Queueing(verb, self._page, self._stage, perform=documents).run())
+            dialling = Dequeuing if verb.queue else Dialling
+            return (yield from dialling(verb, self._page, self._stage).run())
+        finally:
+            self._stage.leg.is_linked = before
 
     def _record(self, record: Record) -> Onward:
-        taking = Taking(record, self._stage.parties.call_sid, self._stage.world.clock, self._stage.tell)
+        taking = Taking(record, self._stage.leg.parties.call_sid, self._stage.world.clock, self._stage.tell)
         try:
             yield from taking.run()
         except HungUp:
-            self._tell_of_the_end(self._recorded(taking, record))
+            self._stage.ask_in_vain(self._recorded(taking, record), CallStatus="completed")
             raise
         return self._recorded(taking, record)
 
@@ -94,27 +126,6 @@ class Performer:
         if record.callback:
             report = self._page.leads_to(record.callback, record.callback_method, archive.reported(recording))
             with suppress(CarrierFault):
-                self._stage.courier.fetch(report.url, report.extra, method=report.method)
+                self._stage.leg.courier.fetch(report.url, report.extra, method=report.method)
         told = {**archive.told(recording), "Digits": taking.ended_by}
         return self._page.leads_to(record.action, record.method, told)
-
-    def _dial(self, dial: Dial) -> Onward:
-        stage = self._stage
-        stage.dialled.append(dial.number)
-        dialling = Dialling(dial, stage.world.callees.get(dial.number, Callee()), stage.world.clock, stage.tell)
-        try:
-            yield from dialling.run()
-        except HungUp:
-            self._tell_of_the_end(self._after(dial, dialling))
-            raise
-        return self._after(dial, dialling)
-
-    def _after(self, dial: Dial, dialling: Dialling) -> Visit | None:
-        return None if dial.action is None else self._page.leads_to(dial.action, dial.method, dialling.result())
-
-    def _tell_of_the_end(self, visit: Visit | None) -> None:
-        """The caller hung up: Twilio still asks the action, and performs nothing of the reply."""
-        if visit is not None:
-            form = {**self._stage.form(visit.extra), "CallStatus": "completed"}
-            with suppress(CarrierFault):
-                self._stage.courier.fetch(visit.url, form, method=visit.method)

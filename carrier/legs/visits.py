@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from carrier.documents import Verb
-from carrier.lines import Callee, Line, Method, StatusEvent
+from carrier.lines import Method, StatusEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +48,3 @@ class Callback:
     url: str = ""
     method: Method = "POST"
     events: tuple[StatusEvent, ...] = ("completed",)
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """What a call is connected to. callee: who is rung when the account makes the call, for timeout seconds."""
-
-    first: Visit
-    fallback: Visit
-    callback: Callback
-    callee: Callee | None = None
-    timeout: float = 60.0
-
-    @classmethod
-    def of(cls, line: Line) -> "Route":
-        """Return the route of a call that comes in."""
-        return cls(
-            first=Visit(line.voice_url, line.voice_method),
-            fallback=Visit(line.fallback_url, line.fallback_method),
-            callback=Callback(line.status_callback, line.status_method, line.status_events),
-        )

@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from math import inf
 
 from carrier.clock import Pace
 from carrier.legs import Event, Heard, HungUp, Interruption, Leg, Listener, Utterance, Wait, sent, thrown
@@ -34,6 +35,14 @@ class LiveCall:
     def say(self, words: str) -> None:
         """Speak at the usual pace; what nobody listens to is lost."""
         self._acts.put(Utterance(words, Pace().spoken(words)))
+
+    def answer(self) -> None:
+        """Pick up, if it rings."""
+        self.leg.pick_up()
+
+    def decline(self) -> None:
+        """Refuse the call, if it rings."""
+        self.leg.decline()
 
     def hang_up(self) -> None:
         """Put down the phone, also while a request is in flight."""
@@ -73,13 +82,17 @@ class LiveCall:
                 self._note(Event("ended", "failed"))
 
     def _await(self, wait: Wait) -> Heard | Interruption:
-        """Return what happened during a wait, or None when it has run out."""
+        """Return what happened during a wait, or None when it has run out or what it waits for is there."""
         deadline = time.monotonic() + wait.seconds
-        while not self.leg.mailbox:
+        while not wait.has_come_about:
+            interruption = self.leg.next_interruption()
+            if interruption is not None:
+                return interruption
             try:
-                act = self._acts.get(timeout=max(0.0, deadline - time.monotonic()))
+                left = deadline - time.monotonic()
+                act = self._acts.get(timeout=None if left == inf else max(0.0, left))
             except queue.Empty:
                 return None
             if act is not None and wait.hears(act):
                 return act
-        return self.leg.mailbox.popleft()
+        return None

@@ -1,34 +1,31 @@
-"""The network as a web server on this machine: a page with a telephone, and the same in JSON for other telephones.
+"""The network as a web server on this machine: pages with telephones, and the same in JSON for other telephones.
 
 Answers only to names of this machine, so that no page from elsewhere can dial. It must not know how a call is
 performed.
 """
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict
 from ipaddress import ip_address
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, abort, jsonify, render_template, request
 
 from carrier.faults import NotInService
-from carrier.legs import Event
 from carrier.lines import WITHHELD
 from carrier.phones.live import LiveCall
+from carrier.phones.streams import board, streams
 from carrier.phones.switchboard import Switchboard
 from carrier.rest import add_rest
 from carrier.wire import OFF, Faults
 
-PATIENCE = 15.0
 SPEEDS = (0.1, 1000.0)
 MOST_WORDS = 500
 KEYS = re.compile(r"[0-9*#]{1,64}")
 CALLER = re.compile(r"[\w+][\w +().-]{0,39}")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 
 phones = Blueprint("phones", __name__)
@@ -40,16 +37,11 @@ def create_phones(switchboard: Switchboard) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it, its base class not
     app.extensions["switchboard"] = switchboard
     app.register_blueprint(phones)
+    app.register_blueprint(streams)
     add_rest(app, switchboard.carrier, directory=switchboard)
     app.before_request(_refuse_strangers)
     app.after_request(_close_the_windows)
     return app
-
-
-def board() -> Switchboard:
-    """Return the switchboard of this server."""
-    switchboard: Switchboard = current_app.extensions["switchboard"]
-    return switchboard
 
 
 @phones.get("/")
@@ -62,6 +54,12 @@ def page() -> str:
         withheld=WITHHELD,
         faults=board().carrier.faults.written(),
     )
+
+
+@phones.get("/phones")
+def side_by_side() -> str:
+    """Many telephones in one page, each with a number of its own."""
+    return render_template("phones.html", handsets=board().handsets)
 
 
 @phones.get("/lines")
@@ -117,21 +115,28 @@ def switch(sid: str) -> tuple[str, int]:
     return "", 204
 
 
+@phones.post("/calls/<sid>/answer")
+def answer(sid: str) -> tuple[str, int]:
+    """Pick up a telephone that rings, with an empty object."""
+    _body()
+    _ringing(sid).answer()
+    return "", 204
+
+
+@phones.post("/calls/<sid>/decline")
+def decline(sid: str) -> tuple[str, int]:
+    """Refuse a call that rings, with an empty object."""
+    _body()
+    _ringing(sid).decline()
+    return "", 204
+
+
 @phones.post("/calls/<sid>/hang-up")
 def hang_up(sid: str) -> tuple[str, int]:
     """Put down the phone, with an empty object; harmless when the call is over."""
     _body()
     board().live(sid).hang_up()
     return "", 204
-
-
-@phones.get("/calls/<sid>/events")
-def events(sid: str) -> Response:
-    """What the caller notices, as server-sent events, from the one after Last-Event-ID on."""
-    call = board().live(sid)
-    seen = request.headers.get("Last-Event-ID", "")
-    start = int(seen) + 1 if seen.isascii() and seen.isdecimal() else 0
-    return Response(_stream(call, start), content_type="text/event-stream")
 
 
 @phones.get("/calls/<sid>/transcript")
@@ -142,22 +147,9 @@ def transcript(sid: str) -> Response:
     return jsonify(status=leg.status, failure=leg.failure, dialled=leg.dialled, exchanges=exchanges)
 
 
-def _stream(call: LiveCall, seen: int) -> Iterator[str]:
-    while True:
-        news = call.events_after(seen, patience=PATIENCE)
-        for number, event in enumerate(news, start=seen):
-            yield f"id: {number}\ndata: {json.dumps(_told(event))}\n\n"
-        seen += len(news)
-        if call.is_over and not call.events_after(seen, patience=0):
-            return
-        if not news:
-            yield ": still here\n\n"
-
-
-def _told(event: Event) -> dict[str, str]:
-    if event.spoken is None:
-        return {"name": event.name, "text": event.text}
-    return {"name": event.name, **asdict(event.spoken)}
+def _ringing(sid: str) -> LiveCall:
+    call = board().live(sid)
+    return call if call.leg.rings_somebody else abort(409)
 
 
 def _body() -> dict[str, Any]:

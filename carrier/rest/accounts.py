@@ -28,6 +28,7 @@ def fetch_account(account: str) -> Response:
         subresource_uris={
             "calls": f"{root}/Calls.json",
             "incoming_phone_numbers": f"{root}/IncomingPhoneNumbers.json",
+            "queues": f"{root}/Queues.json",
             "recordings": f"{root}/Recordings.json",
         },
     )

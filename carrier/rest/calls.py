@@ -8,29 +8,27 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 
-from carrier.documents import Dial, Gather, Play, Record, Redirect, Verb, read_document
-from carrier.faults import DocumentFault
 from carrier.legs import Callback, HungUp, Leg, Moved, Visit
-from carrier.lines import E164, Method, StatusEvent
+from carrier.lines import E164, EVERY_EVENT, StatusEvent, is_address
 from carrier.network import Order
 from carrier.rest.access import directory, network
 from carrier.rest.answers import RestError, Shown, filters, listed, not_found, parameters, written
-from carrier.wire import ADDRESS
+from carrier.rest.documents import address_of, method_of, no_document, visit_of
 
 calls = Blueprint("calls", __name__)
 
-LONGEST_TWIML = 4000
-EVENTS: tuple[StatusEvent, ...] = ("initiated", "ringing", "answered", "completed")
 WHERE = ("Url", "Method", "Twiml", "FallbackUrl", "FallbackMethod")
+FILTERS = {"To": "to", "From": "from", "Status": "status", "ParentCallSid": "parent_call_sid"}
 REPORTED = ("StatusCallback", "StatusCallbackMethod")
 
 
 @calls.get("/<account>/Calls.json")
 def list_calls(account: str) -> Response:
-    """List the calls, the newest first; filters: To, From, Status."""
-    wanted = filters(("To", "From", "Status"))
+    """List the calls, the newest first; filters: To, From, Status, ParentCallSid."""
+    asked = filters(tuple(FILTERS))
+    wanted = {FILTERS[name]: value for name, value in asked.items()}
     shown = [_shown(account, leg) for leg in reversed(directory().everyone())]
-    rows = [row for row in shown if all(row[name.lower()] == value for name, value in wanted.items())]
+    rows = [row for row in shown if all(row[name] == value for name, value in wanted.items())]
     return listed("calls", rows)
 
 
@@ -47,11 +45,11 @@ def create_call(account: str) -> tuple[Response, int]:
         (*WHERE, *REPORTED, "StatusCallbackEvent", "To", "From", "Timeout"), many=("StatusCallbackEvent",)
     )
     order = Order(
-        number=_number(form, "To", 21211),
+        number=_callable(form),
         caller=_own_number(form),
-        first=_visit(form) or _missing_document(),
-        fallback=Visit(_address(form, "FallbackUrl"), _method(form, "FallbackMethod")),
-        callback=Callback(_address(form, "StatusCallback"), _method(form, "StatusCallbackMethod"), _events()),
+        first=visit_of(form) or no_document(),
+        fallback=Visit(address_of(form, "FallbackUrl"), method_of(form, "FallbackMethod")),
+        callback=Callback(address_of(form, "StatusCallback"), method_of(form, "StatusCallbackMethod"), _events()),
         timeout=_timeout(form.get("Timeout", "60")),
     )
     return jsonify(_shown(account, directory().place(order))), 201
@@ -68,7 +66,7 @@ def update_call(account: str, sid: str) -> Response:
     if "Status" in form:
         _end(leg, form["Status"])
     else:
-        leg.interrupt(Moved(_visit(form) or _missing_document()))
+        leg.interrupt(Moved(visit_of(form) or no_document()))
     return jsonify(_shown(account, leg))
 
 
@@ -92,58 +90,11 @@ def _nobody() -> Leg:
 # Parameters
 
 
-def _missing_document() -> Visit:
-    raise RestError(400, 21205, "a call needs a Url or a Twiml")
-
-
-def _visit(form: Mapping[str, str]) -> Visit | None:
-    if "Url" in form and "Twiml" in form:
-        raise RestError(400, 20001, "Url and Twiml exclude each other")
-    if "Twiml" in form:
-        return Visit("", text=_checked_twiml(form["Twiml"]))
-    return Visit(_address(form, "Url"), _method(form, "Method")) if form.get("Url") else None
-
-
-def _checked_twiml(text: str) -> str:
-    if len(text) > LONGEST_TWIML:
-        raise RestError(400, 20001, f"Twiml has {len(text)} characters; the most is {LONGEST_TWIML}")
-    try:
-        verbs = read_document(text.encode(), "text/xml")
-    except DocumentFault as fault:
-        raise RestError(400, fault.code, fault.reason) from None
-    relative = [address for verb in verbs for address in _addresses(verb) if not ADDRESS.match(address or "")]
-    if relative:
-        raise RestError(400, 15004, f"Twiml names {relative[0]!r}: a document without a URL needs absolute addresses")
-    return text
-
-
-def _addresses(verb: Verb) -> list[str | None]:
-    """Return the addresses that a verb will ask; None is the document's own, which Twiml does not have."""
-    match verb:
-        case Gather():
-            return [verb.action, *(address for prompt in verb.prompts for address in _addresses(prompt))]
-        case Record():
-            return [verb.action, *([verb.callback] if verb.callback else [])]
-        case Dial():
-            return [verb.action] if verb.action else []
-        case Redirect():
-            return [verb.url]
-        case Play():
-            return [verb.url] if verb.url else []
-    return []
-
-
-def _address(form: Mapping[str, str], name: str) -> str:
-    url = form.get(name, "")
-    if url and not ADDRESS.match(url):
-        raise RestError(400, 21205, f"{name} is not a valid URL: {url}")
-    return url
-
-
-def _method(form: Mapping[str, str], name: str) -> Method:
-    if form.get(name, "POST") not in ("GET", "POST"):
-        raise RestError(400, 21403, f"{name} is GET or POST")
-    return "GET" if form.get(name) == "GET" else "POST"
+def _callable(form: Mapping[str, str]) -> str:
+    number = form.get("To", "")
+    if not is_address(number):
+        raise RestError(400, 21211, f"The 'To' number {number} is not a valid phone number.")
+    return number
 
 
 def _number(form: Mapping[str, str], name: str, code: int) -> str:
@@ -165,10 +116,10 @@ def _own_number(form: Mapping[str, str]) -> str:
 def _events() -> tuple[StatusEvent, ...]:
     """Return the events that are wanted: the parameter is repeated, or holds several between blanks."""
     asked = [name for value in request.form.getlist("StatusCallbackEvent") for name in value.split()]
-    strange = [name for name in asked if name not in EVENTS]
+    strange = [name for name in asked if name not in EVERY_EVENT]
     if strange:
         raise RestError(400, 21626, f"StatusCallbackEvent knows no {strange[0]!r}")
-    return tuple(event for event in EVENTS if event in asked) or ("completed",)
+    return tuple(event for event in EVERY_EVENT if event in asked) or ("completed",)
 
 
 def _timeout(seconds: str) -> float:
@@ -197,7 +148,7 @@ def _shown(account: str, leg: Leg) -> Shown:
         "api_version": "2010-04-01",
         "caller_name": None,
         "forwarded_from": None,
-        "parent_call_sid": None,
+        "parent_call_sid": parties.parent or None,
         "phone_number_sid": None,
         "price": None,
         "price_unit": "USD",

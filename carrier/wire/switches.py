@@ -19,7 +19,9 @@ class Faults:
     duplicates: how often each request is sent, 1 to 5; the last answer counts. at_once: all of them at the same time.
     late: each request comes once more after the next one. reorder: status callbacks are held back and come last one
     first. slow: seconds a request takes. unknown_parameters: requests say more than the application knows.
-    anonymous: how the number is withheld.
+    anonymous: how the number is withheld. no_queue: whoever is sent to a queue is not let in: system-error.
+    rest_down: the REST API does nothing and answers 503; rest_lost: it does what it is asked to, and its answer breaks
+    off. Both are the network's and no single call's.
     hang_up_in_request: the caller hangs up while this request is in flight (1: the first).
     hang_up_after: seconds after which the caller hangs up, whatever happens.
     first, most, chance, seed: the faults of a request strike from this request of a call on, this many requests at
@@ -37,6 +39,9 @@ class Faults:
     slow: float = 0.0
     unknown_parameters: bool = False
     anonymous: str = ""
+    no_queue: bool = False
+    rest_down: bool = False
+    rest_lost: bool = False
     hang_up_in_request: int = 0
     hang_up_after: float = 0.0
     first: int = 1

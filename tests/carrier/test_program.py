@@ -33,6 +33,7 @@ def test_it_refuses_to_start_without_a_token() -> None:
     [
         ([*USUAL, "--answers", "+15735550199=maybe"], "is not NUMBER=OUTCOME"),
         ([*USUAL[:-1], "AC1"], "an account SID is AC"),
+        ([*USUAL, "--phone", "Agent"], "is not NAME=ADDRESS"),
         (["--number", "573-555", *USUAL[2:]], "no number with +"),
         ([*USUAL, "--speed", "0"], "from 0.1 to 1000"),
         ([*USUAL, "--fault", "duplicates=9"], "from 1 to 5"),

@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
+from carrier.phones import Switchboard
 from carrier.terminal import main
 from tests.carrier.applications import CALLER, LINE, Application
 from tests.carrier.people import SLOW, hotline, served, switchboard
@@ -134,3 +136,62 @@ def test_a_key_on_a_keyboard_is_pressed_at_once_and_q_hangs_up() -> None:
         "[en-US] Please enter your code, then press pound.",
         "call ended: completed",
     ]
+
+
+AGENT = "+15735550199"
+
+
+def agents_line() -> Application:
+    whisper = '<Gather action="/key" numDigits="1" timeout="60"><Say>Press 1 to accept.</Say></Gather><Hangup/>'
+    return Application(
+        {
+            "/voice": f'<Dial action="/dialled" timeout="60"><Number url="/whisper">{AGENT}</Number></Dial>',
+            "/whisper": whisper, "/key": "", "/dialled": lambda form: f"<Say>{form['DialCallStatus']}.</Say>",
+        }
+    )  # fmt: skip
+
+
+def wait_for_a_call(address: str, board: Switchboard, script: str) -> subprocess.CompletedProcess[str]:
+    def dials() -> None:
+        until = time.monotonic() + 15
+        while not board.bells.hears(AGENT) and time.monotonic() < until:
+            time.sleep(0.05)
+        board.dial(LINE, CALLER)
+
+    caller = threading.Thread(target=dials)
+    caller.start()
+    played = play(address, script, "--wait", "--from", AGENT)
+    caller.join()
+    return played
+
+
+@pytest.mark.parametrize("answer", ["a", ""])
+def test_a_telephone_that_waits_rings_and_is_answered(answer: str) -> None:
+    board = switchboard(agents_line())
+    with served(board) as address:
+        hung_up = threading.Timer(6, board.hang_up_all)
+        hung_up.start()
+        played = wait_for_a_call(address, board, f"{answer}\n1\n")
+        hung_up.cancel()
+    assert played.returncode == 0
+    heard = played.stdout.splitlines()
+    assert heard[:2] == [f"  waiting for calls to {AGENT}", f"  {CALLER} is calling: a answers, d declines"]
+    assert "[en-US] Press 1 to accept." in heard
+    assert f"  connected {CALLER}" in heard
+
+
+def test_a_call_is_declined_in_the_terminal() -> None:
+    application = agents_line()
+    board = switchboard(application)
+    with served(board) as address:
+        played = wait_for_a_call(address, board, "d\n")
+        (caller,) = [call for call in board._calls.values() if call.leg.parties.direction == "inbound"]
+        caller.waits_for_end(5)
+    assert played.stdout.splitlines()[-1] == "  declined"
+    assert application.form("/dialled")["DialCallStatus"] == "busy"
+
+
+def test_a_number_that_nobody_can_ring_is_refused(address: str) -> None:
+    played = play(address, "", "--wait", "--from", "anonymous")
+    assert played.returncode == 1
+    assert "refused /rings?at=anonymous with status 400" in played.stderr

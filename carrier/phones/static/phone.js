@@ -2,6 +2,7 @@
 
 import * as captions from "./captions.js";
 import * as faults from "./faults.js";
+import { listen } from "./incoming.js";
 import { sound_beep, sound_key, start_ringing, stop_ringing } from "./tones.js";
 import { hush, read_aloud, when_there_is_a_voice } from "./voice.js";
 
@@ -10,6 +11,8 @@ const CHOICES = ["tones", "voice"]; // remembered on this machine
 const at = (id) => document.getElementById(id);
 
 let call = null; // { sid, line, from, begun, events, heard, failure } while a call lives
+let incoming = null; // { sid, from } while somebody rings here
+let stop_listening = () => {}; // a telephone that talks hears nothing of others: they find it busy
 let has_called = false;
 let ticking = 0;
 let last_act = Promise.resolve();
@@ -30,8 +33,12 @@ function show_state(state, words) {
 
 function show_hooks() {
   const calling = call !== null;
-  for (const id of ["call", "from", "speed"]) at(id).disabled = calling;
-  for (const id of ["hang-up", "words", "speak"]) at(id).disabled = !calling;
+  at("call-words").textContent = incoming ? "Answer" : "Call";
+  at("hang-up-words").textContent = incoming ? "Decline" : "Hang up";
+  at("call").disabled = calling;
+  at("hang-up").disabled = !calling && !incoming;
+  for (const id of ["from", "speed"]) at(id).disabled = calling || incoming !== null;
+  for (const id of ["words", "speak"]) at(id).disabled = !calling;
   for (const id of ["copy", "save"]) at(id).disabled = !has_called;
 }
 
@@ -43,8 +50,9 @@ function show_time() {
 // What is noticed
 
 const NOTICED = {
-  ringing: () => show_state("ringing", "Ringing …"),
-  answered: () => show_state("speaking", "The line has answered."),
+  ringing: () => call.is_incoming || show_state("ringing", "Ringing …"),
+  answered: () => show_state("speaking", call.is_incoming ? "You have answered." : "The line has answered."),
+  queued: () => captions.remark("You wait in a queue."),
   spoke: ({ text, language }) => {
     show_state("speaking", "The line is speaking. You may press a key at any time.");
     captions.spoke(text, language);
@@ -77,8 +85,9 @@ const NOTICED = {
     captions.remark(`The line dials ${text}.`);
   },
   connected: ({ text }) => {
-    show_state("connected", `You are connected to ${spoken_number(text)}.`);
-    captions.remark(`You are connected to ${text}.`);
+    const whom = text ? ` to ${spoken_number(text)}` : "";
+    show_state("connected", `You are connected${whom}.`);
+    captions.remark(`You are connected${whom}.`);
   },
   dialled: ({ text }) => captions.remark(`The other telephone: ${text}.`),
   failed: ({ text }) => {
@@ -115,6 +124,50 @@ function finish(state, words) {
   call.events.close();
   call = null;
   show_hooks();
+  wait_for_calls();
+}
+
+// Who rings here
+
+/** Listen for whoever rings this number, unless it is in a call. */
+function wait_for_calls() {
+  stop_listening();
+  if (call === null) stop_listening = listen(at("caller").value.trim(), rings, stopped);
+}
+
+function rings({ call: sid, from }) {
+  if (call || incoming) return;
+  incoming = { sid, from };
+  show_hooks();
+  show_state("ringing", `${spoken_number(from)} is calling. Press Answer, or Enter.`);
+  captions.remark(`${from} is calling.`);
+}
+
+function stopped({ call: sid }) {
+  if (incoming?.sid !== sid) return;
+  incoming = null;
+  show_hooks();
+  show_state("ready", "It has stopped ringing.");
+  captions.remark("It has stopped ringing.");
+}
+
+async function answer() {
+  const { sid, from } = incoming;
+  incoming = null;
+  call = { line: at("caller").value.trim(), from, begun: Date.now(), is_incoming: true };
+  has_called = true;
+  at("keys").textContent = "";
+  captions.begin(`Call from ${from} to ${call.line}, ${new Date().toLocaleString()}`);
+  show_hooks();
+  show_state("speaking", "You have answered.");
+  stop_listening();
+  call.sid = sid;
+  await send(`/calls/${sid}/answer`, {}).catch((error) => show_state("failed", error.message));
+  follow();
+}
+
+function decline() {
+  send(`/calls/${incoming.sid}/decline`, {}).catch((error) => show_state("failed", error.message));
 }
 
 // What the caller does
@@ -143,6 +196,7 @@ function act(what, body, method) {
 }
 
 async function dial() {
+  if (incoming) return answer();
   if (call) return;
   const from = at("withheld").checked ? "anonymous" : at("caller").value.trim();
   const line = at("line")?.value ?? at("line-number").dataset.number;
@@ -152,6 +206,7 @@ async function dial() {
   captions.begin(`Call to ${line} from ${from}, ${new Date().toLocaleString()}`);
   show_hooks();
   show_state("ringing", "Ringing …");
+  stop_listening();
   const chosen = faults.chosen();
   try {
     const wanted = { from, line, speed: Number(at("speed").value), ...(chosen ? { faults: chosen } : {}) };
@@ -159,6 +214,11 @@ async function dial() {
   } catch (error) {
     return cannot_call(error);
   }
+  follow();
+}
+
+/** Hear what goes on in the call. */
+function follow() {
   ticking = setInterval(show_time, 500);
   show_time();
   call.events = new EventSource(`/calls/${call.sid}/events`);
@@ -172,6 +232,7 @@ async function dial() {
 function cannot_call(error) {
   call = null;
   show_hooks();
+  wait_for_calls();
   show_state("failed", `No call could be made: ${error.message}. Is your number right, and is the network running?`);
 }
 
@@ -195,6 +256,7 @@ function say(event) {
 }
 
 function hang_up() {
+  if (incoming) return decline();
   hush();
   act("hang-up", {});
 }
@@ -221,6 +283,18 @@ function save() {
   link.download = "call.txt";
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** Be the telephone that the address of this page names: ?number=…&name=…, or any. */
+function be_somebody() {
+  const asked = new URLSearchParams(location.search);
+  another_number();
+  if (asked.get("number")) at("caller").value = asked.get("number");
+  if (!asked.get("name")) return wait_for_calls();
+  at("whose").textContent = `${asked.get("name")} · ${spoken_number(at("caller").value)}`;
+  at("whose").hidden = false;
+  document.title = `Telephone of ${asked.get("name")}`;
+  wait_for_calls();
 }
 
 function another_number() {
@@ -259,7 +333,8 @@ at("copy").addEventListener("click", copy);
 at("save").addEventListener("click", save);
 at("say").addEventListener("submit", say);
 at("help").addEventListener("click", () => at("help-box").showModal());
-at("another").addEventListener("click", another_number);
+at("another").addEventListener("click", () => (another_number(), wait_for_calls()));
+at("caller").addEventListener("change", wait_for_calls);
 at("withheld").addEventListener("change", () => (at("caller").disabled = at("withheld").checked));
 document.addEventListener("keydown", on_keyboard);
 addEventListener("pagehide", leave);
@@ -268,5 +343,5 @@ when_there_is_a_voice(() => (at("voice-choice").hidden = false));
 for (const option of document.querySelectorAll("#line option")) option.textContent = spoken_number(option.value);
 if (at("line-number").dataset.number) at("line-number").textContent = spoken_number(at("line-number").dataset.number);
 remember_choices();
-another_number();
+be_somebody();
 show_hooks();

@@ -2,7 +2,7 @@
 
 import pytest
 
-from carrier.documents import Dial, Gather, Hangup, Pause, Play, Redirect, Reject, Say, read_document
+from carrier.documents import Dial, Endpoint, Gather, Hangup, Pause, Play, Redirect, Reject, Say, read_document
 from carrier.faults import DocumentFault
 
 XML = "text/xml; charset=utf-8"
@@ -41,12 +41,32 @@ BROKEN = [
     ("<Dial></Dial>", "<Dial> is empty"),
     ("<Dial>573-555-0199</Dial>", "no number with +"),
     ("<Dial><Number>+15735550199</Number>x</Dial>", "loose words"),
-    ("<Dial><Number>+15735550199</Number><Number>+15735550198</Number></Dial>", "one <Number> at a time"),
+    (f"<Dial>{'<Number>+15735550199</Number>' * 11}</Dial>", "the most is 10"),
+    ("<Dial><Client>an n</Client></Dial>", "no name of letters"),
+    ("<Dial><Sip>ann@pbx.example</Sip></Dial>", "no address such as sip:"),
+    ("<Dial><Queue>a</Queue><Number>+15735550199</Number></Dial>", "holds nothing else"),
+    ('<Dial><Queue reservationSid="WR1">a</Queue></Dial>', "no attribute 'reservationSid'"),
+    ('<Dial><Number sendDigits="1">+15735550199</Number></Dial>', "no attribute 'sendDigits'"),
+    ('<Dial><Number machineDetection="Enable">+15735550199</Number></Dial>', "no attribute 'machineDetection'"),
+    ('<Dial><Number statusCallbackEvent="answered">+15735550199</Number></Dial>', "no statusCallback to report to"),
+    ('<Dial><Number statusCallback="/s" statusCallbackEvent="picked-up">+1573555</Number></Dial>', "some of initiated"),
+    ("<Dial><Conference>a</Conference></Dial>", "no verb <Conference>"),
+    ("<Enqueue></Enqueue>", "<Enqueue> is empty"),
+    (f"<Enqueue>{'x' * 65}</Enqueue>", "the most is 64"),
+    ('<Enqueue workflowSid="WW1">a</Enqueue>', "no attribute 'workflowSid'"),
+    ('<Enqueue action="/a">a</Enqueue><Say>Hello</Say>', "<Say> after <Enqueue> is never reached"),
+    ("<Enqueue>a<Task>{}</Task></Enqueue>", "no verb <Task>"),
+    ("<Leave/>", "only in a document of a queue's waitUrl"),
     ('<Dial timeout="601">+15735550199</Dial>', "from 1 to 600"),
     ('<Dial record="true">+15735550199</Dial>', "no attribute 'record'"),
     ("<Say>Hello</Hangup>", "not XML: mismatched tag, line 1"),
     ("<Say>Fish & chips</Say>", "not XML"),
 ]
+
+DIAL = Dial(
+    (Endpoint("+15735550199", "", "POST", "", "POST", ("completed",)),), None, None, "POST", 30, 14_400, "",
+    answer_on_bridge=False, sequential=False,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("verbs", "reason"), BROKEN)
@@ -91,7 +111,7 @@ def test_a_document_becomes_verbs_with_twilios_defaults() -> None:
             prompts, None, "POST", 5, None, "#", action_on_empty_result=False, hears_keys=True, hears_speech=False,
             speech_timeout=5.0, barge_in=True,
         ),
-        Dial("+15735550199", None, "POST", 30, 14_400),
+        DIAL,
         Redirect("/again", "POST"),
     )  # fmt: skip
     assert read_document(b"<Response><Reject/></Response>", "text/xml") == (Reject("rejected"),)

@@ -152,3 +152,4 @@ def test_a_key_cuts_in_while_the_line_speaks(room: BrowserContext, application: 
         page.keyboard.press("1")
         expect(page.get_by_text("Please enter your code")).to_be_visible()
         expect(page.get_by_text("For English")).to_have_count(0)
+        page.close()

@@ -160,14 +160,20 @@ def test_a_foreign_form_cannot_hang_up(client: FlaskClient) -> None:
     talk(client, call)
 
 
-def test_the_page_carries_no_inline_script_or_style_and_nothing_from_elsewhere(client: FlaskClient) -> None:
-    reply = client.get("/")
+@pytest.mark.parametrize("path", ["/", "/phones"])
+def test_the_pages_carry_no_inline_script_or_style_and_nothing_from_elsewhere(client: FlaskClient, path: str) -> None:
+    reply = client.get(path)
     page = reply.get_data(as_text=True)
-    assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+    policy = reply.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-src 'self'" in policy
+    assert "frame-ancestors 'self'" in policy
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=", page)
-    assert not re.search(r"(src|href)=\"(?!/static/)", page)
-    for found in re.findall(r"(?:src|href)=\"(/static/[^\"]+)", page):
-        with client.get(found) as part:
+    own = re.findall(r"(?:src|href)=\"([^\"]+)", page)
+    assert own
+    for address in own:
+        assert re.match(r"/(?!/)", address), "nothing from another host"
+        with client.get(address) as part:
             assert part.status_code == 200
 
 
