@@ -48,7 +48,9 @@ class Browser:
             f"Accept-Language: en\r\nCookie: {cookies}\r\nX-Forwarded-For: {address or '192.0.2.1'}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         )
-        return self._kept(await asyncio.wait_for(_answer(self.port, (head + body).encode()), GIVES_UP))
+        async with asyncio.timeout(GIVES_UP):
+            received = await _answer(self.port, (head + body).encode())
+        return self._kept(received)
 
     def _kept(self, received: str) -> Reply:
         head, _, page = received.partition("\r\n\r\n")

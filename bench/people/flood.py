@@ -37,9 +37,9 @@ class Flood:
     async def _all(self) -> Counter[str]:
         answered: Counter[str] = Counter()
         chance, left = random.Random(self.seed), iter(range(self.sign_ins))
-        waves = asyncio.gather(*(self._wave(left, chance, answered) for _ in range(CONNECTIONS)))
         try:
-            await asyncio.wait_for(waves, AT_MOST)
+            async with asyncio.timeout(AT_MOST):
+                await asyncio.gather(*(self._wave(left, chance, answered) for _ in range(CONNECTIONS)))
         except TimeoutError:
             answered["not sent"] = len(list(left))
         return answered
