@@ -102,7 +102,13 @@ class Leg:
     @property
     def rings_somebody(self) -> bool:
         """Whether somebody real may pick up now."""
-        return self.is_person and self._route.callee is not None and self.status == "ringing"
+        rings = self.is_person and self._route.callee is not None and self.status == "ringing"
+        return rings and self._door == ""
+
+    @property
+    def is_picked_up(self) -> bool:
+        """Whether somebody real has picked it up, from the moment on at which they did."""
+        return self._door == "opened" and not self.is_over
 
     @property
     def is_too_long(self) -> bool:

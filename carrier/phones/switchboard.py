@@ -101,4 +101,4 @@ def _holds(leg: Leg, address: str) -> bool:
     if leg.is_over:
         return False
     calls = leg.parties.direction == "inbound" and leg.parties.caller == address
-    return calls or (_is_at(leg, address) and leg.is_person and leg.status == "in-progress")
+    return calls or (_is_at(leg, address) and leg.is_picked_up)

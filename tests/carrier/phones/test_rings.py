@@ -105,8 +105,10 @@ def test_a_caller_who_gives_up_stops_the_ringing(client: FlaskClient) -> None:
 def test_who_talks_is_busy_for_others(client: FlaskClient, board: Switchboard, application: Application) -> None:
     with board.bells.listening(AGENT):
         first = dial(client)
-        time.sleep(0.2)
+        while not board.ringing_at(AGENT):
+            time.sleep(0.01)
         act(client, board.ringing_at(AGENT)[0].leg.parties.call_sid, "answer")
+        assert not board.ringing_at(AGENT)
         second = dial(client, SECOND)
         until(client, second, "ended")
         assert application.form("/dialled").items() >= {"CallSid": second, "DialCallStatus": "busy"}.items()
