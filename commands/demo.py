@@ -49,6 +49,7 @@ class Person(NamedTuple):
     letter_code: str
     student_number: str
     birth_date: str
+    by_name: str = ""
 
 
 @click.command("demo", epilog=EXAMPLES)
@@ -95,7 +96,11 @@ def made_up_people(people: Path, letters: Path) -> tuple[Person, ...]:
     stranger = next(number for last in range(10) if (number := f"555000000{last}") not in numbers)
     return (
         Person(
-            "somebody on the list", codes[alone["person_key"]], alone["student_number"], _keyed(alone["birth_date"])
+            "somebody on the list",
+            codes[alone["person_key"]],
+            alone["student_number"],
+            _keyed(alone["birth_date"]),
+            by_name=f"{alone['first_name']} {alone['last_name']}, ZIP code {alone['zip']}",
         ),
         Person("two children with one number", "–", shared[0], _keyed(shared[1])),
         Person("somebody who is not on the list", "–", stranger, _keyed("2005-02-14")),
@@ -174,6 +179,7 @@ def _tell(settings: Settings, people: tuple[Person, ...], colleagues: tuple[Coll
     click.echo("    the code that it asks for   make code\n")
     for cells in (("Ask about", "letter code", "student number", "birth date"), *people):
         click.echo("  {:<33}{:<17}{:<17}{}".format(*cells))
+    click.echo(f"  By name, the first one is       {people[0].by_name}")
     click.echo()
     click.echo("Ctrl-C ends it.")
 

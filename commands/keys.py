@@ -31,5 +31,5 @@ def custodian(out: Path) -> None:
     except OSError as fault:
         raise click.ClickException(f"{out} can't be written: {fault.strerror}.") from None
     click.echo(f'custodian_key = "{pair.public_text}"')
-    click.echo(f"Put that line into the incident file. Keep {out}, and a copy on paper or another disk:", err=True)
-    click.echo("whoever has it reads every sealed request, and without it nobody does.", err=True)
+    click.echo(f"Put that line at the top of the incident file. Keep {out}, and a copy on paper or on", err=True)
+    click.echo("another disk: whoever has it reads every sealed request, and without it nobody does.", err=True)

@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
+from agents_ui.pages import LANGUAGES
 from commands import in_order, operator
 from hotline import incidents
 from hotline.calls import AgentCalls
@@ -34,9 +35,11 @@ GOOD_FOR = "The link is good once, for 72 hours. Whoever has it chooses the pass
 @click.option(
     "--incident", "slugs", required=True, multiple=True, metavar="SLUG", help="For whom they answer; repeat it."
 )
-@click.option("--language", default="en", show_default=True, help="The language of the desk's pages, such as en or es.")
+@click.option("--language", default="en", show_default=True, help="The language of the desk's pages: en or es.")
 def invite(login: str, name: str, role: str, slugs: tuple[str, ...], language: str) -> None:
     """Make an account and print the link with which its owner chooses a password and a second factor."""
+    if language not in LANGUAGES:
+        raise click.ClickException(f"The language must be one of the desk's: {', '.join(LANGUAGES)}.")
     with in_order() as house, house.database.write() as session:
         verify_keys(session, house.keyring)
         ids = tuple(incidents.current(session, slug).id for slug in slugs)

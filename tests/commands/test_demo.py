@@ -99,6 +99,7 @@ def test_the_people_to_ask_about_are_in_the_list_or_not(tmp_path: Path) -> None:
     )
     assert alone.letter_code == "4831-0927-5510"
     assert alone.birth_date == "03142006"
+    assert alone.by_name == "Olivia Harris, ZIP code 65109"
 
 
 def told_by(demo: subprocess.Popen[str]) -> str:

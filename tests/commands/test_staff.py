@@ -124,6 +124,7 @@ def test_what_was_typed_is_audited_under_the_account_of_this_machine(flask: Flas
         (("invite", *MARIA, "--login", "Maria O"), "The login must have"),
         (("invite", *MARIA, "--name", " "), "The name must have"),
         (("invite", *MARIA, "--language", "Spanish"), "The language must be"),
+        (("invite", *MARIA, "--language", "fr"), "one of the desk's: en, es"),
         (("invite", *MARIA, "--login", "ben", "--incident", "nowhere"), "nowhere"),
         (("disable", "nobody"), "There is no such account."),
         (("reset", "nobody\0"), "There is no such account."),
