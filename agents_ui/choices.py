@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask_babel import force_locale, format_date, format_time, get_locale, ngettext
+from flask_babel import force_locale, format_date, format_datetime, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -71,6 +71,12 @@ def chosen(kind: type[Kind], text: str) -> Kind | None:
     return next((one for one in kind if one.value == text), None)
 
 
+def of_a_call(said: Mapping[str, str]) -> dict[str, str]:
+    """The language and the role of a form, where they are ours; nothing of what was typed."""
+    known = {"language": LANGUAGES, "role": ROLES}
+    return {name: said[name] for name, ours in known.items() if said.get(name) in ours}
+
+
 def roles() -> tuple[Choice, ...]:
     """For whom a caller says they call."""
     return tuple(ROLES.items())
@@ -119,7 +125,9 @@ def window_in_each(window: Window, zone: str, *, languages: Iterable[str]) -> Ma
     said = {}
     for language in languages:
         with force_locale(language):
-            said[language] = window_words(window, zone)
+            # Whoever is to be called may sit in another zone than the line.
+            there = format_datetime(window.begins.astimezone(ZoneInfo(zone)), "vvvv", rebase=False)
+            said[language] = f"{window_words(window, zone)}, {there}"
     return said
 
 
@@ -139,4 +147,4 @@ def left(span: timedelta) -> str:
 
 
 def _clock(moment: datetime) -> str:
-    return str(format_time(moment.time(), "short"))
+    return str(format_time(moment.time(), "h:mm a"))  # the clock of this country, in Spanish too

@@ -18,6 +18,7 @@ from hotline.sealing import KeyFault
 from hotline.staff import Role, SignedIn, Standing
 
 TOKEN = "staff"  # noqa: S105  in the cookie: the token of a session
+SAID = "said"  # in the cookie: what the next page says once, by keys
 # Where each belongs, and is led to from wherever else they came.
 PLACES: Mapping[Standing, str] = {
     Standing.SECOND_FACTOR: "desk_second_factor.ask",
@@ -79,6 +80,10 @@ def let_in(new: str) -> None:
 
 def _only(standing: Standing, *, role: Role | None = None) -> ResponseReturnValue | None:
     found = _found()
+    if found is None and token():
+        # The forms of its pages stay good: only its token is worth nothing any more.
+        del session[TOKEN]
+        session[SAID] = {"say": "session_over"}
     if found is None or found.standing is not standing:
         return redirect(url_for(PLACES[found.standing] if found else "desk_sign_in.show"), code=303)
     if role is not None and found.account.role is not role:

@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 
 from agents_ui.choices import STATES
 from agents_ui.cookies import let_go_of_pages
-from agents_ui.guards import visitor
+from agents_ui.guards import SAID, visitor
 from agents_ui.house import desk
 from agents_ui.sentences import ERRORS, FAULTS, SENTENCES, UNFORESEEN
 from hotline.calls import NoLiveCall
@@ -40,7 +40,6 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self)",
 }
-_SAID = "said"  # in the cookie: what the next page says once, by keys
 TRANSLATIONS = str(Path(__file__).parent / "translations")
 
 log = structlog.get_logger(__name__)
@@ -69,20 +68,20 @@ def say_next(*, say: str = "", faults: Mapping[str, str] | None = None, **about:
     `say` is a key of SENTENCES; `faults` are fields with keys of FAULTS. `about`: which form it was (`open`, `way`), or
     in `fault` a key of FAULTS for what belongs to no field.
     """
-    session[_SAID] = {"say": say, "faults": dict(faults or {}), **about}
+    session[SAID] = {"say": say, "faults": dict(faults or {}), **about}
 
 
 def said_before() -> dict[str, Any]:
     """What the form before has left for this page, once."""
     if "said" not in g:
-        found = session.pop(_SAID, None)
+        found = session.pop(SAID, None)
         g.said = found if isinstance(found, dict) else {}
     return dict(g.said)
 
 
 def choose_language() -> str:
     """The account's language, else the best of those that the browser asks for."""
-    if "visitor" in g:
+    if "visitor" in g and visitor().account.language in LANGUAGES:
         return visitor().account.language
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 

@@ -15,11 +15,13 @@ from hotline.followups import LooksPersonal, NoteEmpty, NoteRefused
 # Said once, by the next page.
 SENTENCES: Mapping[str, Any] = {
     "signed_out": _l("You are signed out."),
+    "session_over": _l("You were signed out: nothing was pressed for a while, or your time was over. Sign in again."),
     "letter_sent": _l("The letter request is sealed and on its way to the custodian. Nobody here can read it."),
     "escalated": _l("The escalation is open, and its clock is running."),
     "callback_arranged": _l("The callback is arranged. Tell the caller the four digits below."),
     "gap_noted": _l("Thank you. The new question goes to the supervisors."),
     "role_changed": _l("The advice is now for this caller."),
+    "tongue_changed": _l("The words to say are now in this language."),
     "call_over": _l("The call is finished. No detail of it is kept."),
     "presence_changed": _l("Your state is changed."),
     "password_changed": _l("The password is changed. Other browsers are signed out."),
@@ -43,12 +45,12 @@ FAULTS: Mapping[str, Any] = {
     "way": _l("This way of checking is not offered."),
     "overloaded": _l("Many checks are being made at this moment, so this one was not. Please try again."),
     "state": _l("That can't be chosen now: a call is going on."),
-    "reference": _l("Give the reference that the other telephone system shows for this call, at most 40 characters."),
+    "reference": _l("Give the reference of the other system: at most 40 characters, no telephone number, no date."),
     "personal": _l("This looks like a number, a date or an address of somebody. Nothing was kept: write it without."),
     "too_long": _l("This is too long. Nothing was kept."),
     "letter": _l("This is needed, and can't be longer than the field."),
     "no_custodian": _l("This incident has no custodian's key, so nothing can be sealed. Escalate instead."),
-    "number": _l("This is no telephone number. Type ten digits, or + and the number with its country."),
+    "number": _l("This number can't be rung back. Type ten digits: the United States, Canada, the Caribbean."),
     "window": _l("This window is not offered any more. Choose another one."),
 }
 ERRORS: Mapping[int, tuple[Any, Any]] = {

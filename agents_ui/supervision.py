@@ -38,11 +38,12 @@ class AgentNow:
 
 @dataclass(frozen=True, slots=True)
 class OpenEscalation:
-    """An escalation as the overview shows it: to whom, with what note, and how long its clock still runs."""
+    """An escalation as the overview shows it: to whom, by whom, with what note, and how long its clock still runs."""
 
     id: UUID
     kind: Any
     note: str
+    opened_by: str
     due_iso: str
     left: str
     overdue: bool
@@ -112,14 +113,17 @@ def _agent(name: str, presence: AgentPresence | None, day: AgentToday | None) ->
 
 
 def _escalations(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[OpenEscalation]:
-    return [_escalation(one, at=parts.house.clock.now()) for one in parts.escalations.opened(session, mine)]
+    names = {one.id: one.name for one in parts.accounts.all(session)}
+    opened, at = parts.escalations.opened(session, mine), parts.house.clock.now()
+    return [_escalation(one, at=at, opened_by=names.get(one.opened_by, "")) for one in opened]
 
 
-def _escalation(one: Escalation, *, at: datetime) -> OpenEscalation:
+def _escalation(one: Escalation, *, at: datetime, opened_by: str) -> OpenEscalation:
     return OpenEscalation(
         one.id,
         kind=choices.ESCALATIONS[one.kind.value],
         note=one.note,
+        opened_by=opened_by,
         due_iso=one.due_at.isoformat(),
         left=choices.left(one.left(at)),
         overdue=one.overdue(at),

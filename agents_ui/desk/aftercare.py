@@ -81,7 +81,7 @@ def escalate() -> Response:
             call = call.did("safety") if kind is EscalationKind.SAFETY else call
             parts.calls.save(session, call.did("escalation"))
     except NoteRefused as why:
-        return go_to("desk.home", faults={"note": note_fault(why)}, open="escalate")
+        return go_to("desk.home", faults={"note": note_fault(why)}, open="escalate", kind=kind.value)
     return go_to("desk.home", say="escalated")
 
 

@@ -18,6 +18,7 @@ from agents_ui.desk.door import door
 from agents_ui.guards import visitor
 from agents_ui.house import desk
 from agents_ui.pages import go_to
+from hotline import incidents
 from hotline.calls import (
     AgentState,
     AlreadyOnACall,
@@ -66,7 +67,8 @@ def take() -> Response:
     except NotByHand:
         raise Forbidden from None
     except BadReference:
-        return go_to("desk.home", faults={"reference": "reference"})
+        # What was chosen stays: a call that begins in another language than the caller's can't be mended by words.
+        return go_to("desk.home", faults={"reference": "reference"}, **choices.of_a_call(said))
     except NotOffered:
         return go_to("desk.home", fault="choose")
     except AlreadyOnACall:
@@ -84,6 +86,18 @@ def role() -> Response:
         call = live_call(parts, session, visitor().account.id)
         parts.calls.save(session, call.about(chosen))
     return go_to("desk.home", say="role_changed")
+
+
+@door.post("/language")
+def language() -> Response:
+    """The caller speaks another language than the one in which the call began."""
+    parts, spoken = desk(), request.form.get("language", "")
+    with parts.house.database.write() as session:
+        call = live_call(parts, session, visitor().account.id)
+        if spoken not in incidents.version_of(session, call.incident, call.version).content.languages:
+            return go_to("desk.home", fault="choose")
+        parts.calls.save(session, call.spoken_in(spoken))
+    return go_to("desk.home", say="tongue_changed")
 
 
 @door.post("/check", endpoint="check")

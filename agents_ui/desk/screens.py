@@ -81,7 +81,7 @@ def _screen(parts: Desk, session: Session, account: Account) -> Draw:
 def _waiting(parts: Desk, session: Session, account: Account) -> Draw:
     known = [incidents.current_by_id(session, one) for one in account.incidents]
     offered = dict.fromkeys(code for one in known for code in one.content.languages)
-    now = parts.house.clock.now()
+    now, said = parts.house.clock.now(), said_before()
     open_ones = parts.escalations.opened(session, account.incidents)
     return partial(
         page,
@@ -91,6 +91,8 @@ def _waiting(parts: Desk, session: Session, account: Account) -> Draw:
         break_reasons=choices.breaks(),
         languages=[(code, language_name(code)) for code in offered],
         roles=choices.roles(),
+        said_language=said.get("language", next(iter(offered), "")),
+        said_role=said.get("role", ""),
         callbacks_waiting=parts.callbacks.waiting(session, account.incidents),
         escalations=[
             (choices.ESCALATIONS[one.kind.value], one.note, choices.left(one.left(now)), one.overdue(now))
@@ -103,7 +105,9 @@ def _call(parts: Desk, session: Session, call: AgentCall, *, incident: Incident,
     content, said = incident.content, said_before()
     digits = parts.house.lookup.letter_code_digits(session, call.incident)
     ways = details.ways(content, code_digits=digits)
-    chosen = said.get("way") or (ways[0].name if ways else "")
+    # Whoever has found one way stays with it, whatever they do in between.
+    before = [call.told.scheme] if call.told else []
+    chosen = next((one for one in (said.get("way"), *before, *(way.name for way in ways)) if one), "")
     zone = content.zone
     return partial(
         page,
@@ -111,6 +115,7 @@ def _call(parts: Desk, session: Session, call: AgentCall, *, incident: Incident,
         call=_told_of(call),
         organisation=_organisation(content),
         roles=choices.roles(),
+        tongues=[(one, choices.LANGUAGES.get(one, one)) for one in content.languages if one != call.language],
         ways=ways,
         selected_way=chosen,
         told=_shown(call.told, call, content) if call.told else None,
@@ -126,6 +131,7 @@ def _call(parts: Desk, session: Session, call: AgentCall, *, incident: Incident,
         callback_windows=choices.windows(parts.callbacks.windows(zone), zone),
         letter_possible=content.custodian_key is not None,
         fault_in=said.get("open", "check"),
+        said_kind=said.get("kind", ""),
     )
 
 

@@ -114,4 +114,4 @@ def _show(*, status: int = 200, **context: object) -> Response:
     keys = [(key.id, key.name, key.created.date()) for key in desk().own.passkeys(token())]
     told = {"passkeys": keys, "has_totp": account.has_totp, "recovery_left": account.recovery_codes}
     languages = [(code, language_name(code)) for code in LANGUAGES]
-    return page("account.html", status=status, languages=languages, **told, **context)
+    return page("account.html", status=status, login=account.login, languages=languages, **told, **context)

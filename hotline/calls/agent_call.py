@@ -96,6 +96,10 @@ class AgentCall:
         """The call once the caller has said for whom they ask."""
         return replace(self, role=role)
 
+    def spoken_in(self, language: str) -> AgentCall:
+        """The call once the caller turns out to speak another language."""
+        return replace(self, language=language)
+
     def asking(self) -> AgentCall:
         """The call while an answer is being looked for: the one before is not the answer for this check."""
         return replace(self, told=None, checks=self.checks + 1)

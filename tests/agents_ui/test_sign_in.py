@@ -131,7 +131,8 @@ def test_a_desk_that_is_left_alone_is_shut_after_a_quarter_of_an_hour(at_the_des
     at_the_desk.clock.advance(timedelta(minutes=14))
     browser.opens("/desk").is_at("/desk")
     at_the_desk.clock.advance(timedelta(minutes=16))
-    browser.opens("/desk").is_at("/sign-in")
+    browser.opens("/desk").is_at("/sign-in").sees("You were signed out")
+    browser.opens("/sign-in").sees_nothing_of("You were signed out")
 
 
 def test_a_live_call_keeps_the_desk_open_but_not_for_ever(at_the_desk: Office) -> None:

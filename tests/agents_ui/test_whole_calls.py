@@ -59,6 +59,8 @@ def test_the_role_changes_the_words_and_not_the_answer(at_the_desk: Office) -> N
         ("letter_code", {"code": "4831-0927-5511"}, "No letter can have this code"),
         ("letter_code", {"code": ""}, "This is needed."),
         ("student_number", {"student_number": "12345678901", "birth_date": "05/17/2009"}, "can't be a student number"),
+        ("student_number", {"student_number": "c7316904825", "birth_date": "05/17/2009"}, "can't be a student number"),
+        ("student_number", {"student_number": "7316904825", "birth_date": "06/04/2019"}, "This is no birth date"),
         ("student_number", {"student_number": "7316904825", "birth_date": "17/05/2009"}, "This is no birth date"),
         ("student_number", {"student_number": "7316904825", "birth_date": "02/30/2009"}, "This is no birth date"),
         ("name_desk", {"last_name": "李", "first_name": "Jo", "birth_date": "5/7/2009", "zip": "65101"}, "Latin"),
@@ -102,7 +104,7 @@ def test_a_callback_has_a_phrase_that_the_caller_is_told(either_office: Office) 
     window = browser.first_choice("window")
     browser.sends("/desk/callback", number="(573) 555-0123", window=window).sees("The callback is arranged")
     browser.sees("They will first say this number to you", "Callback arranged").sees_nothing_of("555-0123", "5550123")
-    browser.sends("/desk/callback", number="12", window=window).sees("This is no telephone number")
+    browser.sends("/desk/callback", number="12", window=window).sees("This number can't be rung back")
     browser.sends("/desk/callback", number="(573) 555-0123", window="2001-01-01T00:00Z").sees("not offered any more")
 
 
@@ -110,7 +112,43 @@ def test_a_caller_hears_in_their_own_language_when_somebody_calls_back(at_the_de
     browser = at_the_desk.takes_a_call(language="es")
     window = browser.first_choice("window")
     browser.sends("/desk/callback", number="(573) 555-0123", window=window)
-    browser.sees("Alguien le llamará lunes, 3 de junio, de 1", "Somebody will call you Monday, June 3, 1")
+    browser.sees("Alguien le llamará el lunes, 3 de junio, de 11:00", "hora central. Primero le dirá este número")
+    browser.sees("Somebody will call you on Monday, June 3, 11:00", "Central Time. They will first say")
+
+
+def test_the_words_follow_a_caller_who_turns_out_to_speak_spanish(at_the_desk: Office) -> None:
+    browser = asks(at_the_desk.takes_a_call(), ANA).sees("Change to Spanish")
+    browser.sends("/desk/language", language="es").sees("sí encontramos una coincidencia", "Call in Spanish")
+    browser.sends("/desk/language", language="fr").sees("Nothing was changed", "Call in Spanish")
+
+
+def test_a_refused_reference_leaves_the_callers_language_and_role_as_chosen(at_the_desk: Office) -> None:
+    browser, said = at_the_desk.signs_in("alma"), {"incident": at_the_desk.incident.id, "reference": ""}
+    browser.sends("/desk/take", language="es", role="child", **said).sees("Give the reference")
+    assert browser.page is not None
+    raw = browser.page.get_data(as_text=True)
+    assert 'value="es" checked' in raw
+    assert 'value="child" checked' in raw
+
+
+def test_a_refused_note_leaves_the_kind_of_escalation_as_chosen(at_the_desk: Office) -> None:
+    browser = at_the_desk.takes_a_call().sends("/desk/escalate", kind="safety", note="Jo, born 05/17/2009")
+    assert browser.page is not None
+    assert 'value="safety" required checked' in browser.page.get_data(as_text=True)
+
+
+def test_the_way_that_was_used_stays_chosen_when_the_role_changes(at_the_desk: Office) -> None:
+    browser = asks(at_the_desk.takes_a_call(role=""), ANA).sends("/desk/role", role="child")
+    assert browser.page is not None
+    assert 'data-tab="way-student_number" data-chosen' in browser.page.get_data(as_text=True)
+
+
+def test_the_account_page_shows_the_agents_state_and_warns_of_no_end_in_a_call(at_the_desk: Office) -> None:
+    browser = at_the_desk.signs_in("alma")
+    browser.sends("/desk/presence", state="available").opens("/account").sees("Available", "Are you still there?")
+    browser.sees("Your name for signing in is alma .")
+    browser = at_the_desk.takes_a_call("ben").opens("/account").sees("On a call")
+    browser.sees_nothing_of("Offline", "Are you still there?")
 
 
 def test_an_escalation_reaches_the_supervisor_and_is_closed_by_them(either_office: Office) -> None:
@@ -120,6 +158,7 @@ def test_an_escalation_reaches_the_supervisor_and_is_closed_by_them(either_offic
         "its clock is running", "Escalated"
     )
     supervisor = either_office.signs_in("sam").is_at("/supervision").sees("Press", "Asks for an interview", "left")
+    supervisor.sees("Opened by Alma Reyes")
     supervisor.sends("/supervision/close-escalation", id=supervisor.hidden("id"), how="Handed to the press office")
     supervisor.sees("The escalation is closed.").sees_nothing_of("Asks for an interview")
 
