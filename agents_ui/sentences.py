@@ -22,7 +22,7 @@ SENTENCES: Mapping[str, Any] = {
     "gap_noted": _l("Thank you. The new question goes to the supervisors."),
     "role_changed": _l("The advice is now for this caller."),
     "tongue_changed": _l("The words to say are now in this language."),
-    "call_over": _l("The call is finished. No detail of it is kept."),
+    "call_over": _l("The call is finished. Nothing that you checked is kept."),
     "presence_changed": _l("Your state is changed."),
     "password_changed": _l("The password is changed. Other browsers are signed out."),
     "passkey_added": _l("The passkey is added."),

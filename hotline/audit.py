@@ -48,6 +48,8 @@ class Tag(StrEnum):
     PASSKEY_REMOVED = "passkey.removed"
     RECOVERY_CODES_MADE = "recovery_codes.made"
     CALL_TAKEN_BY_HAND = "call.taken_by_hand"
+    CALLBACKS_READ = "callbacks.read"
+    CALLBACK_CLOSED = "callback.closed"
     ESCALATION_OPENED = "escalation.opened"
     ESCALATION_CLOSED = "escalation.closed"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ForeignKey, LargeBinary, String, func, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.clock import Clock
@@ -158,6 +158,16 @@ class Callbacks:
         """How many callers of these incidents wait to be rung."""
         these = (_TABLE.c.state == WAITING, _TABLE.c.incident_id.in_(incident_ids))
         return session.scalar(select(func.count()).select_from(_TABLE).where(*these)) or 0
+
+    def due(self, session: Session, incident_id: int) -> tuple[Callback, ...]:
+        """The callers of an incident who wait to be rung, the earliest hour first; SealBroken."""
+        these = (_TABLE.c.state == WAITING, _TABLE.c.incident_id == incident_id)
+        found = [self.read(session, id_) for id_ in session.scalars(select(_TABLE.c.id).where(*these))]
+        return tuple(sorted(found, key=lambda callback: callback.window.begins))
+
+    def close(self, session: Session, callback: Callback) -> None:
+        """Erase a callback, number and all: somebody has rung, or nobody has to."""
+        session.execute(delete(_TABLE).where(_TABLE.c.id == callback.id))
 
     def read(self, session: Session, id_: bytes) -> Callback:
         """One callback; NoSuchCallback, SealBroken."""

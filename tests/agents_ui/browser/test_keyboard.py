@@ -12,7 +12,7 @@ from tests.journeys.cast import ANA
 
 pytestmark = needs_chromium
 SEALED = "The letter request is sealed and on its way to the custodian. Nobody here can read it."
-OVER = "The call is finished. No detail of it is kept."
+OVER = "The call is finished. Nothing that you checked is kept."
 
 
 def has_a_passkey(hands: Hands) -> None:

@@ -1,0 +1,68 @@
+"""`flask callbacks`, as whoever rings back types it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from hotline.audit import AuditLog
+from tests.agents_ui.desks import Office, office
+from tests.journeys.lines import served
+
+
+def types(opened: Office, *words: str) -> Result:
+    """The operator types a command on the line's own machine."""
+    return opened.app.test_cli_runner().invoke(args=["callbacks", *words, "--incident", "jcps-2019"])
+
+
+def arranges(opened: Office, login: str, number: str) -> None:
+    """An agent arranges a callback in a call of their own."""
+    browser = opened.takes_a_call(login)
+    browser.sends("/desk/callback", number=number, window=browser.first_choice("window")).sees("Callback arranged")
+
+
+def test_whoever_waits_is_shown_with_hour_number_and_phrase_until_they_were_rung(
+    tmp_path: Path, database_url: str
+) -> None:
+    with served(tmp_path, database_url) as line:
+        opened = office(line.app, line.clock)
+        assert types(opened, "list").output == "Nobody waits to be rung back.\n"
+        arranges(opened, "alma", "(573) 555-0123")
+        told = types(opened, "list").output
+        assert "Monday 2019-06-03 11:00 to 12:00 CDT  +15735550123  say " in told
+        name = told.split()[0]
+        assert types(opened, "done", name).output == "Erased.\n"
+        assert types(opened, "list").output == "Nobody waits to be rung back.\n"
+        assert types(opened, "done", name).exit_code == 1
+
+
+def test_it_is_audited_who_read_numbers_and_not_which(tmp_path: Path, sqlite_url: str) -> None:
+    with served(tmp_path, sqlite_url) as line:
+        opened = office(line.app, line.clock)
+        arranges(opened, "alma", "(573) 555-0123")
+        types(opened, "list")
+        with opened.house.database.read() as session:
+            entries = list(AuditLog(opened.house.keyring, opened.clock).entries(session))
+        read = [entry for entry in entries if entry.tag == "callbacks.read"]
+        assert [entry.detail for entry in read] == ['{"callbacks": "1"}']
+        assert not [entry for entry in entries if "5550123" in entry.detail]
+
+
+def test_a_name_that_is_none_erases_nothing(tmp_path: Path, sqlite_url: str) -> None:
+    with served(tmp_path, sqlite_url) as line:
+        opened = office(line.app, line.clock)
+        arranges(opened, "alma", "(573) 555-0123")
+        refused = types(opened, "done", "")
+        assert refused.exit_code == 1
+        assert "flask callbacks list" in refused.output
+        assert "+15735550123" in types(opened, "list").output
+
+
+@pytest.mark.parametrize("command", ["list", "done"])
+def test_an_unknown_incident_is_told_in_a_sentence(tmp_path: Path, sqlite_url: str, command: str) -> None:
+    with served(tmp_path, sqlite_url) as line:
+        words = ["callbacks", command, *(["x"] if command == "done" else []), "--incident", "nowhere"]
+        told = line.app.test_cli_runner().invoke(args=words)
+        assert (told.exit_code, "There is no incident nowhere" in told.output) == (1, True)
