@@ -28,10 +28,7 @@ _LONGEST_JUDGED = 72  # zxcvbn's own bound: its work grows faster than the text
 _FEWEST_GUESSES = 10**10
 _SALT_BYTES, _HASH_BYTES = 16, 32
 PLACES, PLACES_OF_STRANGERS = 3, 1  # one that is hashed and those that wait behind it
-# Below the other threads, and not as low as can be: a thread needs the interpreter's lock before and after each hash,
-# and while the lowest of all waits to be run with that lock in its hands, every other thread waits with it.
-NICENESS = 10
-LOWEST = 19
+NICENESS = 19
 
 
 class Weakness(StrEnum):
@@ -84,7 +81,7 @@ def why_weak(password: str, *, login: str, name: str) -> Weakness | None:
 
 
 class PasswordHashing:
-    """Argon2id on one thread of low priority, with three places, of which strangers get one."""
+    """Argon2id on one thread of the lowest priority, with three places, of which strangers get one."""
 
     def __init__(self, keyring: KeyRing, *, cost: PasswordCost = STANDARD) -> None:
         self._keyring = keyring
@@ -163,6 +160,4 @@ def _no_place() -> Iterator[None]:
 
 def _give_way() -> None:
     # On Linux a priority is a thread's own: callers' hashes and requests come first.
-    thread = threading.get_native_id()
-    niceness = min(LOWEST, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
-    os.setpriority(os.PRIO_PROCESS, thread, niceness)
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
