@@ -1,8 +1,8 @@
 """A flood of sign-ins: wrong passwords for logins that there are and for many that there are not, from everywhere.
 
-As fast as so many connections allow: each sends the next attempt as soon as the last one is answered. In a process of
-its own, so that it does not hold up whoever measures; of the same priority as the line, which it must be able to press
-hard. Must not know: who else asks.
+As many at once and in a second as the proxy of docs/operations.md lets through. In a process of its own, so that it
+does not hold up whoever measures; of the same priority as the line, which it must be able to press hard. Must not know:
+who else asks.
 """
 
 import asyncio
@@ -17,7 +17,8 @@ from multiprocessing import get_context
 
 from bench.people.browsers import Browser
 
-CONNECTIONS = 8  # as many as the proxy of docs/operations.md lets through at once
+CONNECTIONS = 8
+A_SECOND = 50  # attempts; more than any office has people
 AT_MOST = 120.0  # seconds, whatever is left of the flood then
 
 
@@ -37,17 +38,20 @@ class Flood:
     async def _all(self) -> Counter[str]:
         answered: Counter[str] = Counter()
         chance, left = random.Random(self.seed), iter(range(self.sign_ins))
+        began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(AT_MOST):
-                await asyncio.gather(*(self._wave(left, chance, answered) for _ in range(CONNECTIONS)))
+                waves = (self._wave(left, chance, answered, began=began) for _ in range(CONNECTIONS))
+                await asyncio.gather(*waves)
         except TimeoutError:
             answered["not sent"] = len(list(left))
         return answered
 
-    async def _wave(self, left: Iterator[int], chance: random.Random, answered: Counter[str]) -> None:
-        browser = Browser(self.port)
+    async def _wave(self, left: Iterator[int], chance: random.Random, answered: Counter[str], *, began: float) -> None:
+        browser, now = Browser(self.port), asyncio.get_running_loop().time
         await browser.opens("/sign-in")
         for number in left:
+            await asyncio.sleep(max(0.0, began + number / A_SECOND - now()))
             login = chance.choice(self.logins) if number % 3 == 0 else f"nobody-{chance.randrange(10**6)}"
             given = {"login": login, "password": f"wrong password {number}"}
             try:
