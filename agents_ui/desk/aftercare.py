@@ -18,6 +18,7 @@ from hotline import incidents
 from hotline.calls import AgentCall
 from hotline.followups import (
     CannotSeal,
+    During,
     EscalationKind,
     LetterKind,
     LetterRequest,
@@ -26,7 +27,6 @@ from hotline.followups import (
     NoteRefused,
     Wanted,
     WrongField,
-    request_letter,
 )
 
 
@@ -39,7 +39,8 @@ def letter() -> Response:
             call = live_call(parts, session, visitor().account.id)
             incident = incidents.version_of(session, call.incident, call.version)
             wanted = _letter(language=call.language)
-            request_letter(session, incident, wanted, day=parts.house.clock.now().date())
+            during = During(call.reference, call.agent)
+            parts.letters.request(session, incident, letter=wanted, during=during)
             call = call.did("safety") if wanted.unsafe_address else call
             parts.calls.save(session, call.did("letter"))
     except WrongField as why:
@@ -58,7 +59,8 @@ def callback() -> Response:
         with parts.house.database.write() as session:
             call = live_call(parts, session, visitor().account.id)
             zone = incidents.version_of(session, call.incident, call.version).content.zone
-            arranged = parts.callbacks.arrange(session, _callback(call, zone=zone))
+            during = During(call.reference, call.agent)
+            arranged = parts.callbacks.arrange(session, _callback(call, zone=zone), during=during)
             parts.calls.save(session, call.did("callback").to_be_called(arranged.id))
     except NotANumber:
         return go_to("desk.home", faults={"number": "number"}, open="callback")
@@ -76,8 +78,14 @@ def escalate() -> Response:
     try:
         with parts.house.database.write() as session:
             call = live_call(parts, session, visitor().account.id)
-            note, by = request.form.get("note", ""), visitor().account.id
-            parts.escalations.open(session, incident_id=call.incident, kind=kind, note=note, by=by)
+            parts.escalations.open(
+                session,
+                incident_id=call.incident,
+                kind=kind,
+                note=request.form.get("note", ""),
+                by=call.agent,
+                call=call.reference,
+            )
             call = call.did("safety") if kind is EscalationKind.SAFETY else call
             parts.calls.save(session, call.did("escalation"))
     except NoteRefused as why:
