@@ -115,6 +115,7 @@ class Content:
     From `guardian_until` years on, an individual is an adult for whom no guardian asks. `blind` is what everybody hears
     after a blind check. Its details, and requests for letters, are sealed to `custodian_key` (X25519, 32 bytes); there
     is neither without one. `calls_by_hand`: whether an agent may take a call that no telephone of ours brought.
+    `takes_calls`: whether agents at this desk answer the line; else whoever wants a person is put through to `fallback`.
     """
 
     slug: str
@@ -138,6 +139,7 @@ class Content:
     blind: Text | None = None
     custodian_key: bytes | None = None
     calls_by_hand: bool = False
+    takes_calls: bool = False
     questions: tuple[Question, ...]
     columns: Mapping[str, str]
     source: ListFormat = field(default_factory=ListFormat)
@@ -149,6 +151,13 @@ class Content:
         `at` must be aware (ValueError).
         """
         return self.hours.is_open(at) and self.closure_at(at) is None
+
+    def next_opening(self, after: datetime) -> datetime | None:
+        """The first moment from `after` (aware) on at which people answer, in UTC; None for none in over a year."""
+        at = self.hours.next_opening(after)
+        while at is not None and (closure := self.closure_at(at)) is not None:
+            at = self.hours.next_opening(closure.ends)
+        return at
 
     def is_adult(self, born: date, *, today: date) -> bool:
         """Whether somebody born on this day has the age from which on no guardian asks for them."""
