@@ -175,14 +175,23 @@ def test_what_an_agent_forgets_waits_for_others_after_an_hour(desk: Desk) -> Non
         is_done(desk, ADA)
 
 
-def test_a_row_moved_to_another_name_does_not_open(desk: Desk, voicemails: Voicemails) -> None:
+def test_a_damaged_row_opens_no_more_and_keeps_nobody_from_the_others(desk: Desk, voicemails: Voicemails) -> None:
     leaves(desk, "RE1")
+    taken = takes(desk)
+    assert taken is not None
     leaves(desk, "RE2")
-    one, other = rows(desk)
+    leaves(desk, "RE3")
+    puts_back(desk)
     with desk.database.write() as session:
-        session.execute(update(VoicemailRow).where(VoicemailRow.id == one.id).values(sealed=other.sealed))
-    with pytest.raises(SealBroken):
-        takes(desk)
+        other = session.scalars(select(VoicemailRow.sealed).where(VoicemailRow.id != taken.id)).first()
+        session.execute(update(VoicemailRow).where(VoicemailRow.id == taken.id).values(sealed=other))
+    assert recording_of(takes(desk)) == "RE2"
+    desk.clock.advance(timedelta(days=15))
+    with desk.database.write() as session:
+        assert voicemails.expire(session) == 2
+        session.execute(update(VoicemailRow).where(VoicemailRow.id == taken.id).values(taken_by=BO))
+        with pytest.raises(SealBroken):
+            voicemails.of_agent(session, BO)
 
 
 def test_two_who_take_at_once_have_two(desk: Desk) -> None:
@@ -197,3 +206,17 @@ def test_two_who_take_at_once_have_two(desk: Desk) -> None:
     with ThreadPoolExecutor(3) as threads:
         taken = list(threads.map(at_once, (ADA, BO, SUE)))
     assert sorted(taken) == ["RE0", "RE1", "RE2"]
+
+
+def test_an_agent_with_two_windows_has_one(desk: Desk) -> None:
+    for number in range(3):
+        leaves(desk, f"RE{number}")
+    begin = threading.Barrier(2)
+
+    def at_once(_window: int) -> str:
+        begin.wait(5)
+        return recording_of(takes(desk, ADA))
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(at_once, (1, 2))) == ["RE0", "RE0"]
+    assert waiting(desk) == 2
