@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from hotline.calls import Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
@@ -48,3 +49,7 @@ class House(Protocol):
     @property
     def lookup(self) -> Lookup:
         """Who knows the answers."""
+
+    @property
+    def switchboard(self) -> Switchboard:
+        """Who moves calls."""
