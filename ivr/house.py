@@ -47,6 +47,10 @@ class House(Protocol):
         """What time it is."""
 
     @property
+    def switchboard(self) -> Switchboard:
+        """What calls are made and moved with."""
+
+    @property
     def lookup(self) -> Lookup:
         """Who knows the answers."""
 
