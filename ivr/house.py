@@ -53,7 +53,3 @@ class House(Protocol):
     @property
     def lookup(self) -> Lookup:
         """Who knows the answers."""
-
-    @property
-    def switchboard(self) -> Switchboard:
-        """Who moves calls."""
