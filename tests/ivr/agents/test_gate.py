@@ -48,7 +48,7 @@ def test_what_the_carrier_signed_is_admitted(agents_client: FlaskClient, route: 
 
 def test_what_is_read(house: FakeHouse) -> None:
     webhook = read(house, KEY, form(Digits="1"))
-    assert webhook == LegWebhook(OFFER, "CA" + "a" * 32, LINE, AGENT, time=2, word="1")
+    assert webhook == LegWebhook(OFFER, "CA" + "a" * 32, LINE, "", time=2, word="1")
     news = read(house, STATUS, form(CallStatus="no-answer"))
     assert news is not None
     assert (news.time, news.word) == (1, "no-answer")
@@ -171,7 +171,7 @@ def test_no_cut_changes_what_we_read(house: FakeHouse, path: str, parameters: di
         if signature(TOKEN, PUBLIC + path, cut) == signed:  # only what the signature would let through
             tried += 1
             means = read(house, path, cut, signed=signed)
-            assert means is None or _used(means) == _used(meant), cut
+            assert means in (None, meant), cut
     assert tried > 50
 
 
@@ -187,9 +187,3 @@ def test_the_address_can_not_be_cut_either(agents_client: FlaskClient) -> None:
         assert signature(TOKEN, PUBLIC + cut, {name: "", **parameters}) == signed
         for again in ({name: "", **parameters}, longer):
             assert refused(sent(agents_client, cut, again, signed=signed))
-
-
-def _used(webhook: LegWebhook) -> tuple[object, ...]:
-    """What is made use of: whom we called only where it is a caller, whose number can't be cut."""
-    number = webhook.number if webhook.number.startswith("+") else ""
-    return webhook.offer, webhook.call_id, webhook.line, number, webhook.time, webhook.word
