@@ -53,3 +53,7 @@ class House(Protocol):
     @property
     def lookup(self) -> Lookup:
         """Who knows the answers."""
+
+    @property
+    def switchboard(self) -> Switchboard:
+        """Who moves calls."""
