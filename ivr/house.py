@@ -47,13 +47,9 @@ class House(Protocol):
         """What time it is."""
 
     @property
-    def switchboard(self) -> Switchboard:
-        """What calls are made and moved with."""
-
-    @property
     def lookup(self) -> Lookup:
         """Who knows the answers."""
 
     @property
     def switchboard(self) -> Switchboard:
-        """Who moves calls."""
+        """By what calls are made, moved and ended."""
