@@ -24,7 +24,7 @@ ROLES: Mapping[str, Any] = {
     "self": _l("Themselves"),
     "child": _l("Their child"),
     "other": _l("Another person"),
-}# The same, as what a call is about.
+}  # The same, as what a call is about.
 CALLERS: Mapping[str, Any] = {
     "self": _l("about themselves"),
     "child": _l("about their child"),

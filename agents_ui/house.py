@@ -15,8 +15,8 @@ from agents_ui.cookies import DeskCookies
 from hotline.calls import AgentCalls, Presence, Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
-from hotline.followups import Callbacks, Escalations, Gaps, Voicemails
-from hotline.queue import AgentLegs, Conversations, Distribution, Endpoints, WaitingLine
+from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.queue import Conversations, Distribution, Endpoints, WaitingLine
 from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from hotline.staff import Accounts, Enrolling, Invitations, OwnAccount, SigningIn
@@ -76,6 +76,7 @@ class Desk:
     presence: Presence
     escalations: Escalations
     callbacks: Callbacks
+    letters: LetterRequests
     voicemails: Voicemails
     line: WaitingLine
     distribution: Distribution

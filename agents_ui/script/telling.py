@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from agents_ui.script.sheets import ENGLISH, Sheet, english, sheet
 from hotline.calls import AgentCall, Told
+from hotline.followups import wording
 from hotline.incidents import Category, Content, Role, Text
 
 
@@ -51,6 +52,11 @@ def calling_back(call: AgentCall, content: Content, *, agent: str, phrase: str) 
     if phrase:
         return voice.says("say", "callback.back", agent=agent, phrase=phrase)
     return voice.says("say", "callback.back_message", agent=agent)
+
+
+def callback_wording(language: str) -> str:
+    """The id of the words with which a callback is promised in this language: to them the caller agreed."""
+    return wording("callback.arranged", sheet(language).sentences["callback.arranged"])
 
 
 def goodbye(call: AgentCall, content: Content) -> tuple[Line, ...]:

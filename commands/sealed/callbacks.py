@@ -31,7 +31,7 @@ def list_(slug: str) -> None:
         incident = incident_of(house, slug)
         with house.database.write() as session:
             verify_keys(session, house.keyring)
-            due = Callbacks(house.keyring, house.clock).due(session, incident.id)
+            due = Callbacks(house.keyring, house.clock).all_of(session, incident.id)
             _record(house, session, incident, Tag.CALLBACKS_READ, callbacks=str(len(due)))
     for callback in due:
         click.echo(_told(callback))
@@ -49,10 +49,10 @@ def done(name: str, slug: str) -> None:
         with house.database.write() as session:
             verify_keys(session, house.keyring)
             callbacks = Callbacks(house.keyring, house.clock)
-            named = [one for one in callbacks.due(session, incident.id) if _name(one) == name]
+            named = [one for one in callbacks.all_of(session, incident.id) if _name(one) == name]
             if len(named) != 1:
                 raise click.ClickException(f"No callback of {slug} is called {name}: flask callbacks list shows them.")
-            callbacks.close(session, named[0])
+            callbacks.kept(session, named[0].id)
             _record(house, session, incident, Tag.CALLBACK_CLOSED, name=name)
     click.echo("Erased.")
 
