@@ -172,6 +172,11 @@ def length(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
+def moment(there: datetime) -> str:
+    """A moment as it is said where it is such a time."""
+    return f"{format_date(there.date(), _('EEEE, MMMM d'))}, {_clock(there)}"
+
+
 def windows(offered: Iterable[Window], zone: str) -> tuple[Choice, ...]:
     """The hours in which somebody can be called back."""
     return tuple((window.id, window_words(window, zone)) for window in offered)

@@ -16,7 +16,7 @@ from hotline.calls import AgentCalls, Presence, Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
-from hotline.queue import Conversations, Distribution, Endpoints, WaitingLine
+from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from hotline.staff import Accounts, Enrolling, Invitations, OwnAccount, SigningIn
@@ -78,6 +78,7 @@ class Desk:
     callbacks: Callbacks
     letters: LetterRequests
     voicemails: Voicemails
+    recordings: Recordings
     line: WaitingLine
     distribution: Distribution
     conversations: Conversations

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from agents_ui.house import Desk
-from hotline.calls import AgentCall, AgentPresence, AgentState, LeftBehind
-from hotline.queue import Ringing
+from hotline.calls import AgentCall, AgentState, LeftBehind
+from hotline.queue import Endpoint, Ringing
 from hotline.staff import Account
 
 MARK_BYTES = 6
@@ -39,7 +39,7 @@ def of(parts: Desk, session: Session, account_id: int) -> Pulse:
     telephone = parts.endpoints.of(session, account_id)
     return Pulse(
         page,
-        _mark(page, presence.state, presence.reason, ring, talk, telephone),
+        _mark(page, presence.state, presence.reason, *_rings(ring), talk, *_rung_at(telephone)),
         rings=ring is not None and not ring.accepted,
         state=presence.state.value,
     )
@@ -49,7 +49,7 @@ def beat(parts: Desk, account: Account) -> Pulse:
     """The pulse of a page that has just asked for it: somebody's page is there, so calls may ring on it."""
     with parts.house.database.read() as session:
         presence = parts.presence.state_of(session, account.id)
-    if parts.presence.is_due(presence):
+    if presence.state is not AgentState.OFFLINE and presence.due(parts.house.clock.now()):
         with parts.house.database.write() as session:
             parts.presence.seen(session, account.id)
     if presence.state is AgentState.AVAILABLE:
@@ -72,6 +72,14 @@ def _screen(call: AgentCall | None, ring: Ringing | None) -> tuple[object, ...]:
     if ring is not None:
         return ("ringing", ring.queued.reference, ring.purpose, ring.connected)
     return ("waiting",)
+
+
+def _rings(ring: Ringing | None) -> tuple[object, ...]:
+    return (ring.accepted, ring.picked_up) if ring else ()
+
+
+def _rung_at(telephone: Endpoint | None) -> tuple[object, ...]:
+    return (telephone.verified, telephone.code_until) if telephone else ()
 
 
 def _mark(*what: object) -> str:

@@ -58,6 +58,8 @@ FAULTS: Mapping[str, Any] = {
     "state": _l("That can't be chosen now: a call is going on."),
     "no_talk": _l("There is nothing to do any more: the caller was gone, or the call is another one now."),
     "colleague": _l("This colleague can't be rung any more. Choose another one."),
+    "no_message": _l("You have no message any more: it was put back, or is done."),
+    "not_called_back": _l("This number can't be called back: it is too far, or it was called often enough."),
     "address": _l("This can't be rung. Type ten digits, or sip:name@host, or client:name."),
     "address_often": _l("It was rung often enough for today. Try again tomorrow, or ask your supervisor."),
     "reference": _l("Give the reference of the other system: at most 40 characters, no telephone number, no date."),

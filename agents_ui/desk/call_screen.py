@@ -83,7 +83,7 @@ def screen(parts: Desk, session: Session, call: AgentCall, *, account: Account) 
         phrase=_phrase(parts, session, call, content),
         talk=talk_of(parts, session, call),
         colleagues=colleagues(parts, session, account.id),
-        back=_back(parts, session, call, account=account) if call.calls_back else None,
+        back=_back(parts, session, call, account=account) if _calls_back(call) else None,
         done=choices.done(call.done),
         escalation_kinds=choices.escalations(),
         callback_windows=choices.windows(parts.callbacks.windows(zone), zone),
@@ -133,7 +133,7 @@ def _questions(content: Content, language: str) -> tuple[Question, ...]:
 
 def _phrase(parts: Desk, session: Session, call: AgentCall, content: Content) -> Line | None:
     """What an agent says of the callback that was arranged in this call; None where none was."""
-    if not call.callback:
+    if not call.callback or _calls_back(call):
         return None
     arranged = parts.callbacks.read(session, bytes.fromhex(call.callback))
     window = choices.window_in_each(arranged.window, content.zone, languages=(call.language, "en"))
@@ -142,9 +142,14 @@ def _phrase(parts: Desk, session: Session, call: AgentCall, content: Content) ->
 
 def _back(parts: Desk, session: Session, call: AgentCall, *, account: Account) -> dict[str, Any]:
     """What is said first to somebody who is called back."""
-    phrase = _spaced(parts.callbacks.read(session, bytes.fromhex(call.calls_back)).phrase)
+    phrase = _spaced(parts.callbacks.read(session, bytes.fromhex(call.callback)).phrase)
     content = incidents.version_of(session, call.incident, call.version).content
     return {"phrase": phrase, "line": calling_back(call, content, agent=_first(account), phrase=phrase)}
+
+
+def _calls_back(call: AgentCall) -> bool:
+    """Whether this call is a callback, and none was arranged in it."""
+    return call.callback != "" and "callback" not in call.done
 
 
 def _spaced(phrase: str) -> str:

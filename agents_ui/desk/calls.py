@@ -17,6 +17,7 @@ from agents_ui.desk import call_screen, screens
 from agents_ui.desk.checking import Overloaded, check, live_call
 from agents_ui.desk.details import Unusable
 from agents_ui.desk.door import door
+from agents_ui.desk.talking import hangs_up
 from agents_ui.guards import visitor
 from agents_ui.house import desk
 from agents_ui.pages import go_to
@@ -123,7 +124,7 @@ def end() -> Response:
     """The call is over, whatever the telephone does; what is left is to say how it went."""
     parts, agent = desk(), visitor().account.id
     with suppress(NoTalk):  # a call by hand, or one whose caller has just gone
-        parts.conversations.end(agent)
+        hangs_up(parts, agent)
     with parts.house.database.write() as session:
         call = parts.calls.current(session, agent)
         if call is None:
