@@ -16,12 +16,19 @@ class Call:
     """A call in somebody's hand.
 
     An impatient caller does not wait for the end of what is said: each act stops as
-    soon as the line hears keys. Every act raises CallFailed once when the application broke a rule, CallOver when the
-    call has ended.
+    soon as the line hears keys. Where acts are instant nothing is waited for. Every act raises CallFailed once when the
+    application broke a rule, CallOver when the call has ended.
     """
 
     def __init__(
-        self, track: Track, events: Sequence[Event], *, timeline: Timeline, pace: Pace, impatient: bool = False
+        self,
+        track: Track,
+        events: Sequence[Event],
+        *,
+        timeline: Timeline,
+        pace: Pace,
+        impatient: bool = False,
+        instant: bool = False,
     ) -> None:
         self.events = events
         self.leg: Leg = track.leg
@@ -29,6 +36,7 @@ class Call:
         self._timeline = timeline
         self._pace = pace
         self._impatient = impatient
+        self._instant = instant
         self._since = 0
         self._complained = False
 
@@ -104,6 +112,11 @@ class Call:
     def elapsed(self) -> float:
         """The seconds that it has waited so far."""
         return self._track.elapsed
+
+    @property
+    def hears_keys(self) -> bool:
+        """Whether a key that is pressed now is gathered."""
+        return self._wait is not None and self._wait.hears_keys
 
     @property
     def is_ringing(self) -> bool:
@@ -191,7 +204,7 @@ class Call:
         return self._checked()
 
     def _rests(self, wait: Wait) -> bool:
-        return wait.settled or (self._impatient and wait.hears_keys)
+        return self._instant or wait.settled or (self._impatient and wait.hears_keys)
 
     def _step(self) -> bool:
         return self._timeline.step(self._track) is not None

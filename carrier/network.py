@@ -70,7 +70,8 @@ class Carrier:
     calls: every call that was dialled or placed, in order, failed ones too. children: those that calls dialled.
     faults: what is switched on for calls that begin from now on. archive: the recordings. queues: who waits.
     enlivens: how a call that another dials lives, in virtual time unless somebody else sees to it. callee_at: who
-    is at an address. together: whether every call's time goes by whoever acts (see carrier.timeline).
+    is at an address. together: whether every call's time goes by whoever acts (see carrier.timeline). instant: whether
+    an act is no more than the act itself, and all that follows comes about in goes_on.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Carrier:
         pace: Pace | None = None,
         post: Wire | None = None,
         together: bool = False,
+        instant: bool = False,
     ) -> None:
         if not re.fullmatch(r"AC[0-9a-f]{32}", account_sid):
             raise ValueError("an account SID is AC and 32 hexadecimal digits")
@@ -98,6 +100,7 @@ class Carrier:
         self.enlivens: Life = self._enliven
         self.callee_at: Callable[[str], Callee] = self.expected_at
         self._timeline = Timeline(self.clock, together=together)
+        self._instant = instant
         self._auth_token = auth_token
         self._wire = post or HttpWire()
         self._lines: dict[str, Line] = {}
@@ -218,7 +221,7 @@ class Carrier:
     def _tracked(self, leg: Leg, events: list[Event], *, impatient: bool = False, begins_alone: bool = False) -> Call:
         track = Track(leg, begins_alone=begins_alone)
         self._timeline.add(track)
-        call = Call(track, events, timeline=self._timeline, pace=self.pace, impatient=impatient)
+        call = Call(track, events, timeline=self._timeline, pace=self.pace, impatient=impatient, instant=self._instant)
         if leg.parties.direction != "inbound" and leg.parties.line in self._phones:
             self._phones[leg.parties.line].calls.append(call)
         return call

@@ -76,30 +76,30 @@ class Gate:
 
     def admit(self, request: Request) -> Webhook | None:
         """The request as a webhook; None for everything else."""
-        request.max_content_length = LARGEST_BODY
-        try:
-            signed = self._is_signed(request)
-        except RequestEntityTooLarge:
-            return None
-        return self._read(request) if signed else None
+        return self._read(request) if self.is_signed(request) else None
 
-    def _is_signed(self, request: Request) -> bool:
+    def is_signed(self, request: Request) -> bool:
+        """Whether the carrier signed it for this address, and in the one form in which it sends requests."""
+        request.max_content_length = LARGEST_BODY
         if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
             return False
-        url = _path_as_sent(request)
-        return url.startswith("/") and is_genuine(
-            token=self._settings.twilio_auth_token,
-            url=self._settings.public_url + url,
-            parameters=request.form,
-            signature=request.headers.get("X-Twilio-Signature"),
-        )
+        url = path_as_sent(request)
+        try:
+            return url.startswith("/") and is_genuine(
+                token=self._settings.twilio_auth_token,
+                url=self._settings.public_url + url,
+                parameters=request.form,
+                signature=request.headers.get("X-Twilio-Signature"),
+            )
+        except RequestEntityTooLarge:
+            return False
 
     def _read(self, request: Request) -> Webhook | None:
-        address = ADDRESS.fullmatch(_path_as_sent(request))
+        address = ADDRESS.fullmatch(path_as_sent(request))
         if address is None:
             return None
         besides = BESIDES.get(address["fixed"] or address["step"], {})
-        found = _exactly(request, {**ALWAYS, **besides})
+        found = exactly(request, {**ALWAYS, **besides})
         if found is None or found["AccountSid"] != self._settings.twilio_account_sid:
             return None
         caller = found["From"]
@@ -112,12 +112,13 @@ class Gate:
         )
 
 
-def _path_as_sent(request: Request) -> str:
+def path_as_sent(request: Request) -> str:
+    """The path and query of a request in the sender's own spelling, as they were signed."""
     # Werkzeug's own URL is decoded and rebuilt, and Host is the sender's: neither is what was signed.
     return str(request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or "")
 
 
-def _exactly(request: Request, forms: Forms) -> dict[str, str] | None:
+def exactly(request: Request, forms: Forms) -> dict[str, str] | None:
     """Each expected parameter, there once and well formed; None where any is not, or has a name that none can have."""
     if any(name < FIRST_LETTER for name in request.form):
         return None

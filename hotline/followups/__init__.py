@@ -16,7 +16,7 @@ from hotline.followups.letters import CannotSeal, LetterKind, LetterRequest, Let
 from hotline.followups.notes import LooksPersonal, NoteEmpty, NoteRefused, NoteTooLong, checked
 from hotline.followups.numbers import NotANumber, canonical_number
 from hotline.followups.requests import About, Exported, SealedRequest, export, keep, read, remove
-from hotline.followups.voicemails import Left, NoVoicemail, Voicemail, Voicemails
+from hotline.followups.voicemails import Message, NoVoicemail, Voicemail, Voicemails
 from hotline.followups.windows import NotAWindow, NotTheirDay, Window
 
 __all__ = [
@@ -36,12 +36,12 @@ __all__ = [
     "Exported",
     "Gap",
     "Gaps",
-    "Left",
     "LetterKind",
     "LetterRequest",
     "LetterRequests",
     "LooksPersonal",
     "MayNotRing",
+    "Message",
     "NoSuchCallback",
     "NoSuchEscalation",
     "NoSuchGap",

@@ -52,7 +52,7 @@ class VoicemailRow(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Message:
     """A message as a caller has just left it.
 
     `recording` is the carrier's name for it, `number` E.164 or empty, `seconds` its length.
@@ -67,7 +67,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Voicemail:
-    """A message: what `Left` says of it, when it was left, and when an agent took it."""
+    """A message: what `Message` says of it, when it was left, and when an agent took it."""
 
     id: bytes
     incident_id: int
@@ -94,21 +94,21 @@ class Voicemails:
         self._keyring = keyring
         self._clock = clock
 
-    def leave(self, session: Session, left: Left) -> None:
+    def leave(self, session: Session, message: Message) -> None:
         """Keep a message. Nothing happens where this recording is kept already: the carrier may tell of it twice."""
         now = self._clock.now().replace(microsecond=0)
         # Named by a digest of the recording, which looks drawn: so the same recording can't have two rows.
-        id_ = digest(self._key(), b"recording", left.recording.encode())[:ID_BYTES]
+        id_ = digest(self._key(), b"recording", message.recording.encode())[:ID_BYTES]
         kept = Voicemail(
             id_,
-            incident_id=left.incident_id,
-            recording=left.recording,
-            number=left.number,
-            language=left.language,
-            seconds=left.seconds,
+            incident_id=message.incident_id,
+            recording=message.recording,
+            number=message.number,
+            language=message.language,
+            seconds=message.seconds,
             left_at=now,
         )
-        row = {"id": id_, "incident_id": left.incident_id, "day": now.date(), "state": _WAITING, "taken_by": None}
+        row = {"id": id_, "incident_id": message.incident_id, "day": now.date(), "state": _WAITING, "taken_by": None}
         insert_if_new(session, VoicemailRow, {**row, "sealed": self._sealed(kept)})
 
     def waiting(self, session: Session, incident_ids: Collection[int]) -> int:

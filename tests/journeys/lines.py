@@ -19,6 +19,8 @@ from werkzeug.serving import make_server
 
 from app import House, create_app
 from carrier import Call, Carrier
+from carrier.rest import create_rest
+from carrier.serving import server_on
 from hotline import incidents
 from hotline.clock import StoppedClock
 from hotline.incidents import Content
@@ -189,27 +191,31 @@ def spellings(*details: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def served(folder: Path, database_url: str) -> Iterator[Line]:
-    """The line, over HTTP on a port of its own."""
+def served(folder: Path, database_url: str, *, together: bool = False) -> Iterator[Line]:
+    """The line, over HTTP on a port of its own, and the carrier's API on another.
+
+    `together`: whether every call grows older whoever acts, as it must where several telephones play a part.
+    """
     clock = StoppedClock(MONDAY_MORNING)
+    carrier = Carrier(ACCOUNT, TOKEN, clock=clock, together=together)
     server = make_server("127.0.0.1", 0, Flask(__name__, static_folder=None), threaded=True)
     url = f"http://127.0.0.1:{server.port}"
-    app = create_app(settings(folder, database_url, url), clock=clock, serving=True)
-    server.app = app
-    carrier = Carrier(ACCOUNT, TOKEN, clock=clock)
-    carrier.connect(
-        EXAMPLE.line, f"{url}/ivr/incoming", status_callback=f"{url}/ivr/status", fallback_url=f"{url}/ivr/fallback"
-    )
-    line = Line(app, carrier, clock, folder)
-    with listening(server):
-        line.opens_with()
-        line.publishes_the_list()
-        yield line
-    line.house.database.close()
+    with listening(server_on(0, create_rest(carrier), clock)) as api:
+        app = create_app(settings(folder, database_url, url, api=api), clock=clock, serving=True)
+        server.app = app
+        carrier.connect(
+            EXAMPLE.line, f"{url}/ivr/incoming", status_callback=f"{url}/ivr/status", fallback_url=f"{url}/ivr/fallback"
+        )
+        line = Line(app, carrier, clock, folder)
+        with listening(server):
+            line.opens_with()
+            line.publishes_the_list()
+            yield line
+        line.house.database.close()
 
 
-def settings(folder: Path, database_url: str, public_url: str) -> Settings:
-    """The settings of a line in `folder`."""
+def settings(folder: Path, database_url: str, public_url: str, *, api: str = "") -> Settings:
+    """The settings of a line in `folder`, whose carrier has its API at `api`."""
     return Settings(
         database_url=database_url,
         keyring=folder / "keyring",
@@ -221,5 +227,6 @@ def settings(folder: Path, database_url: str, public_url: str) -> Settings:
         workers=1,
         port=8000,
         carrier_port=8001,
+        twilio_api=api,
         desk_url=public_url.replace("127.0.0.1", "localhost"),  # passkeys need a name
     )

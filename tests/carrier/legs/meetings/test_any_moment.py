@@ -1,6 +1,7 @@
 """Somebody hangs up, or is moved, at any moment: nobody is left behind, and every action is told once how it ended."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -146,3 +147,25 @@ def test_whoever_is_alone_stands_still_unless_all_grow_older_together() -> None:
         first = carrier.dial(LINE, CALLER)
         carrier.dial(LINE, CALLER).waits(6)
         assert first.is_over == (carrier is not alone)
+
+
+def test_instant_acts_take_no_time_and_what_follows_comes_about_in_it() -> None:
+    served = application()
+    carrier = Carrier(ACCOUNT, TOKEN, clock=VirtualClock(), post=served, together=True, instant=True)
+    served.pages = {
+        **served.pages,
+        "/voice": '<Gather action="/key" numDigits="1" timeout="5"><Say>Press 1.</Say></Gather><Say>Too late.</Say>',
+        "/key": '<Say>Thank you.</Say><Pause length="30"/>',
+    }
+    carrier.connect(LINE, f"{HOST}/voice")
+    began = carrier.clock.now()
+    call = carrier.dial(LINE, CALLER)
+    assert (call.heard, call.hears_keys, carrier.clock.now()) == ("", False, began)
+    carrier.goes_on(0.1)
+    assert (call.heard, call.hears_keys) == ("Press 1.", True)
+    call.presses("1")
+    carrier.goes_on(0.1)
+    assert (call.heard, call.hears_keys) == ("Thank you.", False)
+    assert carrier.clock.now() - began == timedelta(seconds=0.9), "a key takes its time, and nothing else does"
+    carrier.goes_on(31)
+    assert call.is_over
