@@ -50,6 +50,7 @@ class Tag(StrEnum):
     CALL_TAKEN_BY_HAND = "call.taken_by_hand"
     CALLBACK_ARRANGED = "callback.arranged"
     CALLBACKS_READ = "callbacks.read"
+    CALLBACK_PUT_BACK = "callback.put_back"
     CALLBACK_CLOSED = "callback.closed"
     LETTER_REQUESTED = "letter.requested"
     TELEPHONE_VERIFIED = "telephone.verified"

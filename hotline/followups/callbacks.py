@@ -82,8 +82,12 @@ class Callbacks:
         log: whoever writes more in this transaction does it before.
         """
         number = canonical_number(wanted.number)
-        callback = self._new(wanted, number, during, window=self._window(session, wanted, number, during))
-        self._bounds.spend(session, Kind.CALLBACK, during=during, number=number)
+        content = incidents.current_by_id(session, wanted.incident_id).content
+        window = self._window(wanted, content, number, chosen_by_agent=during.agent is not None)
+        # Many families are rung at the number of one relay or switchboard.
+        counted = "" if number in content.limits.shared_numbers else number
+        self._bounds.spend(session, Kind.CALLBACK, during=during, number=counted)
+        callback = self._new(wanted, number, during, window=window)
         callback = replace(callback, state=CallbackState.QUEUED) if place_kept else callback
         row = {"id": callback.id, "incident_id": callback.incident_id, "state": callback.state.value}
         session.execute(insert(_TABLE), {**row, "sealed": self._sealed(callback)})
@@ -170,14 +174,13 @@ class Callbacks:
         """What became of an incident's callbacks, by the day (UTC) on which they were arranged."""
         return counts_of(session, incident_id)
 
-    def _window(self, session: Session, wanted: Wanted, number: str, during: During) -> Window:
+    def _window(self, wanted: Wanted, content: Content, number: str, *, chosen_by_agent: bool) -> Window:
         zone_named(wanted.zone)
-        content = incidents.current_by_id(session, wanted.incident_id).content
         if not wanted.window:
-            return soonest(content, number, after=self._clock.now())
+            return soonest(content, number, after=self._clock.now().replace(microsecond=0))
         window = next((one for one in self.windows(wanted.zone) if one.id == wanted.window), None)
         # An agent may promise an hour in which the line is closed: they know who will ring then.
-        if window is None or not (during.agent is not None or content.is_open(window.begins)):
+        if window is None or not (chosen_by_agent or content.is_open(window.begins)):
             raise NotAWindow("This hour is not offered.")
         if not may_ring(number, wanted.zone, at=window.begins):
             raise NotTheirDay("It is too early or too late then, where this number may be.")
