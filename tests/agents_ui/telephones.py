@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from agents_ui.house import Desk
 from hotline.calls import AgentState
-from hotline.followups import Message
+from hotline.followups import Callback, During, Message, Wanted
 from hotline.queue import HandOver, QueuedCall
 from tests.agents_ui.asking import rebuild
 from tests.agents_ui.desks import WITH_KEY, Browser, Office, applied, fast_hashing
@@ -47,6 +47,10 @@ class Reaching:
                 begun = self.parts.endpoints.begin(session, self.id_of(login), address=f"client:{login}")
                 assert self.parts.endpoints.keyed(session, self.id_of(login), digits=begun.code)
 
+    def _address_of(self, login: str) -> str | None:
+        with self.office.house.database.read() as session:
+            return self.parts.endpoints.verified(session, self.id_of(login))
+
     def is_available(self, login: str) -> Browser:
         """Somebody signs in, is ready for calls, and their page is there."""
         browser = self.office.signs_in(login).opens("/desk").sends("/desk/presence", state=AgentState.AVAILABLE.value)
@@ -66,9 +70,38 @@ class Reaching:
 
     def picks_up(self, login: str) -> str:
         """Somebody's telephone is picked up; the name of its offer."""
-        ring = next(one for one in reversed(self.switchboard.rings) if one.address == f"client:{login}")
+        ring = next(one for one in reversed(self.switchboard.rings) if one.address == self._address_of(login))
         self.parts.distribution.picked_up(ring.offer)
         return ring.offer
+
+    def accepts(self, login: str) -> None:
+        """Somebody takes what rings at their desk, and picks up."""
+        self.parts.distribution.accept(self.id_of(login))
+        self.picks_up(login)
+
+    def keys(self, login: str, digits: str) -> bool:
+        """Whoever was rung to see whether it is their telephone keys these."""
+        with self.office.house.database.write() as session:
+            return self.parts.endpoints.keyed(session, self.id_of(login), digits=digits)
+
+    def wants_to_be_called_back(self, *, language: str = "en", role: str = "self") -> Callback:
+        """A caller has arranged on the telephone to be called back, as soon as it is their turn."""
+        wanted = Wanted(
+            self.office.incident.id,
+            number=NUMBER,
+            language=language,
+            role=role,
+            window="",
+            zone=self.office.incident.content.zone,
+            wording="test",
+        )
+        with self.office.house.database.write() as session:
+            return self.parts.callbacks.arrange(session, wanted, during=During(secrets.token_bytes(32)))
+
+    def is_not_reached(self) -> None:
+        """The caller who is called back does not pick up."""
+        ring = next(one for one in reversed(self.switchboard.rings) if one.act == "ring_caller")
+        self.parts.distribution.unreached(ring.offer, "no-answer")
 
     def was_asked(self, act: str) -> list[str]:
         """Of whom the telephone was asked this, in order."""

@@ -23,18 +23,13 @@ def code_on(browser: Browser) -> str:
     return found[1] if found else ""
 
 
-def keys(desk: Reaching, login: str, digits: str) -> bool:
-    with desk.office.house.database.write() as session:
-        return desk.parts.endpoints.keyed(session, desk.id_of(login), digits=digits)
-
-
 def test_a_telephone_is_rung_once_and_its_owner_keys_what_the_page_shows(desk: Reaching) -> None:
     alma = desk.office.signs_in("alma").opens("/account").sees("Your telephone", "Use a telephone")
     alma.sends("/account/telephone", address="(573) 555-0177").sees("Your telephone is being rung", "••• 0177")
     alma.sees_nothing_of("5735550177", "555-0177")
     assert desk.was_asked("check_telephone") == ["+15735550177"]
-    assert not keys(desk, "alma", "12")
-    assert keys(desk, "alma", code_on(alma))
+    assert not desk.keys("alma", "12")
+    assert desk.keys("alma", code_on(alma))
     alma.opens("/account").sees("Calls ring on ••• 0177")
     assert code_on(alma) == ""
 
