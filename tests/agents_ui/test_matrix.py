@@ -20,7 +20,7 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk_second_factor": frozenset({"half"}),
     "desk_enrolment": frozenset({"enrolling"}),
     "desk_account": frozenset({"agent", "elsewhere", "supervisor"}),
-    "desk": frozenset({"agent", "elsewhere"}),
+    "desk": frozenset({"agent", "elsewhere", "supervisor"}),
     "supervision": frozenset({"supervisor"}),
 }
 OTHER_DOORS = {"telephone", "health", "recordings"}
