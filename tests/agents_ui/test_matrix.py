@@ -23,7 +23,7 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk": frozenset({"agent", "elsewhere", "supervisor"}),
     "supervision": frozenset({"supervisor"}),
 }
-OTHER_DOORS = {"telephone", "health", "recordings"}
+OTHER_DOORS = {"telephone", "agents_telephones", "health", "recordings"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SENDS = {"POST", "PUT", "PATCH", "DELETE"}
 # What a stranger may get with a 200 and no form, of the whole program.
