@@ -125,7 +125,11 @@ class _Conversation:
     async def _takes(self, dial: Dial) -> tuple[Verb, ...]:
         if dial.queue is None:
             raise ValueError("an agent's telephone dials nobody")
-        talk = await self._at.exchange.queues[dial.queue.queue].takes(self._party, self._asked.to)
+        try:
+            async with asyncio.timeout(dial.timeout):
+                talk = await self._at.exchange.queues[dial.queue.queue].takes(self._party, self._asked.to)
+        except TimeoutError:
+            return await self._at.tell(self._asked, dial.action or "", DialCallStatus="no-answer", DialBridged="false")
         self._at.connected(self._asked.to, talk)
         try:
             await self._party.until(talk.over)
