@@ -13,6 +13,7 @@ from hotline.calls.live import LiveCalls
 from hotline.calls.log import CallLog, Outcome, count_menu_time, count_step, outcome_of
 from hotline.calls.presence import (
     BREAK_REASONS,
+    MISSED,
     AgentPresence,
     AgentState,
     ImpossibleChange,
@@ -21,10 +22,13 @@ from hotline.calls.presence import (
     NotChosenByAgents,
     Presence,
 )
+from hotline.calls.switchboard import RING_SECONDS, CallIsOver, Switchboard, SwitchboardFault, Unreachable
 
 __all__ = [
     "BREAK_REASONS",
     "BY_HAND",
+    "MISSED",
+    "RING_SECONDS",
     "TELEPHONE",
     "AgentCall",
     "AgentCalls",
@@ -34,6 +38,7 @@ __all__ = [
     "AlreadyOnACall",
     "BadReference",
     "ByHand",
+    "CallIsOver",
     "CallLog",
     "Disposition",
     "EndedToday",
@@ -48,7 +53,10 @@ __all__ = [
     "NotOffered",
     "Outcome",
     "Presence",
+    "Switchboard",
+    "SwitchboardFault",
     "Told",
+    "Unreachable",
     "count_menu_time",
     "count_step",
     "outcome_of",

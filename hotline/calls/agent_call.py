@@ -44,7 +44,8 @@ class AgentCall:
     was in the phone menu. `heard` are ids of what was already said, oldest first; where there is no room the oldest
     are let go. `checks` counts those that were begun, `unmade` those of them for which the vault had no place. `done`
     are the words `letter`, `callback`, `escalation`, `safety`; `callback` names the one that was arranged last, in
-    hexadecimal. It is in wrap-up since `wrap_up_since`.
+    hexadecimal, or, while `done` has no `callback`, the one that this call is. `slow`: the caller asked for more time,
+    or uses a relay. They waited for `waited` seconds. It is in wrap-up since `wrap_up_since`.
     """
 
     reference: bytes = field(repr=False)
@@ -64,6 +65,8 @@ class AgentCall:
     unmade: int = 0
     done: tuple[str, ...] = ()
     callback: str = ""
+    slow: bool = False
+    waited: int = 0
 
     @property
     def live(self) -> bool:
@@ -151,6 +154,8 @@ _FIRST = {
     "unmade": 0,
     "done": (),
     "callback": "",
+    "slow": False,
+    "waited": 0,
 }
 
 

@@ -104,6 +104,19 @@ class AgentCalls:
         )
         return taken
 
+    def take_from_telephone(self, session: Session, call: AgentCall) -> AgentCall:
+        """Begin a call that an agent has taken on the telephone; AlreadyOnACall. Its reference is a new one."""
+        taken = replace(call, reference=secrets.token_bytes(REFERENCE_BYTES))
+        self._begin(session, taken)
+        return taken
+
+    def pass_on(self, session: Session, agent_id: int, *, to: int) -> AgentCall:
+        """Give the agent's live call to a colleague, with all that was heard in it; NoLiveCall, AlreadyOnACall.
+
+        The colleague is on the call from now on, the agent is available.
+        """
+        raise NotImplementedError
+
     def current(self, session: Session, agent_id: int) -> AgentCall | None:
         """The agent's call, locked until the transaction ends. One that nobody touched for four hours is over."""
         row = session.connection().execute(_LOAD, {"agent": agent_id}).one_or_none()

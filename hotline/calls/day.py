@@ -21,10 +21,12 @@ from hotline.sealing import KeyRing, open_sealed, seal
 SEALED_BYTES = 8192
 _HEAD = struct.Struct(">I")  # the day since 1970 (UTC)
 # The minute since 1970, then language, role, channel and outcome. A day that an earlier version sealed has nought for a
-# channel, because it filled up the role with noughts: all its calls came by telephone.
+# channel, because it filled up the role with noughts: all its calls came by telephone. Nobody could wait for a person
+# then, and whoever gave up in the menus was called abandoned.
 _CALL = struct.Struct(">I8s7sc12s")
-_CHANNELS = {b"\0": "telephone", b"d": "desk"}
-_LETTERS = {channel: letter for letter, channel in _CHANNELS.items()}
+_EARLIER = b"\0"
+_CHANNELS = {_EARLIER: "telephone", b"t": "telephone", b"d": "desk"}
+_LETTERS = {"telephone": b"t", "desk": b"d"}
 MOST_CALLS = (SEALED_BYTES - 64) // _CALL.size
 
 
@@ -103,10 +105,11 @@ def _packed(call: EndedToday) -> bytes:
 
 
 def _unpacked(minute: int, *words: bytes) -> EndedToday:
-    language, role, channel, outcome = words
-    return EndedToday(
-        _word(language), _word(role), datetime.fromtimestamp(minute * 60, UTC), _word(outcome), _CHANNELS[channel]
-    )
+    channel = words[2]
+    language, role, outcome = (_word(words[place]) for place in (0, 1, 3))
+    if channel == _EARLIER and outcome == "abandoned":
+        outcome = "menu"
+    return EndedToday(language, role, datetime.fromtimestamp(minute * 60, UTC), outcome, _CHANNELS[channel])
 
 
 def _word(padded: bytes) -> str:

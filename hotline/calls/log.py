@@ -25,9 +25,12 @@ class Outcome(StrEnum):
     """How a call ended: derived, exactly one, the first that holds in this order."""
 
     PERSON = "person"  # handed over to a person
+    CALLBACK = "callback"  # wants to be called back
+    VOICEMAIL = "voicemail"  # left a message
+    ABANDONED = "abandoned"  # hung up while waiting for a person
     SELF_SERVICE = "self_service"  # heard an answer, whichever, and needed nobody
     INFORMATION = "information"  # heard about the incident
-    ABANDONED = "abandoned"  # none of these
+    MENU = "menu"  # none of these: gave up in the menus
     FAULT = "fault"  # this service could not follow the call, so none of them is known
 
 
@@ -70,13 +73,25 @@ class MenuTime(Base):
 _WRITE = insert(table_of(LoggedCall))
 
 
-def outcome_of(*, handed_over: bool, answered: bool, informed: bool) -> Outcome:
-    """How a call that this service could follow has ended."""
-    if handed_over:
-        return Outcome.PERSON
-    if answered:
-        return Outcome.SELF_SERVICE
-    return Outcome.INFORMATION if informed else Outcome.ABANDONED
+def outcome_of(
+    *,
+    handed_over: bool,
+    answered: bool,
+    informed: bool,
+    callback: bool = False,
+    voicemail: bool = False,
+    waiting: bool = False,
+) -> Outcome:
+    """How a call that this service could follow has ended. `waiting`: it ended while its caller waited for a person."""
+    held = (
+        (handed_over, Outcome.PERSON),
+        (callback, Outcome.CALLBACK),
+        (voicemail, Outcome.VOICEMAIL),
+        (waiting, Outcome.ABANDONED),
+        (answered, Outcome.SELF_SERVICE),
+        (informed, Outcome.INFORMATION),
+    )
+    return next((outcome for holds, outcome in held if holds), Outcome.MENU)
 
 
 class CallLog:

@@ -6,8 +6,8 @@ Must not know: accounts, and what a call is about.
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, bindparam, select, update
@@ -31,7 +31,11 @@ class AgentState(StrEnum):
 
 CHOSEN_BY_AGENTS = (AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.BREAK)
 BREAK_REASONS = ("meal", "short", "training", "other")
-_STATE = struct.Struct(">12s12sQ")  # state, reason, seconds since 1970
+MISSED = "missed"  # the reason of a break that nobody chooses: a call rang and was not taken
+SEEN_SECONDS = 60  # an agent whose page has not been seen for so long is not at their desk
+SEEN_EVERY = 15  # and it is written down no oftener
+_STATE = struct.Struct(">12s12sQQ")  # state, reason, since, seen: seconds since 1970
+_BEFORE = struct.Struct(">12s12sQ")  # as an earlier version sealed it, without when the page was seen
 _SEALED_BYTES = _STATE.size + SEAL_BYTES
 _NEVER = 0
 
@@ -54,12 +58,25 @@ class NeedsReason(ImpossibleChange):
 
 @dataclass(frozen=True, slots=True)
 class AgentPresence:
-    """What an agent is doing. `since` is None for somebody who has never begun; `reason` is that of a break."""
+    """What an agent is doing. `since` is None for somebody who has never begun; `reason` is that of a break.
+
+    `seen` is when their page was last seen, None where it never was.
+    """
 
     account_id: int
     state: AgentState
     reason: str
     since: datetime | None
+    seen: datetime | None = None
+
+    def at_desk(self, now: datetime) -> bool:
+        """Whether they work, and their page is open: a browser that went away is nobody at the desk."""
+        fresh = self.seen is not None and now - self.seen <= timedelta(seconds=SEEN_SECONDS)
+        return fresh and self.state is not AgentState.OFFLINE
+
+    def due(self, now: datetime) -> bool:
+        """Whether their page was seen so long ago that `Presence.seen` would write it down."""
+        return self.seen is None or now - self.seen >= timedelta(seconds=SEEN_EVERY)
 
 
 class AgentStateRow(Base):
@@ -101,39 +118,53 @@ class Presence:
             raise NotChosenByAgents(f"An agent does not choose to be {state}.")
         if state is AgentState.BREAK and reason not in BREAK_REASONS:
             raise NeedsReason("A break needs one of its reasons.")
-        present = self._locked(session, account_id)
+        present = self.locked(session, account_id)
         if present.state not in CHOSEN_BY_AGENTS:
             raise InACall("The call must be closed first.")
         reason = reason if state is AgentState.BREAK else ""
         if (present.state, present.reason) == (state, reason):
             return present  # whoever presses the button again has not begun again
-        return self._write(session, account_id, state, reason=reason)
+        return self._begun(session, present, state, reason=reason)
 
-    def enter(self, session: Session, account_id: int, state: AgentState) -> AgentPresence:
+    def enter(self, session: Session, account_id: int, state: AgentState, *, reason: str = "") -> AgentPresence:
         """A call brings the agent into a state, whatever it was before."""
-        self._locked(session, account_id)
-        return self._write(session, account_id, state)
+        return self._begun(session, self.locked(session, account_id), state, reason=reason)
 
-    def _locked(self, session: Session, account_id: int) -> AgentPresence:
+    def seen(self, session: Session, account_id: int) -> AgentPresence:
+        """The agent's page is open: written down where that was last done SEEN_EVERY seconds ago, or never."""
+        present = self.state_of(session, account_id)
+        if not present.due(self._now()):
+            return present
+        return self._write(session, replace(self.locked(session, account_id), seen=self._now()))
+
+    def locked(self, session: Session, account_id: int) -> AgentPresence:
+        """What an agent is doing, which nobody else changes until the transaction ends."""
         blank = self._sealed(AgentPresence(account_id, AgentState.OFFLINE, "", None))
         insert_missing(session, AgentStateRow, [{"account_id": account_id, "sealed": blank}])
         return self._opened(account_id, session.connection().execute(_LOCK, {"this": account_id}).scalar_one())
 
-    def _write(self, session: Session, account_id: int, state: AgentState, *, reason: str = "") -> AgentPresence:
-        now = self._clock.now().replace(microsecond=0)
-        present = AgentPresence(account_id, state, reason, now)
-        session.connection().execute(_REWRITE, {"this": account_id, "sealed": self._sealed(present)})
+    def _begun(self, session: Session, present: AgentPresence, state: AgentState, *, reason: str) -> AgentPresence:
+        return self._write(session, replace(present, state=state, reason=reason, since=self._now()))
+
+    def _write(self, session: Session, present: AgentPresence) -> AgentPresence:
+        this = {"this": present.account_id, "sealed": self._sealed(present)}
+        session.connection().execute(_REWRITE, this)
         return present
 
     def _sealed(self, one: AgentPresence) -> bytes:
-        since = int(one.since.timestamp()) if one.since else _NEVER
-        return seal(self._key(), _STATE.pack(one.state.encode(), one.reason.encode(), since), _about(one.account_id))
+        packed = _STATE.pack(one.state.encode(), one.reason.encode(), _seconds(one.since), _seconds(one.seen))
+        return seal(self._key(), packed, _about(one.account_id))
 
     def _opened(self, account_id: int, sealed: bytes) -> AgentPresence:
-        state, reason, since = _STATE.unpack(open_sealed(self._key(), sealed, _about(account_id)))
+        plain = open_sealed(self._key(), sealed, _about(account_id))
+        if len(plain) == _BEFORE.size:
+            plain += bytes(_STATE.size - _BEFORE.size)
+        state, reason, since, seen = _STATE.unpack(plain)
         state, reason = (word.rstrip(b"\0").decode() for word in (state, reason))
-        moment = None if since == _NEVER else datetime.fromtimestamp(since, UTC)
-        return AgentPresence(account_id, AgentState(state), reason, moment)
+        return AgentPresence(account_id, AgentState(state), reason, _moment(since), _moment(seen))
+
+    def _now(self) -> datetime:
+        return self._clock.now().replace(microsecond=0)
 
     def _key(self) -> bytes:
         return self._keyring.ledger_key("agent states")
@@ -141,6 +172,14 @@ class Presence:
 
 def _about(account_id: int) -> bytes:
     return str(account_id).encode()
+
+
+def _seconds(moment: datetime | None) -> int:
+    return int(moment.timestamp()) if moment else _NEVER
+
+
+def _moment(seconds: int) -> datetime | None:
+    return None if seconds == _NEVER else datetime.fromtimestamp(seconds, UTC)
 
 
 def _unknown(account_id: int) -> AgentPresence:

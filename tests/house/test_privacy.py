@@ -15,6 +15,7 @@ NOUNS = (
         "hotline.incidents",
         "hotline.key_checks",
         "hotline.limits",
+        "hotline.queue",
         "hotline.staff",
     ),
     *("lookup.registers.drafts", "lookup.registers.register", "lookup.tally"),

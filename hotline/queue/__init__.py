@@ -1,0 +1,52 @@
+"""Reaching a person: the waiting line, agents' telephones, and the talk of a caller with an agent.
+
+Our rows are the truth for order and for who has a call; the carrier only holds the line. Knows that somebody waits and
+what they heard, never about whom they asked.
+"""
+
+from hotline.queue.conversation import ColleagueBusy, Conversations, NoTalk, Talk
+from hotline.queue.counts import SERVICE_SECONDS, SHORT_SECONDS, QueueCount
+from hotline.queue.distribution import Distribution, LegNow, NothingRings, Ringing
+from hotline.queue.handed_over import HandOver
+from hotline.queue.legs import AgentLeg, AgentLegs, Purpose
+from hotline.queue.queued_call import (
+    Left,
+    LineFull,
+    QueuedCall,
+    QueueState,
+    agent_queue,
+    colleague_queue,
+    waiting_queue,
+)
+from hotline.queue.telephones import CallbackHours, Telephones
+from hotline.queue.waiting_line import MOST_WAITING, Departure, WaitingLine
+
+__all__ = [
+    "MOST_WAITING",
+    "SERVICE_SECONDS",
+    "SHORT_SECONDS",
+    "AgentLeg",
+    "AgentLegs",
+    "CallbackHours",
+    "ColleagueBusy",
+    "Conversations",
+    "Departure",
+    "Distribution",
+    "HandOver",
+    "Left",
+    "LegNow",
+    "LineFull",
+    "NoTalk",
+    "NothingRings",
+    "Purpose",
+    "QueueCount",
+    "QueueState",
+    "QueuedCall",
+    "Ringing",
+    "Talk",
+    "Telephones",
+    "WaitingLine",
+    "agent_queue",
+    "colleague_queue",
+    "waiting_queue",
+]

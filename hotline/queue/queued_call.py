@@ -1,0 +1,126 @@
+"""One caller in the queue: a frozen value, small enough to be sealed into one fixed-size row.
+
+Must not know: where it is kept, who the agents are, and what is said.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from hotline.queue.handed_over import HandOver
+
+MOST_BYTES = 990  # of JSON; sealing and padding bring it to 1,024
+MOST_TRIED = 16  # agents that a call remembers
+
+
+class QueueState(StrEnum):
+    """Where a caller stands."""
+
+    WAITING = "waiting"
+    RINGING = "ringing"  # one agent's telephone rings for them
+    TALKING = "talking"  # an agent has taken the call
+    HELD = "held"  # the agent is still there, and speaks with somebody else
+
+
+class Left(StrEnum):
+    """How a caller left the queue before anybody took their call."""
+
+    ABANDONED = "abandoned"
+    CALLBACK = "callback"
+    VOICEMAIL = "voicemail"
+    MENU = "menu"  # went back to it
+
+
+class LineFull(Exception):
+    """So many callers wait that no further one may join."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedCall:
+    """A caller in the queue, or one who wants to be called back and whose turn comes.
+
+    `reference` is the live call's; for a callback, until its caller picks up, one that follows from the callback.
+    `place` counts up within an incident: the lowest is next. `agent` is who is rung or has the call. `call` is the
+    carrier's id, empty while nobody is on the line. `callback` is the callback's id, empty for a call. `tried` are the
+    agents who were rung and did not take it. `counted`: it is in the totals already. For callbacks: `rung` is when
+    their telephone was last rung, `rings` the carrier's id of that call while it rings, `unreached` that nobody picked
+    up.
+    """
+
+    reference: bytes = field(repr=False)
+    incident: int
+    place: int
+    state: QueueState
+    agent: int | None
+    call: str = field(repr=False)
+    joined: datetime
+    handed: HandOver = field(repr=False)
+    callback: bytes = field(default=b"", repr=False)
+    tried: tuple[int, ...] = ()
+    counted: bool = False
+    rung: datetime | None = None
+    rings: str = field(default="", repr=False)
+    unreached: bool = False
+
+    @property
+    def reached(self) -> bool:
+        """Whether there is a caller on the line: always, but for a callback whose caller has not picked up."""
+        return self.call != ""
+
+    def waits(self) -> QueuedCall:
+        """The call once it is nobody's: it waits again, at its old place."""
+        return replace(self, state=QueueState.WAITING, agent=None, rung=None, rings="", unreached=False)
+
+    def was_tried(self, agent: int) -> QueuedCall:
+        """The call once this agent did not take it: others are rung first."""
+        others = tuple(one for one in self.tried if one != agent)
+        return replace(self, tried=(*others, agent)[-MOST_TRIED:])
+
+    def to_json(self) -> bytes:
+        """All that has no column of its own. Where there is no room, the oldest of what was heard is let go."""
+        kept: dict[str, Any] = {name: value for name, value in asdict(self).items() if name not in _COLUMNS}
+        kept |= {"callback": self.callback.hex(), "joined": _seconds(self.joined), "rung": _seconds(self.rung)}
+        heard = list(self.handed.heard)
+        kept["handed"] = {**self.handed.plain(), "heard": heard}
+        while len(written := _written(kept)) > MOST_BYTES and heard:
+            del heard[0]
+        return written
+
+    @classmethod
+    def from_json(cls, written: bytes, **columns: Any) -> QueuedCall:
+        """What `to_json` wrote, with its columns; ValueError, KeyError or TypeError for anything else."""
+        kept = json.loads(written)
+        kept |= {"callback": bytes.fromhex(kept["callback"]), "handed": HandOver.of(kept["handed"])}
+        kept |= {"joined": datetime.fromtimestamp(kept["joined"], UTC), "tried": tuple(kept["tried"])}
+        kept["rung"] = datetime.fromtimestamp(kept["rung"], UTC) if kept["rung"] else None
+        return cls(**columns, **kept)
+
+
+_COLUMNS = ("reference", "incident", "place", "state", "agent")
+
+
+def waiting_queue(incident: int) -> str:
+    """The carrier's name for the queue in which an incident's callers wait."""
+    return f"waiting-{incident}"
+
+
+def agent_queue(agent: int) -> str:
+    """The carrier's name for the queue in which a caller and their agent meet."""
+    return f"agent-{agent}"
+
+
+def colleague_queue(agent: int) -> str:
+    """The carrier's name for the queue in which an agent who passes a call on meets their colleague."""
+    return f"colleague-{agent}"
+
+
+def _written(kept: dict[str, Any]) -> bytes:
+    return json.dumps(kept, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _seconds(moment: datetime | None) -> int:
+    return int(moment.timestamp()) if moment else 0
