@@ -21,7 +21,7 @@ from agents_ui.pages import in_our_voice
 from agents_ui.script import ScriptFault
 from agents_ui.script.sheets import sheets
 from hotline.calls import AgentCalls, Presence
-from hotline.followups import Callbacks, Escalations, Gaps
+from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests
 from hotline.staff import (
     Accounts,
     Enrolling,
@@ -74,5 +74,6 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         presence=Presence(keyring, clock),
         escalations=Escalations(keyring, clock),
         callbacks=Callbacks(keyring, clock),
+        letters=LetterRequests(keyring, clock),
         gaps=Gaps(clock),
     )

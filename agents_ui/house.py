@@ -15,7 +15,7 @@ from agents_ui.cookies import DeskCookies
 from hotline.calls import AgentCalls, Presence
 from hotline.clock import Clock
 from hotline.database import Database
-from hotline.followups import Callbacks, Escalations, Gaps
+from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests
 from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from hotline.staff import Accounts, Enrolling, Invitations, OwnAccount, SigningIn
@@ -71,6 +71,7 @@ class Desk:
     presence: Presence
     escalations: Escalations
     callbacks: Callbacks
+    letters: LetterRequests
     gaps: Gaps
 
 

@@ -51,6 +51,8 @@ FAULTS: Mapping[str, Any] = {
     "letter": _l("This is needed, and can't be longer than the field."),
     "no_custodian": _l("This incident has no custodian's key, so nothing can be sealed. Escalate instead."),
     "number": _l("This number can't be rung back. Type ten digits: the United States, Canada, the Caribbean."),
+    "bound": _l("No more of this can be asked for in this call, or in this hour. Nothing was kept."),
+    "their_day": _l("At that hour it is before eight or after nine where this number may be. Choose another one."),
     "window": _l("This window is not offered any more. Choose another one."),
 }
 ERRORS: Mapping[int, tuple[Any, Any]] = {

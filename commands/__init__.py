@@ -50,9 +50,10 @@ of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", 
 def add_to(app: Flask) -> None:
     """Put every group of commands on the application."""
     from commands import alarms, audit, database, demo, demo_desk, incident, keys, limits, phone, register, staff
-    from commands.sealed import callbacks, letters, requests
+    from commands.sealed import callbacks, letters, requests, voicemails
 
-    groups = (alarms, audit, callbacks, database, incident, keys, letters, limits, phone, register, requests, staff)
+    followed_up = (callbacks, letters, requests, voicemails)
+    groups = (alarms, audit, database, incident, keys, limits, phone, register, staff, *followed_up)
     for command in (*(one.group for one in groups), demo.demo, demo_desk.demo_code):
         app.cli.add_command(command)
 

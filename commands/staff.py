@@ -13,7 +13,9 @@ from agents_ui.pages import LANGUAGES
 from commands import in_order, operator
 from hotline import incidents
 from hotline.calls import AgentCalls
+from hotline.followups import Voicemails
 from hotline.key_checks import verify_keys
+from hotline.queue import Endpoints
 from hotline.staff import Account, Accounts, Invitations, Invited, NoSuchAccount, Role
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ def disable(login: str) -> None:
     with in_order() as house, house.database.write() as session:
         account = _account(house, session, login)
         _end_call_of(house, session, account)
+        _ring_no_more(house, session, account)
         Accounts(house.keyring, house.clock).disable(session, account.id, by=operator())
     click.echo("Disabled. To let them in again: flask staff reset LOGIN")
 
@@ -78,13 +81,29 @@ def reset(login: str) -> None:
     """Take LOGIN's password, second factors and recovery codes away, and print a link to begin anew.
 
     For a lost telephone, a password that somebody may know, or a disabled account that is to come back. What they are
-    signed in to ends at once, and so does their call.
+    signed in to ends at once, and so does their call; their telephone rings no more.
     """
     with in_order() as house, house.database.write() as session:
         account = _account(house, session, login)
         _end_call_of(house, session, account)
+        _ring_no_more(house, session, account)
         token = Invitations(house.keyring, house.clock).again(session, account.id, by=operator())
     _print_link(house, token)
+
+
+@group.command(epilog="Example: flask staff telephone maria")
+@click.argument("login")
+def telephone(login: str) -> None:
+    """Say whether LOGIN has a telephone at which the line may ring them. They set it themselves, at the desk."""
+    with in_order() as house, house.database.read() as session:
+        account = _account(house, session, login)
+        endpoint = Endpoints(house.keyring, house.clock).of(session, account.id)
+    if endpoint is None:
+        click.echo("None: they set it at the desk, under their account.")
+    elif endpoint.verified:
+        click.echo("Verified: calls ring there.")
+    else:
+        click.echo("Not verified: they type the code that the desk shows when the line rings there.")
 
 
 def _account(house: "House", session: Session, login: str) -> Account:
@@ -100,6 +119,12 @@ def _end_call_of(house: "House", session: Session, account: Account) -> None:
     # locked: whoever escalates in the call takes both in this order.
     if account.role is Role.AGENT:
         AgentCalls(house.keyring, house.clock).end_all_of(session, account.id)
+
+
+def _ring_no_more(house: "House", session: Session, account: Account) -> None:
+    # A lost telephone must not ring, and the message that they were hearing waits for somebody else.
+    Voicemails(house.keyring, house.clock).put_back(session, account.id)
+    Endpoints(house.keyring, house.clock).forget(session, account.id)
 
 
 def _print_link(house: "House", token: str) -> None:

@@ -48,8 +48,13 @@ class Tag(StrEnum):
     PASSKEY_REMOVED = "passkey.removed"
     RECOVERY_CODES_MADE = "recovery_codes.made"
     CALL_TAKEN_BY_HAND = "call.taken_by_hand"
+    CALLBACK_ARRANGED = "callback.arranged"
     CALLBACKS_READ = "callbacks.read"
+    CALLBACK_PUT_BACK = "callback.put_back"
     CALLBACK_CLOSED = "callback.closed"
+    LETTER_REQUESTED = "letter.requested"
+    TELEPHONE_VERIFIED = "telephone.verified"
+    TELEPHONE_FORGOTTEN = "telephone.forgotten"
     ESCALATION_OPENED = "escalation.opened"
     ESCALATION_CLOSED = "escalation.closed"
 

@@ -6,27 +6,31 @@ Each only in a live call, and each offered whatever the answer was. Must not kno
 from __future__ import annotations
 
 from flask import Response, request
+from sqlalchemy.orm import Session
 
 from agents_ui import choices
 from agents_ui.desk.checking import live_call
 from agents_ui.desk.door import door
 from agents_ui.guards import visitor
-from agents_ui.house import desk
+from agents_ui.house import Desk, desk
 from agents_ui.pages import go_to
+from agents_ui.script import callback_wording
 from agents_ui.sentences import note_fault
 from hotline import incidents
 from hotline.calls import AgentCall
 from hotline.followups import (
     CannotSeal,
+    During,
     EscalationKind,
     LetterKind,
     LetterRequest,
     NotANumber,
     NotAWindow,
     NoteRefused,
+    NotTheirDay,
+    TooMany,
     Wanted,
     WrongField,
-    request_letter,
 )
 
 
@@ -39,14 +43,12 @@ def letter() -> Response:
             call = live_call(parts, session, visitor().account.id)
             incident = incidents.version_of(session, call.incident, call.version)
             wanted = _letter(language=call.language)
-            request_letter(session, incident, wanted, day=parts.house.clock.now().date())
+            during = During(call.reference, call.agent)
+            parts.letters.request(session, incident, letter=wanted, during=during)
             call = call.did("safety") if wanted.unsafe_address else call
             parts.calls.save(session, call.did("letter"))
-    except WrongField as why:
-        field = "address_1" if why.field == "address" else why.field
-        return go_to("desk.home", faults={field: "letter"}, open="letter")
-    except CannotSeal:
-        return go_to("desk.home", fault="no_custodian", open="letter")
+    except (WrongField, CannotSeal, TooMany) as why:
+        return _no_letter(why)
     return go_to("desk.home", say="letter_sent")
 
 
@@ -58,12 +60,11 @@ def callback() -> Response:
         with parts.house.database.write() as session:
             call = live_call(parts, session, visitor().account.id)
             zone = incidents.version_of(session, call.incident, call.version).content.zone
-            arranged = parts.callbacks.arrange(session, _callback(call, zone=zone))
+            during = During(call.reference, call.agent)
+            arranged = parts.callbacks.arrange(session, _callback(call, zone=zone), during=during)
             parts.calls.save(session, call.did("callback").to_be_called(arranged.id))
-    except NotANumber:
-        return go_to("desk.home", faults={"number": "number"}, open="callback")
-    except NotAWindow:
-        return go_to("desk.home", fault="window", open="callback")
+    except (NotANumber, NotAWindow, TooMany) as why:
+        return _no_callback(why)
     return go_to("desk.home", say="callback_arranged")
 
 
@@ -76,12 +77,13 @@ def escalate() -> Response:
     try:
         with parts.house.database.write() as session:
             call = live_call(parts, session, visitor().account.id)
-            note, by = request.form.get("note", ""), visitor().account.id
-            parts.escalations.open(session, incident_id=call.incident, kind=kind, note=note, by=by)
+            _escalate(parts, session, call, kind=kind)
             call = call.did("safety") if kind is EscalationKind.SAFETY else call
             parts.calls.save(session, call.did("escalation"))
     except NoteRefused as why:
         return go_to("desk.home", faults={"note": note_fault(why)}, open="escalate", kind=kind.value)
+    except TooMany:
+        return go_to("desk.home", fault="bound", open="escalate")
     return go_to("desk.home", say="escalated")
 
 
@@ -99,6 +101,34 @@ def gap() -> Response:
     return go_to("desk.home", say="gap_noted")
 
 
+def _escalate(parts: Desk, session: Session, call: AgentCall, *, kind: EscalationKind) -> None:
+    note = request.form.get("note", "")
+    parts.escalations.open(session, incident_id=call.incident, kind=kind, note=note, by=call.agent, call=call.reference)
+
+
+def _no_letter(why: Exception) -> Response:
+    match why:
+        case WrongField():
+            field = "address_1" if why.field == "address" else why.field
+            return go_to("desk.home", faults={field: "letter"}, open="letter")
+        case CannotSeal():
+            return go_to("desk.home", fault="no_custodian", open="letter")
+        case _:
+            return go_to("desk.home", fault="bound", open="letter")
+
+
+def _no_callback(why: Exception) -> Response:
+    match why:
+        case NotANumber():
+            return go_to("desk.home", faults={"number": "number"}, open="callback")
+        case NotTheirDay():
+            return go_to("desk.home", fault="their_day", open="callback")
+        case NotAWindow():
+            return go_to("desk.home", fault="window", open="callback")
+        case _:
+            return go_to("desk.home", fault="bound", open="callback")
+
+
 def _callback(call: AgentCall, *, zone: str) -> Wanted:
     return Wanted(
         call.incident,
@@ -107,6 +137,7 @@ def _callback(call: AgentCall, *, zone: str) -> Wanted:
         role=call.role,
         window=request.form.get("window", ""),
         zone=zone,
+        wording=callback_wording(call.language),
     )
 
 

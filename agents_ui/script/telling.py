@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from agents_ui.script.sheets import ENGLISH, Sheet, english, sheet
 from hotline.calls import AgentCall, Told
+from hotline.followups import wording
 from hotline.incidents import Category, Content, Role, Text
 
 
@@ -43,6 +44,11 @@ def told_lines(told: Told, call: AgentCall, content: Content) -> tuple[Line, ...
 def callback_line(call: AgentCall, content: Content, *, window: Text, phrase: str) -> Line:
     """What the caller must know of a callback: when it comes, in each language, and the phrase by which it is known."""
     return _Voice(call.language, content).says("next", "callback.arranged", window=window, phrase=phrase)
+
+
+def callback_wording(language: str) -> str:
+    """The id of the words with which a callback is promised in this language: to them the caller agreed."""
+    return wording("callback.arranged", sheet(language).sentences["callback.arranged"])
 
 
 def goodbye(call: AgentCall, content: Content) -> tuple[Line, ...]:

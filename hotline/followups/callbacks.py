@@ -1,94 +1,46 @@
 """Callbacks: whom to ring back and when, sealed always to the same length, in rows whose order tells nothing.
 
-The caller gets four digits, the phrase, by which they know that it is really this line that rings them back. Only
-numbers of the North American plan are taken, and none of those that cost whoever rings them. Must not know: which call
-a callback came from, what was asked and what was told.
+The caller gets four digits, the phrase, by which they know that it is really this line that rings them back. A row is
+erased, number and all, once they were reached or given up. Must not know: which call a callback came from, what was
+asked and what was told.
 """
 
-import json
-import re
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline import incidents
+from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Base, table_of
+from hotline.followups.bounds import Bounds, During, Kind
+from hotline.followups.callback import BETWEEN_TRIES, MOST_TRIES, Callback, CallbackState, Wanted
+from hotline.followups.callback_counts import CallbackDay, What, count, counts_of
+from hotline.followups.consent import Consent
+from hotline.followups.numbers import canonical_number
+from hotline.followups.windows import NotAWindow, NotTheirDay, Window, hours_ahead, may_ring, soonest, zone_named
+from hotline.incidents import Content
 from hotline.sealing import KeyRing, open_sealed, seal
 
 ID_BYTES = 16
 SEALED_BYTES = 512
-FIRST_HOUR, LAST_HOUR = 8, 21  # nobody is rung before eight or after nine, by their own clock
-DAYS_AHEAD = 3
-WAITING = "waiting"
-_SEPARATORS = re.compile(r"[\s().+-]")
-# Area codes of the plan that carriers charge as calls abroad: islands, numbers that follow a person, and 900.
-_DEAR = (
-    *("242", "246", "264", "268", "284", "345", "441", "473", "649", "658", "664", "721", "758", "767", "784", "809"),
-    *("829", "849", "868", "869", "876", "500", "52[1-9]", "533", "544", "566", "577", "588", "700", "710", "900"),
-)
-# Area code and exchange begin with 2 to 9; 976 is paid by whoever rings, and N11 are services.
-_NUMBER = re.compile(rf"1?((?!{'|'.join(_DEAR)})[2-9]\d{{2}}(?!976|\d11)[2-9]\d{{6}})", re.ASCII)
-_ID = "%Y-%m-%dT%H:%MZ"
-
-
-class NotANumber(Exception):
-    """No telephone number of the North American plan that may be rung. It is not repeated in the sentence."""
-
-
-class NotAWindow(Exception):
-    """No window that is offered now."""
+KEPT_DAYS = 14  # after its window: whoever was not rung by then is not rung any more
 
 
 class NoSuchCallback(Exception):
-    """There is no callback of this name."""
+    """There is no callback of this name: it was never there, or is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """One hour in which the caller can be rung, aware and in the zone in which they said it."""
-
-    begins: datetime
-    ends: datetime
-
-    @property
-    def id(self) -> str:
-        """How a form names it."""
-        return f"{self.begins.astimezone(UTC):{_ID}}"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A callback as a caller wants it. `window` is the id of one that is offered in `zone`."""
-
-    incident_id: int
-    number: str = field(repr=False)
-    language: str
-    role: str
-    window: str
-    zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Callback:
-    """A callback that is arranged. `number` is E.164, `phrase` four digits that the caller was told."""
-
-    id: bytes
-    incident_id: int
-    number: str = field(repr=False)
-    phrase: str = field(repr=False)
-    language: str
-    role: str
-    window: Window
-    created_at: datetime
+class MayNotRing(Exception):
+    """It is too early or too late where the number may be, or it was rung often enough."""
 
 
 class CallbackRow(Base):
-    """One callback. `state` is `waiting` until somebody rings."""
+    """One callback, until somebody was reached or given up."""
 
     __tablename__ = "callbacks"
     # Without a hidden number of the row, which would count up with the calls.
@@ -103,89 +55,199 @@ class CallbackRow(Base):
 _TABLE = table_of(CallbackRow)
 
 
-def canonical_number(text: str) -> str:
-    """A telephone number as people write it, in E.164; NotANumber."""
-    digits = _SEPARATORS.sub("", text)
-    found = _NUMBER.fullmatch(digits)
-    if found is None:
-        raise NotANumber("This is no telephone number that can be rung back.")
-    return f"+1{found[1]}"
-
-
 class Callbacks:
-    """Arranges callbacks under a key derived from the ledger key, in the caller's transaction."""
+    """Arranges callbacks and follows them up, under a key derived from the ledger key, in the caller's transaction.
+
+    What reads one raises NoSuchCallback, and SealBroken where it does not open.
+    """
 
     def __init__(self, keyring: KeyRing, clock: Clock) -> None:
         self._keyring = keyring
         self._clock = clock
+        self._bounds = Bounds(keyring, clock)
+        self._audit = AuditLog(keyring, clock)
 
     def windows(self, zone: str) -> Sequence[Window]:
-        """The hours of today and the next days in which somebody in `zone` can be rung; NotAWindow for no zone."""
-        try:
-            there = ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise NotAWindow("There is no such time zone.") from None
-        now = self._clock.now()
-        today = now.astimezone(there).date()
-        hours = [
-            datetime.combine(today + timedelta(days=day), time(hour), tzinfo=there)
-            for day in range(DAYS_AHEAD)
-            for hour in range(FIRST_HOUR, LAST_HOUR)
-        ]
-        return tuple(Window(begins, begins + timedelta(hours=1)) for begins in hours if begins > now)
+        """The hours of today and the next days from which an agent chooses; NotAWindow for no zone."""
+        return hours_ahead(zone, now=self._clock.now())
 
-    def arrange(self, session: Session, wanted: Wanted) -> Callback:
-        """Keep a callback; NotANumber, NotAWindow."""
+    def soonest(self, content: Content, number: str) -> Window:
+        """The window of a callback that is wanted as soon as can be; NotANumber, NotAWindow where there is none."""
+        return soonest(content, canonical_number(number), after=self._clock.now())
+
+    def arrange(self, session: Session, wanted: Wanted, *, during: During, place_kept: bool = False) -> Callback:
+        """Keep a callback, audited to the hour; NotANumber, NotAWindow, NotTheirDay, TooMany.
+
+        `place_kept`: it is in the line already, at its caller's place, so it is QUEUED and never `due`. Locks the audit
+        log: whoever writes more in this transaction does it before.
+        """
         number = canonical_number(wanted.number)
-        window = next((one for one in self.windows(wanted.zone) if one.id == wanted.window), None)
-        if window is None:
-            raise NotAWindow("This hour is not offered.")
-        callback = Callback(
-            secrets.token_bytes(ID_BYTES),
-            incident_id=wanted.incident_id,
-            number=number,
-            phrase=f"{secrets.randbelow(10_000):04}",
-            language=wanted.language,
-            role=wanted.role,
-            window=window,
-            created_at=self._clock.now().replace(microsecond=0),
-        )
-        row = {"id": callback.id, "incident_id": callback.incident_id, "state": WAITING}
-        session.execute(insert(_TABLE), {**row, "sealed": self._sealed(callback, wanted.zone)})
+        content = incidents.current_by_id(session, wanted.incident_id).content
+        window = self._window(wanted, content, number, chosen_by_agent=during.agent is not None)
+        # Many families are rung at the number of one relay or switchboard.
+        counted = "" if number in content.limits.shared_numbers else number
+        self._bounds.spend(session, Kind.CALLBACK, during=during, number=counted)
+        callback = self._new(wanted, number, during, window=window)
+        callback = replace(callback, state=CallbackState.QUEUED) if place_kept else callback
+        row = {"id": callback.id, "incident_id": callback.incident_id, "state": callback.state.value}
+        session.execute(insert(_TABLE), {**row, "sealed": self._sealed(callback)})
+        count(session, callback.incident_id, "arranged", day=callback.created_at.date())
+        self._record(session, callback, during)
         return callback
 
     def waiting(self, session: Session, incident_ids: Collection[int]) -> int:
-        """How many callers of these incidents wait to be rung."""
-        these = (_TABLE.c.state == WAITING, _TABLE.c.incident_id.in_(incident_ids))
-        return session.scalar(select(func.count()).select_from(_TABLE).where(*these)) or 0
+        """How many callers of these incidents wait to be rung, in the line or not yet."""
+        these = _TABLE.c.incident_id.in_(incident_ids)
+        return session.scalar(select(func.count()).select_from(_TABLE).where(these)) or 0
+
+    def all_of(self, session: Session, incident_id: int) -> tuple[Callback, ...]:
+        """The callers of an incident who wait to be rung, the earliest window first."""
+        rows = session.execute(select(_TABLE).where(_TABLE.c.incident_id == incident_id))
+        return tuple(sorted(map(self._opened, rows), key=lambda one: one.window.begins))
 
     def due(self, session: Session, incident_id: int) -> tuple[Callback, ...]:
-        """The callers of an incident who wait to be rung, the earliest hour first; SealBroken."""
-        these = (_TABLE.c.state == WAITING, _TABLE.c.incident_id == incident_id)
-        found = [self.read(session, id_) for id_ in session.scalars(select(_TABLE.c.id).where(*these))]
-        return tuple(sorted(found, key=lambda callback: callback.window.begins))
-
-    def close(self, session: Session, callback: Callback) -> None:
-        """Erase a callback, number and all: somebody has rung, or nobody has to."""
-        session.execute(delete(_TABLE).where(_TABLE.c.id == callback.id))
+        """Those that are to be put into the line now, the earliest window first. Locks nothing."""
+        these = (_TABLE.c.state == CallbackState.WAITING.value, _TABLE.c.incident_id == incident_id)
+        rows = session.execute(select(_TABLE).where(*these)).all()
+        if not rows:
+            return ()
+        content, now = incidents.current_by_id(session, incident_id).content, self._clock.now()
+        found = [one for one in map(self._opened, rows) if one.due(content, at=now)]
+        return tuple(sorted(found, key=lambda one: one.window.begins))
 
     def read(self, session: Session, id_: bytes) -> Callback:
-        """One callback; NoSuchCallback, SealBroken."""
+        """One callback."""
         row = session.execute(select(_TABLE).where(_TABLE.c.id == id_)).one_or_none()
         if row is None:
             raise NoSuchCallback("There is no such callback.")
-        kept = json.loads(open_sealed(self._key(), row.sealed, _about(row.id, row.incident_id), padded=True))
-        begins = datetime.fromtimestamp(kept.pop("begins"), ZoneInfo(kept.pop("zone")))
-        created_at = datetime.fromtimestamp(kept.pop("created"), UTC)
-        window = Window(begins, begins + timedelta(hours=1))
-        return Callback(row.id, row.incident_id, window=window, created_at=created_at, **kept)
+        return self._opened(row)
 
-    def _sealed(self, callback: Callback, zone: str) -> bytes:
-        kept = {name: getattr(callback, name) for name in ("number", "phrase", "language", "role")}
-        moments = {"begins": callback.window.begins, "created": callback.created_at}
-        seconds = {name: int(moment.timestamp()) for name, moment in moments.items()}
-        plain = json.dumps({**kept, **seconds, "zone": zone}).encode()
-        return seal(self._key(), plain, _about(callback.id, callback.incident_id), size=SEALED_BYTES)
+    def may_ring(self, callback: Callback) -> bool:
+        """Whether it is now between eight and nine in the line's zone and wherever the number may be."""
+        return may_ring(callback.number, callback.zone, at=self._clock.now())
+
+    def mark_queued(self, session: Session, id_: bytes) -> bool:
+        """It goes into the line; False where it is there already, or gone: of two who put it there one is told True."""
+        this = (_TABLE.c.id == id_, _TABLE.c.state == CallbackState.WAITING.value)
+        moved = session.execute(update(_TABLE).where(*this).values(state=CallbackState.QUEUED.value))
+        return bool(moved.rowcount)  # type: ignore[attr-defined]
+
+    def put_back(self, session: Session, id_: bytes) -> None:
+        """It has left the line and was not rung: it waits again, and is due at once. Nothing where it is gone."""
+        this = _TABLE.c.id == id_
+        session.execute(update(_TABLE).where(this).values(state=CallbackState.WAITING.value))
+
+    def rung(self, session: Session, id_: bytes) -> Callback:
+        """The line is about to ring: counted as a try, before it does. MayNotRing, and then nothing was counted."""
+        callback = self._locked(session, id_)
+        if callback.tries >= MOST_TRIES or not self.may_ring(callback):
+            raise MayNotRing("This number may not be rung now.")
+        return self._save(session, callback.rung(self._clock.now()))
+
+    def kept(self, session: Session, id_: bytes) -> None:
+        """They were reached: erased, number and all, and counted as kept or late."""
+        callback = self._counted(self._locked(session, id_))
+        self._erase(session, callback, "kept" if callback.in_time else "late")
+
+    def tried(self, session: Session, id_: bytes) -> bool:
+        """Nobody was reached: True where it waits for another try, False where it is given up."""
+        callback = self._counted(self._locked(session, id_))
+        if (begins := self._next_try(session, callback)) is None:
+            self._erase(session, callback, "unreached")
+            return False
+        self._save(session, callback.again(begins))
+        return True
+
+    def give_up(self, session: Session, id_: bytes) -> None:
+        """They are not to be rung any more: erased, number and all, and counted as unreached."""
+        self._erase(session, self._locked(session, id_), "unreached")
+
+    def give_up_old(self, session: Session) -> int:
+        """Give up those whose window ended KEPT_DAYS ago, of every incident; how many."""
+        before = self._clock.now() - timedelta(days=KEPT_DAYS)
+        old = [one for one in map(self._opened, session.execute(select(_TABLE))) if one.window.ends < before]
+        for one in old:
+            self.give_up(session, one.id)
+        return len(old)
+
+    def counts(self, session: Session, incident_id: int) -> Sequence[CallbackDay]:
+        """What became of an incident's callbacks, by the day (UTC) on which they were arranged."""
+        return counts_of(session, incident_id)
+
+    def _window(self, wanted: Wanted, content: Content, number: str, *, chosen_by_agent: bool) -> Window:
+        zone_named(wanted.zone)
+        if not wanted.window:
+            return soonest(content, number, after=self._clock.now().replace(microsecond=0))
+        window = next((one for one in self.windows(wanted.zone) if one.id == wanted.window), None)
+        # An agent may promise an hour in which the line is closed: they know who will ring then.
+        if window is None or not (chosen_by_agent or content.is_open(window.begins)):
+            raise NotAWindow("This hour is not offered.")
+        if not may_ring(number, wanted.zone, at=window.begins):
+            raise NotTheirDay("It is too early or too late then, where this number may be.")
+        return window
+
+    def _next_try(self, session: Session, callback: Callback) -> datetime | None:
+        if callback.tries >= MOST_TRIES:
+            return None
+        content = incidents.current_by_id(session, callback.incident_id).content
+        try:
+            return soonest(content, callback.number, after=self._clock.now() + BETWEEN_TRIES).begins
+        except NotAWindow:
+            return None
+
+    def _new(self, wanted: Wanted, number: str, during: During, *, window: Window) -> Callback:
+        now = self._clock.now().replace(microsecond=0)
+        return Callback(
+            secrets.token_bytes(ID_BYTES),
+            incident_id=wanted.incident_id,
+            number=number,
+            phrase=f"{secrets.randbelow(10_000):04}" if wanted.phrase else "",
+            language=wanted.language,
+            role=wanted.role,
+            window=window,
+            created_at=now,
+            zone=wanted.zone,
+            consent=Consent(now, wanted.wording, wanted.language, during.channel),
+            not_before=window.begins,
+        )
+
+    def _counted(self, callback: Callback) -> Callback:
+        return callback if callback.tries else callback.rung(self._clock.now())
+
+    def _locked(self, session: Session, id_: bytes) -> Callback:
+        row = session.execute(select(_TABLE).where(_TABLE.c.id == id_).with_for_update()).one_or_none()
+        if row is None:
+            raise NoSuchCallback("There is no such callback.")
+        return self._opened(row)
+
+    def _save(self, session: Session, callback: Callback) -> Callback:
+        said = {"state": callback.state.value, "sealed": self._sealed(callback)}
+        session.execute(update(_TABLE).where(_TABLE.c.id == callback.id).values(said))
+        return callback
+
+    def _erase(self, session: Session, callback: Callback, what: What) -> None:
+        session.execute(delete(_TABLE).where(_TABLE.c.id == callback.id))
+        count(session, callback.incident_id, what, day=callback.created_at.date())
+
+    def _record(self, session: Session, callback: Callback, during: During) -> None:
+        agreed = callback.consent
+        detail = {"wording": agreed.wording, "language": agreed.language, "channel": agreed.channel}
+        self._audit.record(
+            session,
+            Tag.CALLBACK_ARRANGED,
+            actor=during.actor,
+            incident_id=callback.incident_id,
+            detail=detail,
+            to_the_hour=True,  # the minute would say which call it was
+        )
+
+    def _opened(self, row: object) -> Callback:
+        id_, incident_id, state, sealed = (getattr(row, name) for name in ("id", "incident_id", "state", "sealed"))
+        plain = open_sealed(self._key(), sealed, _about(id_, incident_id), padded=True)
+        return Callback.from_json(plain, id_, incident_id=incident_id, state=state)
+
+    def _sealed(self, callback: Callback) -> bytes:
+        return seal(self._key(), callback.to_json(), _about(callback.id, callback.incident_id), size=SEALED_BYTES)
 
     def _key(self) -> bytes:
         return self._keyring.ledger_key("callbacks")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock, minute
 from hotline.database import Base, UtcDateTime, table_of
+from hotline.followups.bounds import Bounds, During, Kind
 from hotline.followups.notes import MOST_CHARACTERS, checked
 from hotline.sealing import KeyRing
 
@@ -97,13 +98,18 @@ class Escalations:
     def __init__(self, keyring: KeyRing, clock: Clock) -> None:
         self._clock = clock
         self._audit = AuditLog(keyring, clock)
+        self._bounds = Bounds(keyring, clock)
 
-    def open(self, session: Session, *, incident_id: int, kind: EscalationKind, note: str, by: int) -> Escalation:
-        """Open one, by an agent's account; it needs no words. NoteRefused where those that it has can't be kept."""
-        now = minute(self._clock.now())
-        opened = Escalation(
-            uuid.uuid4(), incident_id, kind, checked(note) if note.strip() else "", now, now + kind.clock, by
-        )
+    def open(
+        self, session: Session, *, incident_id: int, kind: EscalationKind, note: str, by: int, call: bytes
+    ) -> Escalation:
+        """Open one, by an agent's account in a call (its reference); TooMany.
+
+        It needs no words. NoteRefused where those that it has can't be kept.
+        """
+        now, words = minute(self._clock.now()), checked(note) if note.strip() else ""
+        self._bounds.spend(session, Kind.ESCALATION, during=During(call, by))
+        opened = Escalation(uuid.uuid4(), incident_id, kind, words, now, now + kind.clock, by)
         said = {name: getattr(opened, name) for name in Escalation.__slots__}
         session.execute(insert(_TABLE), {**said, "kind": kind.value})
         self._record(session, Tag.ESCALATION_OPENED, actor=f"agent {by}", opened=opened)

@@ -7,13 +7,16 @@ day only. Must not know: calls, answers, and whether somebody is on the list.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from hotline.audit import AuditLog, Tag
+from hotline.clock import Clock
+from hotline.followups.bounds import Bounds, During, Kind
 from hotline.followups.requests import About, keep
 from hotline.incidents import Incident
+from hotline.sealing import KeyRing
 
 KIND = "letter"
 MOST_LINES = 4
@@ -51,12 +54,23 @@ class LetterRequest:
     unsafe_address: bool = False
 
 
-def request_letter(session: Session, incident: Incident, letter: LetterRequest, *, day: date) -> None:
-    """Seal the request to the custodian's key and keep it, in the caller's transaction; CannotSeal, WrongField."""
-    key = incident.content.custodian_key
-    if key is None:
-        raise CannotSeal("The incident has no custodian's key.")
-    keep(session, About(incident.id, kind=KIND, day=day), dict(_details(letter)), to=key)
+class LetterRequests:
+    """Seals requests to the custodian's key, audited, in the caller's transaction."""
+
+    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+        self._clock = clock
+        self._bounds = Bounds(keyring, clock)
+        self._audit = AuditLog(keyring, clock)
+
+    def request(self, session: Session, incident: Incident, *, letter: LetterRequest, during: During) -> None:
+        """Keep a request; CannotSeal, WrongField, TooMany. Audited to the hour: who sent it, never for whom."""
+        key = incident.content.custodian_key
+        if key is None:
+            raise CannotSeal("The incident has no custodian's key.")
+        details = dict(_details(letter))
+        self._bounds.spend(session, Kind.LETTER, during=during)
+        keep(session, About(incident.id, kind=KIND, day=self._clock.now().date()), details, to=key)
+        self._audit.record(session, Tag.LETTER_REQUESTED, actor=during.actor, incident_id=incident.id, to_the_hour=True)
 
 
 def _details(letter: LetterRequest) -> Iterator[tuple[str, str]]:

@@ -150,6 +150,13 @@ class Content:
         """
         return self.hours.is_open(at) and self.closure_at(at) is None
 
+    def next_opening(self, after: datetime) -> datetime | None:
+        """The first moment from `after` (aware) on at which people answer, in UTC; None for none in over a year."""
+        at = self.hours.next_opening(after)
+        while at is not None and (closure := self.closure_at(at)) is not None:
+            at = self.hours.next_opening(closure.ends)
+        return at
+
     def is_adult(self, born: date, *, today: date) -> bool:
         """Whether somebody born on this day has the age from which on no guardian asks for them."""
         birthday_is_to_come = (today.month, today.day) < (born.month, born.day)

@@ -9,7 +9,7 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -17,6 +17,8 @@ import holidays
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 _MIDNIGHT = 24 * 60
+_FURTHEST_DAYS = 400  # a year of holidays, and more
+_QUARTER = timedelta(minutes=15)  # clocks change on one
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,3 +90,30 @@ class OpeningHours:
         minute = local.hour * 60 + local.minute
         spans = self.weekly.get(WEEKDAYS[local.weekday()], ())
         return any(span.opens <= minute < span.closes for span in spans) and not self.holidays.closed(local.date())
+
+    def next_opening(self, after: datetime) -> datetime | None:
+        """The first moment from `after` on at which people answer, in UTC; None where there is none for over a year.
+
+        `after` itself where they answer then. Must be aware (ValueError).
+        """
+        if self.is_open(after):
+            return after.astimezone(UTC)
+        first = after.astimezone(ZoneInfo(self.zone)).date()
+        days = (first + timedelta(days=number) for number in range(_FURTHEST_DAYS))
+        moments = (moment for day in days for moment in self._beginnings(day) if moment >= after)
+        return next((moment for moment in moments if self.is_open(moment)), None)
+
+    def _beginnings(self, day: date) -> list[datetime]:
+        """The moments of a local day at which an open stretch may begin, in order, in UTC."""
+        if self.holidays.closed(day):
+            return []
+        there = ZoneInfo(self.zone)
+        spans = self.weekly.get(WEEKDAYS[day.weekday()], ())
+        midnight, next_midnight = (datetime.combine(one, time(), there) for one in (day, day + timedelta(days=1)))
+        opens = [midnight.replace(hour=span.opens // 60, minute=span.opens % 60) for span in spans]
+        moments = {moment.replace(fold=fold).astimezone(UTC) for moment in opens for fold in (0, 1)}
+        if midnight.utcoffset() != next_midnight.utcoffset():
+            # A stretch may begin in the hour that is left out, or twice in the hour that comes twice.
+            begin = midnight.astimezone(UTC)
+            moments |= {begin + number * _QUARTER for number in range(26 * 4)}
+        return sorted(moments)

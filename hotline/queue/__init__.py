@@ -7,6 +7,7 @@ what they heard, never about whom they asked.
 from hotline.queue.conversation import ColleagueBusy, Conversations, NoTalk, Talk
 from hotline.queue.counts import SERVICE_SECONDS, SHORT_SECONDS, QueueCount
 from hotline.queue.distribution import Distribution, LegNow, NothingRings, Ringing
+from hotline.queue.endpoints import Endpoint, Endpoints, NotAnAddress, TooManyBeginnings
 from hotline.queue.handed_over import HandOver
 from hotline.queue.legs import AgentLeg, AgentLegs, Purpose
 from hotline.queue.queued_call import (
@@ -18,6 +19,7 @@ from hotline.queue.queued_call import (
     colleague_queue,
     waiting_queue,
 )
+from hotline.queue.recordings import Recordings
 from hotline.queue.telephones import CallbackHours, Telephones
 from hotline.queue.waiting_line import MOST_WAITING, Departure, WaitingLine
 
@@ -32,19 +34,24 @@ __all__ = [
     "Conversations",
     "Departure",
     "Distribution",
+    "Endpoint",
+    "Endpoints",
     "HandOver",
     "Left",
     "LegNow",
     "LineFull",
     "NoTalk",
+    "NotAnAddress",
     "NothingRings",
     "Purpose",
     "QueueCount",
     "QueueState",
     "QueuedCall",
+    "Recordings",
     "Ringing",
     "Talk",
     "Telephones",
+    "TooManyBeginnings",
     "WaitingLine",
     "agent_queue",
     "colleague_queue",

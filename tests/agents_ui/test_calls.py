@@ -277,7 +277,9 @@ def test_an_escalation_beside_a_check_takes_neither_away(either_office: Office) 
             locked.set()
             read.wait(0.3)  # in this time the check reads its page, and would lock the audit log
             to = EscalationKind.PRESS
-            parts.escalations.open(session, incident_id=call.incident, kind=to, note="please look", by=call.agent)
+            parts.escalations.open(
+                session, incident_id=call.incident, kind=to, note="please look", by=call.agent, call=call.reference
+            )
             parts.calls.save(session, call.did("escalation"))
 
     with ThreadPoolExecutor(1) as threads:

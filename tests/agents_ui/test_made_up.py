@@ -41,7 +41,12 @@ def test_a_supervisor_closes_nothing_of_another_incident(either_office: Office) 
         elsewhere = incidents.current(session, "elsewhere").id
     with office.house.database.write() as session:
         opened = parts.escalations.open(
-            session, incident_id=elsewhere, kind=EscalationKind.PRESS, note="call the press", by=office.people["zoe"].id
+            session,
+            incident_id=elsewhere,
+            kind=EscalationKind.PRESS,
+            note="call the press",
+            by=office.people["zoe"].id,
+            call=b"zoe's call",
         )
         gap = parts.gaps.note(session, incident_id=elsewhere, language="en", asked="who pays")
     sam = office.signs_in("sam").sees_nothing_of("call the press", "who pays", "Zoe")

@@ -57,8 +57,9 @@ def test_letters_go_from_the_desk_to_the_custodian(
     with database.write() as session:
         content = replace(CONTENT, custodian_key=pair.public)
         incident = incidents.apply(session, content, clock=clock, keyring=ring, operator="tests")
-        followups.request_letter(session, incident, ANA, day=DAY)
-        followups.request_letter(session, incident, replace(ANA, unsafe_address=True), day=DAY)
+        asking = followups.LetterRequests(ring, clock)
+        for letter in (ANA, replace(ANA, unsafe_address=True)):
+            asking.request(session, incident, letter=letter, during=followups.During(b"a call", 1))
         followups.keep(session, followups.About(incident.id, "check", DAY), {"scheme": "x"}, to=pair.public)
         followups.export(session, tmp_path / "requests.jsonl", incident_id=incident.id, slug="school-2019")
         assert len(session.scalars(select(SealedRequest)).all()) == 3

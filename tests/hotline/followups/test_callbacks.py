@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,27 +10,28 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from hotline.followups import Callback, Callbacks, NoSuchCallback, NotANumber, NotAWindow, Wanted
-from hotline.followups.callbacks import CallbackRow, canonical_number
-from hotline.sealing import SealBroken
-from tests.hotline.desks import Desk
-
-CHICAGO = "America/Chicago"
-NOON = "2019-06-03T17:00Z"  # noon in Chicago; it is ten there
+from hotline.audit import AuditEntry
+from hotline.followups import (
+    Callbacks,
+    Consent,
+    During,
+    NoSuchCallback,
+    NotANumber,
+    NotAWindow,
+    NotTheirDay,
+    TooMany,
+    wording,
+)
+from hotline.followups.callbacks import CallbackRow
+from hotline.incidents import Limits
+from hotline.sealing import SealBroken, seal
+from tests.hotline.desks import BO, Desk
+from tests.hotline.followups.callbacks import CHICAGO, NOON, SOON, arranges, as_it_is, wanted
 
 
 @pytest.fixture
 def callbacks(desk: Desk) -> Callbacks:
     return Callbacks(desk.ring, desk.clock)
-
-
-def wanted(desk: Desk, number: str = "573 555 0100", window: str = NOON, zone: str = CHICAGO) -> Wanted:
-    return Wanted(desk.incident.id, number, language="es", role="child", window=window, zone=zone)
-
-
-def arranges(desk: Desk, **wishes: str) -> Callback:
-    with desk.database.write() as session:
-        return Callbacks(desk.ring, desk.clock).arrange(session, wanted(desk, **wishes))
 
 
 def rows(desk: Desk) -> list[CallbackRow]:
@@ -74,32 +76,6 @@ def test_a_row_moved_to_another_name_does_not_open(desk: Desk, callbacks: Callba
             callbacks.read(session, one.id)
 
 
-@pytest.mark.parametrize("zone", [CHICAGO, "Pacific/Honolulu", "America/St_Johns"])
-def test_nobody_is_rung_in_the_night_or_in_the_past(desk: Desk, callbacks: Callbacks, zone: str) -> None:
-    offered = callbacks.windows(zone)
-    assert len({one.id for one in offered}) == len(offered) >= 26
-    for window in offered:
-        assert window.begins > desk.clock.now()
-        assert 8 <= window.begins.hour < 21
-        assert (window.begins.minute, window.ends - window.begins) == (0, timedelta(hours=1))
-        assert window.begins.astimezone(ZoneInfo(zone)) == window.begins
-    assert offered[0].begins - desk.clock.now() < timedelta(hours=24)
-
-
-def test_windows_go_by_the_callers_own_clock(desk: Desk, callbacks: Callbacks) -> None:
-    assert callbacks.windows(CHICAGO)[0].begins.hour == 11
-    assert callbacks.windows("Pacific/Honolulu")[0].begins.hour == 8
-    desk.clock.advance(timedelta(hours=10))  # 20:00 in Chicago, whose last hour has begun
-    first = callbacks.windows(CHICAGO)[0].begins
-    assert (first.day, first.hour) == (4, 8)
-
-
-def test_hours_are_whole_hours_when_clocks_change(desk: Desk, callbacks: Callbacks) -> None:
-    desk.clock.advance(datetime(2019, 11, 2, 20, 0, tzinfo=UTC) - desk.clock.now())
-    hours = [one.begins.astimezone(UTC).hour for one in callbacks.windows(CHICAGO) if one.begins.day == 3]
-    assert hours[0] == 14, "eight in the morning of standard time"
-
-
 @pytest.mark.parametrize(
     "window", ["", "2019-06-03T15:00Z", "2019-06-03T17:30Z", "2019-06-04T03:00Z", "2019-07-03T17:00Z"]
 )
@@ -115,28 +91,126 @@ def test_a_zone_that_is_none_is_refused(desk: Desk, zone: str) -> None:
         arranges(desk, zone=zone)
 
 
-@pytest.mark.parametrize("number", ["5735550100", "(573) 555-0100", "+1 573.555.0100", "1-573-555-0100"])
-def test_numbers_are_taken_as_people_write_them(number: str) -> None:
-    assert canonical_number(number) == "+15735550100"
-
-
-@pytest.mark.parametrize(
-    "number",
-    [
-        *("", "911", "555 0100", "1573555010", "0735550100", "5731550100", "+44 20 7946 0000", "57355501000"),
-        *("900 555 0100", "573 976 0100", "573 911 0100", "573 555 0100 x2", "٥٧٣٥٥٥٠١٠٠", "5735550100\n9"),
-        *("876 555 0100", "+1 809-555-0100", "1 (473) 555 0100", "700 555 0100", "521 555 0100"),
-    ],
-)
-def test_what_can_not_be_rung_is_refused_and_not_repeated(desk: Desk, number: str) -> None:
-    with pytest.raises(NotANumber) as refused:
-        arranges(desk, number=number)
-    assert not number or number not in str(refused.value)
-    assert rows(desk) == []
-
-
 def test_an_hour_keeps_its_words_when_it_is_read(desk: Desk, callbacks: Callbacks) -> None:
     callback = arranges(desk, zone="Pacific/Honolulu", window="2019-06-03T20:00Z")
     with desk.database.read() as session:
         read = callbacks.read(session, callback.id)
     assert (read.window.begins.hour, replace(read, window=callback.window)) == (10, callback)
+
+
+@pytest.mark.parametrize("number", ["", "911", "876 555 0100"])
+def test_a_number_that_may_not_be_rung_is_not_kept(desk: Desk, number: str) -> None:
+    with pytest.raises(NotANumber):
+        arranges(desk, number=number)
+    assert rows(desk) == []
+
+
+def test_an_hour_that_is_night_where_the_number_is_says_so(desk: Desk) -> None:
+    with pytest.raises(NotTheirDay):
+        arranges(desk, number="808 555 0100")  # noon in Chicago is seven in Honolulu
+    assert rows(desk) == []
+    arranges(desk, number="808 555 0100", window="2019-06-03T18:00Z")
+
+
+def test_as_soon_as_can_be_is_now_or_the_next_opening(desk: Desk, callbacks: Callbacks) -> None:
+    now = arranges(desk, window=SOON)
+    assert (now.window.begins, now.window.ends) == (desk.clock.now(), desk.clock.now() + timedelta(hours=4))
+    desk.clock.advance(timedelta(hours=9))  # Monday evening
+    evening = arranges(desk, window=SOON, agent=None)
+    assert evening.window == callbacks.soonest(desk.incident.content, "573 555 0100")
+    assert evening.window.begins == datetime(2019, 6, 4, 8, tzinfo=ZoneInfo(CHICAGO))
+    assert as_it_is(desk, evening) == evening
+
+
+def test_an_hour_in_which_the_line_is_closed_is_for_an_agent_to_promise(desk: Desk) -> None:
+    seven_in_the_evening = "2019-06-04T00:00Z"
+    with pytest.raises(NotAWindow):
+        arranges(desk, window=seven_in_the_evening, agent=None)
+    arranges(desk, window=NOON, agent=None)
+    arranges(desk, window=seven_in_the_evening)
+
+
+def test_consent_is_kept_with_it_and_its_wording_beyond_it(desk: Desk) -> None:
+    desk.clock.advance(timedelta(minutes=12, seconds=5))
+    callback = arranges(desk, agent=BO)
+    assert callback.consent == Consent(desk.clock.now(), "said@1", "es", "desk")
+    assert arranges(desk, agent=None).consent.channel == "telephone"
+    with desk.database.read() as session:
+        found = list(session.scalars(select(AuditEntry).where(AuditEntry.tag == "callback.arranged")))
+    assert [entry.actor for entry in found] == ["agent 2", "telephone"]
+    assert found[0].detail == '{"channel": "desk", "language": "es", "wording": "said@1"}'
+    assert {(entry.at.hour, entry.at.minute, entry.incident_id) for entry in found} == {(15, 0, desk.incident.id)}
+
+
+def test_a_wording_has_another_id_once_a_letter_of_it_changes() -> None:
+    said = wording("callback.arranged", "We will call you.")
+    assert said.startswith("callback.arranged@")
+    assert said == wording("callback.arranged", "We will call you.")
+    assert said != wording("callback.arranged", "We will call you!")
+    with pytest.raises(ValueError, match="named"):
+        wording("What was said", "We will call you.")
+
+
+def test_the_fullest_callback_has_room(desk: Desk) -> None:
+    wishes = replace(wanted(desk, zone="America/Argentina/ComodRivadavia", window=SOON), wording=wording("x" * 40, ""))
+    with desk.database.write() as session:
+        Callbacks(desk.ring, desk.clock).arrange(session, wishes, during=During(b"a call", BO))
+    assert [len(row.sealed) for row in rows(desk)] == [512]
+
+
+def test_whoever_left_a_message_knows_no_phrase(desk: Desk) -> None:
+    with desk.database.write() as session:
+        wishes = replace(wanted(desk), phrase=False)
+        callback = Callbacks(desk.ring, desk.clock).arrange(session, wishes, during=During(b"a call", BO))
+    assert callback.phrase == ""
+    assert as_it_is(desk, callback) == callback
+
+
+def test_a_callback_of_an_earlier_version_is_read_as_it_was_meant(desk: Desk, callbacks: Callbacks) -> None:
+    begins, created = datetime(2019, 6, 3, 17, tzinfo=UTC), desk.clock.now()
+    kept = {"number": "+15735550100", "phrase": "0417", "language": "en", "role": "self", "zone": CHICAGO}
+    moments = {"begins": int(begins.timestamp()), "created": int(created.timestamp())}
+    about = bytes(16) + str(desk.incident.id).encode()
+    sealed = seal(desk.ring.ledger_key("callbacks"), json.dumps({**kept, **moments}).encode(), about, size=512)
+    with desk.database.write() as session:
+        session.add(CallbackRow(id=bytes(16), incident_id=desk.incident.id, state="waiting", sealed=sealed))
+    with desk.database.read() as session:
+        callback = callbacks.read(session, bytes(16))
+    assert (callback.number, callback.phrase, callback.tries) == ("+15735550100", "0417", 0)
+    assert (callback.window.begins, callback.window.ends) == (begins, begins + timedelta(hours=1))
+    assert (callback.not_before, callback.consent) == (begins, Consent(created, "", "en", "desk"))
+
+
+def test_a_call_is_rung_back_twice_at_most(desk: Desk) -> None:
+    for _ in range(2):
+        arranges(desk, call=b"a call")
+    with pytest.raises(TooMany):
+        arranges(desk, call=b"a call")
+    assert len(rows(desk)) == 2
+
+
+def test_an_agent_arranges_thirty_an_hour_at_most(desk: Desk) -> None:
+    for _ in range(30):
+        arranges(desk)
+    with pytest.raises(TooMany):
+        arranges(desk)
+    arranges(desk, agent=BO)
+    desk.clock.advance(timedelta(hours=1))
+    arranges(desk)
+
+
+def test_nobody_has_the_line_ring_a_stranger_all_day(desk: Desk) -> None:
+    for _ in range(5):
+        arranges(desk, agent=None)
+    with pytest.raises(TooMany):
+        arranges(desk, agent=None)
+    arranges(desk, agent=None, number="573 555 0101")
+    arranges(desk)  # an agent has heard who wants it
+    desk.clock.advance(timedelta(days=1))
+    arranges(desk, agent=None, window=SOON)
+
+
+def test_a_relay_may_be_rung_for_many(desk: Desk) -> None:
+    desk.applies(replace(desk.incident.content, limits=Limits(shared_numbers=("+15735550100",))))
+    for _ in range(6):
+        arranges(desk, agent=None)

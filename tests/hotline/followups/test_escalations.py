@@ -10,17 +10,19 @@ import pytest
 from sqlalchemy import select
 
 from hotline.audit import AuditEntry
-from hotline.followups import Escalation, EscalationKind, Escalations, LooksPersonal, NoSuchEscalation
+from hotline.followups import Escalation, EscalationKind, Escalations, LooksPersonal, NoSuchEscalation, TooMany
 from hotline.followups.escalations import EscalationRow
 from tests.hotline.desks import ADA, SUE, Desk
 
 TIER_2, SAFETY = EscalationKind.TIER_2, EscalationKind.SAFETY
 
 
-def opens(desk: Desk, kind: EscalationKind = TIER_2, note: str = "Wants the principal") -> Escalation:
+def opens(
+    desk: Desk, kind: EscalationKind = TIER_2, note: str = "Wants the principal", call: bytes = b"a call"
+) -> Escalation:
     with desk.database.write() as session:
         return Escalations(desk.ring, desk.clock).open(
-            session, incident_id=desk.incident.id, kind=kind, note=note, by=ADA
+            session, incident_id=desk.incident.id, kind=kind, note=note, by=ADA, call=call
         )
 
 
@@ -107,3 +109,17 @@ def test_both_are_audited_without_the_words(desk: Desk) -> None:
         ("escalation.opened", f"agent {ADA}", detail),
         ("escalation.closed", f"supervisor {SUE}", detail),
     ]
+
+
+def test_a_call_is_escalated_three_times_and_an_agent_does_so_thirty_times_an_hour(desk: Desk) -> None:
+    for _ in range(3):
+        opens(desk)
+    with pytest.raises(TooMany):
+        opens(desk)
+    for number in range(27):
+        opens(desk, call=bytes([number]))
+    with pytest.raises(TooMany):
+        opens(desk, call=b"another call")
+    desk.clock.advance(timedelta(hours=1))
+    opens(desk, call=b"another call")
+    assert len(opened(desk)) == 31

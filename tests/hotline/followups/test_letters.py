@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from hotline.audit import AuditEntry
 from hotline.followups import (
     CannotSeal,
+    During,
     LetterKind,
     LetterRequest,
+    LetterRequests,
     SealedRequest,
+    TooMany,
     WrongField,
     open_box,
-    request_letter,
 )
 from hotline.incidents import Incident
-from tests.hotline.desks import Desk
+from tests.hotline.desks import ADA, BO, Desk
 
 DAY = date(2019, 6, 3)
 LETTER = LetterRequest("Ana Example", ("1 Example St", "Jefferson City, MO 65101"), LetterKind.NEW_LETTER, "es")
@@ -32,9 +35,10 @@ FULLEST = replace(
 )
 
 
-def asks(desk: Desk, letter: LetterRequest = LETTER) -> None:
+def asks(desk: Desk, letter: LetterRequest = LETTER, *, call: bytes = b"a call", agent: int = ADA) -> None:
     with desk.database.write() as session:
-        request_letter(session, desk.incident, letter, day=DAY)
+        letters = LetterRequests(desk.ring, desk.clock)
+        letters.request(session, desk.incident, letter=letter, during=During(call, agent))
 
 
 def kept(desk: Desk) -> list[SealedRequest]:
@@ -104,3 +108,39 @@ def test_what_can_not_be_sent_is_named_and_not_repeated(desk: Desk, field: str, 
 def test_lines_are_folded(desk: Desk) -> None:
     asks(desk, replace(LETTER, name="  Ana \n Example "))
     assert open_box(desk.custodian, kept(desk)[0].sealed)["name"] == "Ana Example"
+
+
+def test_it_is_audited_to_the_hour_who_sent_one_and_not_for_whom(desk: Desk) -> None:
+    desk.clock.advance(timedelta(minutes=34))
+    asks(desk)
+    with desk.database.read() as session:
+        (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.tag == "letter.requested"))
+    assert (entry.actor, entry.incident_id, entry.detail) == ("agent 1", desk.incident.id, "{}")
+    assert (entry.at.hour, entry.at.minute) == (15, 0)
+
+
+def test_a_call_leaves_six_letters_at_most(desk: Desk) -> None:
+    for _ in range(6):
+        asks(desk)
+    with pytest.raises(TooMany):
+        asks(desk)
+    asks(desk, call=b"another call")
+    assert len(kept(desk)) == 7
+
+
+def test_an_agent_sends_thirty_letters_an_hour_at_most(desk: Desk) -> None:
+    for number in range(30):
+        asks(desk, call=bytes([number]))
+    with pytest.raises(TooMany):
+        asks(desk, call=b"another call")
+    asks(desk, call=b"another call", agent=BO)
+    desk.clock.advance(timedelta(hours=1))
+    asks(desk, call=b"another call")
+    assert len(kept(desk)) == 32
+
+
+def test_what_can_not_be_sent_uses_nothing_up(desk: Desk) -> None:
+    for _ in range(7):
+        with pytest.raises(WrongField):
+            asks(desk, replace(LETTER, name=""))
+    asks(desk)
