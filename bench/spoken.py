@@ -16,6 +16,7 @@ from hotline.incidents.content import Content
 from hotline.settings import PROJECT
 from ivr import entries
 from ivr.steps import flow
+from ivr.steps.events import Answered
 from ivr.steps.facts import Facts
 from ivr.steps.state import Step
 from ivr.words import prompts
@@ -120,7 +121,7 @@ def call_of(content: Content, sheets: Sheets, *, way: str, language: str) -> Tol
         keys = keyed[call.step]
         said.append(Heard(" ".join(passage.words for passage in says(call, facts=facts, sheets=sheets).passages), keys))
         call = flow.advance(call, entries.read(call.step, keys, facts=facts), facts=facts)
-    call = flow.advance(call, flow.Answered("NO_MATCH"), facts=facts)
+    call = flow.advance(call, Answered("NO_MATCH"), facts=facts)
     return Told(
         words=sum(prompt.words for prompt in said),
         all_words=sum(len(prompt.text.split()) for prompt in said),

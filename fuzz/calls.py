@@ -18,8 +18,9 @@ from fuzz.stories import Failed, Part
 from hotline.incidents.content import Content
 from ivr import entries, twiml
 from ivr.steps.digits import Person, Silence
+from ivr.steps.events import Answered, DialEnded, Event, QueueFull, Waited
 from ivr.steps.facts import Facts
-from ivr.steps.flow import LISTENING, Answered, DialEnded, Event, QueueFull, Waited, advance, begin, begins_check
+from ivr.steps.flow import LISTENING, advance, begin, begins_check
 from ivr.steps.state import ENTRIES as STEPS_OF_ENTRIES
 from ivr.steps.state import CallState, Step
 from ivr.words import prompts

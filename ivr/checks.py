@@ -13,7 +13,8 @@ from hotline.database import Database
 from ivr.calls import Calls, Place
 from ivr.gate import Webhook
 from ivr.house import Lookup
-from ivr.steps.flow import CANNOT_TELL, Answered, Event, QueueFull, advance
+from ivr.steps.events import CANNOT_TELL, Answered, Event, QueueFull
+from ivr.steps.flow import advance
 from ivr.steps.state import CallState, Step
 from lookup import Answer, Busy, Query, Telephone, Unreadable
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ivr.steps.digits import Digits, Person
+from ivr.steps.events import CANNOT_TELL, Answered, DialEnded, Event
 from ivr.steps.facts import Facts
-from ivr.steps.flow import CANNOT_TELL, LISTENING, Answered, DialEnded, Event, advance, begin
+from ivr.steps.flow import LISTENING, advance, begin
 from ivr.steps.state import ENTRIES, CallState, Step
 
 ENTRY_KEY = "#"

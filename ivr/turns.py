@@ -18,8 +18,9 @@ from ivr.gate import OVER, SPOKE, Webhook
 from ivr.house import House
 from ivr.last_resort import LastResort
 from ivr.steps.digits import Silence
+from ivr.steps.events import DialEnded, Event, Waited
 from ivr.steps.facts import Facts
-from ivr.steps.flow import LISTENING, DialEnded, Event, Waited, advance, begins_check
+from ivr.steps.flow import LISTENING, advance, begins_check
 from ivr.steps.state import CallState, Step
 from ivr.words.saying import says
 

@@ -5,7 +5,7 @@ Pure. It must not know where the content is kept or who reads the clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,36 @@ STUDENT_NUMBER_WIDTH = 10
 
 
 @dataclass(frozen=True, slots=True)
+class LineNow:
+    """What the line knows of whoever wants a person. `number` is the one that they call from, "" where it is withheld.
+
+    `staffed`: agents are at the desk. `full`: nobody else may wait. `waits`: this call has a place in the line. Then
+    `position` is 1 for who is next, and `minutes` the estimate, None where it is not supported. `agent` has this call;
+    `held`: and has put it on hold.
+    """
+
+    staffed: bool = False
+    full: bool = False
+    waits: bool = False
+    position: int = 0
+    minutes: int | None = None
+    agent: int | None = None
+    held: bool = False
+    number: str = field(default="", repr=False)
+
+    @property
+    def taken(self) -> bool:
+        """Whether a person has this call."""
+        return self.agent is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """`content` is the version that this call began with; `now` is aware."""
+    """`content` is the version that this call began with; `now` is aware. `line`: where a person may be wanted."""
 
     content: Content
     now: datetime
+    line: LineNow = LineNow()
 
     @property
     def is_open(self) -> bool:

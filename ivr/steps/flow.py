@@ -8,57 +8,40 @@ said.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from ivr.steps import already, reaching
 from ivr.steps.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.steps.events import (
+    CANNOT_TELL,
+    Answered,
+    DialEnded,
+    Event,
+    LeftQueue,
+    MessageLeft,
+    NotPromised,
+    Promised,
+    QueueFull,
+    StillThere,
+    Waited,
+)
 from ivr.steps.facts import Facts
+from ivr.steps.going import go
 from ivr.steps.signposts import AFTER_TOPIC, BACK, ENTRY_OF, LETTERS, MENU, ROLES, after_answer
-from ivr.steps.state import DETAILS, ENTRIES, TOPICS, CallState, Heard, Notice, Step
+from ivr.steps.state import ENTRIES, IN_LINE, REACHING, TOPICS, CallState, Heard, Notice, Step
 
 MENU_RETRIES = 4
 ENTRY_RETRIES = 3
+RETRIES_AFTERWARDS = 1  # where the caller has what they wanted
 PATIENT = 2  # so many times the retries for whoever has asked for more time
 MOST_ROUNDS = 10
 PATIENCE = 10  # seconds after which a check that has not answered is taken for lost with its worker
 
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The check has answered: one of the four, and what may be told with it (category ids)."""
-
-    name: str
-    categories: tuple[str, ...] = ()
-    shared: bool = False
-    letter_tells: bool = False
-    gaps: bool = False
-    sealed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFull:
-    """The check was not made, nothing was spent, and it may be tried again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waited:
-    """The caller heard "one moment" and is back."""
-
-
-@dataclass(frozen=True, slots=True)
-class DialEnded:
-    """The call to a person is over; `answered` says whether they spoke."""
-
-    answered: bool
-
-
-Event = Entry | Answered | QueueFull | Waited | DialEnded
-
-CANNOT_TELL = Answered("CANNOT_TELL")
-LISTENING = frozenset(Step) - {Step.CHECKING, Step.PERSON, Step.GOODBYE}
-
-# Steps of a check that is being entered: there, what was entered before is still needed.
-WITHIN_A_CHECK = frozenset({Step.READ_BACK, Step.FIRST_NAME, Step.BIRTH_DATE, Step.ZIP, Step.CHECKING})
+# Who waits in the line can press a key too, but is not asked for one again and again.
+HEARING = frozenset(Step) - {Step.CHECKING, Step.PERSON, Step.GOODBYE, Step.WITH_AGENT}
+LISTENING = HEARING - {Step.QUEUE}
+AFTERWARDS = frozenset({Step.TALKED, Step.PROMISED, Step.MESSAGE})
 
 
 def begin(*, incident: int, version: int, code_digits: int, facts: Facts) -> CallState:
@@ -69,9 +52,12 @@ def begin(*, incident: int, version: int, code_digits: int, facts: Facts) -> Cal
 
 def advance(call: CallState, event: Event, *, facts: Facts) -> CallState:
     """The call after `event`, one turn on; the same call where this step can't be met by such an event."""
-    if call.step not in _WHERE.get(type(event), LISTENING):
+    if call.step not in _WHERE.get(type(event), HEARING):
         return call
-    after = _ON[type(event)](call, event, facts)
+    if call.step in reaching.WAITING and facts.line.taken:
+        after = reaching.taken(call)
+    else:
+        after = _ON[type(event)](call, event, facts)
     return call if after is call else replace(after, turn=call.turn + 1)
 
 
@@ -80,29 +66,22 @@ def begins_check(before: CallState, after: CallState) -> bool:
     return after.step is Step.CHECKING and after.asked_at not in (0, before.asked_at)
 
 
-def _go(call: CallState, step: Step, **changes: Any) -> CallState:
-    """Another step, begun anew. Entries live no longer than the check that they are for."""
-    kept = {} if step in WITHIN_A_CHECK else dict.fromkeys(DETAILS, "")
-    fresh = {"notice": Notice.NONE, "tries": 0, "heard": None, "person_offered": False, **kept, **changes}
-    return replace(call, step=step, was_informed=call.was_informed or step in TOPICS, **fresh)
-
-
 def _arrive(call: CallState, step: Step, facts: Facts) -> CallState:
     """The step that a key leads to; a way of checking is chosen only where there is more than one."""
     if step is Step.LETTER_CODE:
-        return _go(call, step, scheme="letter_code")
+        return go(call, step, scheme="letter_code")
     if step is not Step.WAY:
-        return _go(call, step)
+        return go(call, step)
     match facts.ways:
         case ():
             return _person(call, Person(), facts)
         case (only,):
-            return _go(call, ENTRY_OF[only.name], scheme=only.name)
-    return _go(call, Step.WAY)
+            return go(call, ENTRY_OF[only.name], scheme=only.name)
+    return go(call, Step.WAY)
 
 
 def _greet(call: CallState, language: str) -> CallState:
-    return _go(call, Step.MENU, language=language, notice=Notice.GREETING)
+    return go(call, Step.MENU, language=language, notice=Notice.GREETING)
 
 
 def _digits(call: CallState, event: Digits, facts: Facts) -> CallState:
@@ -111,21 +90,30 @@ def _digits(call: CallState, event: Digits, facts: Facts) -> CallState:
 
 def _missed(call: CallState, event: Entry, facts: Facts) -> CallState:
     """Silence, or keys that mean nothing here: ask again, a few times, then no longer alone."""
-    retries = (ENTRY_RETRIES if call.step in ENTRIES else MENU_RETRIES) * (PATIENT if call.slow else 1)
-    if call.tries < retries:
+    if call.step is Step.QUEUE:
+        return call
+    if call.tries < _retries(call):
         return replace(call, tries=call.tries + 1, notice=Notice.NONE)
     if call.step is Step.LANGUAGE:
         return _greet(call, facts.usual_language)
-    return _go(call, Step.GOODBYE) if call.person_offered else _person(call, event, facts)
+    return go(call, Step.GOODBYE) if call.person_offered else _person(call, event, facts)
+
+
+def _retries(call: CallState) -> int:
+    if call.step in AFTERWARDS:
+        return RETRIES_AFTERWARDS
+    return (ENTRY_RETRIES if call.step in ENTRIES else MENU_RETRIES) * (PATIENT if call.slow else 1)
 
 
 def _person(call: CallState, _event: Entry, facts: Facts) -> CallState:
     """A person; where nobody is there, when somebody will be, and then the same step again."""
+    if facts.content.takes_calls:
+        return call if call.step is Step.QUEUE else reaching.wants_person(call, facts)
     language = call.language or facts.usual_language
     if facts.is_open:
         settled = call.settled_at or facts.moment
         # An answer is kept, so that it can be heard again if nobody comes to the telephone.
-        return _go(call, Step.PERSON, language=language, heard=call.heard, person_offered=True, settled_at=settled)
+        return go(call, Step.PERSON, language=language, heard=call.heard, person_offered=True, settled_at=settled)
     if call.step is Step.LANGUAGE:
         return _greet(call, language)
     return replace(call, notice=Notice.CLOSED, tries=0, person_offered=True)
@@ -133,13 +121,13 @@ def _person(call: CallState, _event: Entry, facts: Facts) -> CallState:
 
 def _dial_ended(call: CallState, event: DialEnded, _facts: Facts) -> CallState:
     if event.answered:
-        return _go(call, Step.GOODBYE, was_answered=True)
+        return go(call, Step.GOODBYE, was_answered=True)
     step = Step.ANSWER if call.heard else Step.MENU
-    return _go(call, step, heard=call.heard, notice=Notice.NOBODY_ANSWERED, person_offered=True)
+    return go(call, step, heard=call.heard, notice=Notice.NOBODY_ANSWERED, person_offered=True)
 
 
 def _repeat(call: CallState, _event: Repeat, _facts: Facts) -> CallState:
-    return replace(call, tries=0, notice=Notice.NONE)
+    return call if call.step is Step.QUEUE else replace(call, tries=0, notice=Notice.NONE)
 
 
 def _more_time(call: CallState, _event: MoreTime, _facts: Facts) -> CallState:
@@ -151,8 +139,8 @@ def _back(call: CallState, _event: Back, facts: Facts) -> CallState:
     if call.step is Step.LANGUAGE or (call.step is Step.MENU and not (call.slow and len(facts.content.languages) > 1)):
         return _more_time(call, MoreTime(), facts)
     if call.step is Step.READ_BACK:
-        return _go(call, ENTRY_OF[call.scheme])
-    return _go(call, BACK[call.step])
+        return go(call, ENTRY_OF[call.scheme])
+    return reaching.back(call, facts) if call.step in REACHING else go(call, BACK[call.step])
 
 
 def _language(call: CallState, key: str, facts: Facts) -> CallState | None:
@@ -162,7 +150,7 @@ def _language(call: CallState, key: str, facts: Facts) -> CallState | None:
 
 def _by(table: Mapping[str, Step]) -> Callable[[CallState, str, Facts], CallState | None]:
     def choose(call: CallState, key: str, _facts: Facts) -> CallState | None:
-        return _go(call, table[key]) if key in table else None
+        return go(call, table[key]) if key in table else None
 
     return choose
 
@@ -173,11 +161,11 @@ def _role(call: CallState, key: str, facts: Facts) -> CallState | None:
 
 def _way(call: CallState, key: str, facts: Facts) -> CallState | None:
     by_key = {str(number): way.name for number, way in enumerate(facts.ways, start=1)}
-    return _go(call, ENTRY_OF[by_key[key]], scheme=by_key[key]) if key in by_key else None
+    return go(call, ENTRY_OF[by_key[key]], scheme=by_key[key]) if key in by_key else None
 
 
 def _identifier(call: CallState, keys: str, _facts: Facts) -> CallState:
-    return _go(call, Step.READ_BACK, identifier=keys)
+    return go(call, Step.READ_BACK, identifier=keys)
 
 
 def _read_back(call: CallState, key: str, facts: Facts) -> CallState | None:
@@ -185,23 +173,23 @@ def _read_back(call: CallState, key: str, facts: Facts) -> CallState | None:
         case "1", "letter_code":
             return _check(call, facts)
         case "1", _:
-            return _go(call, Step.BIRTH_DATE)
+            return go(call, Step.BIRTH_DATE)
         case "2", _:
-            return _go(call, ENTRY_OF[call.scheme])
+            return go(call, ENTRY_OF[call.scheme])
     return None
 
 
 def _last_name(call: CallState, keys: str, _facts: Facts) -> CallState:
-    return _go(call, Step.FIRST_NAME, last_name=keys)
+    return go(call, Step.FIRST_NAME, last_name=keys)
 
 
 def _first_name(call: CallState, keys: str, _facts: Facts) -> CallState:
-    return _go(call, Step.BIRTH_DATE, first_name=keys)
+    return go(call, Step.BIRTH_DATE, first_name=keys)
 
 
 def _birth_date(call: CallState, day: str, facts: Facts) -> CallState:
     call = replace(call, birth_date=day)
-    return _go(call, Step.ZIP) if facts.way(call.scheme).zip else _check(call, facts)
+    return go(call, Step.ZIP) if facts.way(call.scheme).zip else _check(call, facts)
 
 
 def _zip(call: CallState, keys: str, facts: Facts) -> CallState:
@@ -214,7 +202,7 @@ def _after_answer(call: CallState, key: str, facts: Facts) -> CallState | None:
 
 
 def _check(call: CallState, facts: Facts) -> CallState:
-    return _go(call, Step.CHECKING, asked_at=facts.moment, rounds=0)
+    return go(call, Step.CHECKING, asked_at=facts.moment, rounds=0)
 
 
 def _queue_full(call: CallState, _event: QueueFull, _facts: Facts) -> CallState:
@@ -242,7 +230,13 @@ def _answered(call: CallState, event: Answered, facts: Facts) -> CallState:
         adult=call.role == "child" and call.birth_date != "" and facts.is_adult(call.birth_date),
     )
     settled = call.settled_at or facts.moment
-    return _go(call, Step.ANSWER, heard=heard, was_told=True, settled_at=settled, asked_at=0, rounds=0)
+    said = already.adding(call.said, f"answer.{event.name}", *((already.KINDS,) if kinds else ()))
+    told = {"heard": heard, "was_told": True, "said": said, "settled_at": settled}
+    return go(call, Step.ANSWER, asked_at=0, rounds=0, **told)
+
+
+def _message_left(call: CallState, event: MessageLeft, facts: Facts) -> CallState:
+    return reaching.message_left(call, event, facts) or _missed(call, Silence(), facts)
 
 
 _CHECKING, _PERSON = frozenset({Step.CHECKING}), frozenset({Step.PERSON})
@@ -252,6 +246,11 @@ _WHERE: Mapping[type[Event], frozenset[Step]] = {
     QueueFull: _CHECKING,
     Answered: _CHECKING,
     DialEnded: _PERSON,
+    LeftQueue: frozenset({Step.QUEUE, Step.WITH_AGENT}),
+    StillThere: IN_LINE,
+    MessageLeft: frozenset({Step.MESSAGE}),
+    Promised: frozenset({Step.PROMISED}),
+    NotPromised: frozenset({Step.PROMISED}),
 }
 _ON: Mapping[type[Event], Callable[[CallState, Any, Facts], CallState]] = {
     Silence: _missed,
@@ -265,6 +264,11 @@ _ON: Mapping[type[Event], Callable[[CallState, Any, Facts], CallState]] = {
     QueueFull: _queue_full,
     Answered: _answered,
     DialEnded: _dial_ended,
+    LeftQueue: reaching.left_queue,
+    StillThere: reaching.still_there,
+    MessageLeft: _message_left,
+    Promised: reaching.promised,
+    NotPromised: reaching.not_promised,
 }
 
 _ON_DIGITS: Mapping[Step, Callable[[CallState, str, Facts], CallState | None]] = {
@@ -282,4 +286,5 @@ _ON_DIGITS: Mapping[Step, Callable[[CallState, str, Facts], CallState | None]] =
     Step.BIRTH_DATE: _birth_date,
     Step.ZIP: _zip,
     Step.ANSWER: _after_answer,
+    **reaching.ON_DIGITS,
 }

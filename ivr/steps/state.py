@@ -39,12 +39,32 @@ class Step(StrEnum):
     CHECKING = "checking"
     ANSWER = "answer"
     PERSON = "person"
+    QUEUE = "queue"
+    WITH_AGENT = "with-agent"
+    TALKED = "talked"
+    REACH = "reach"
+    SAME_NUMBER = "same-number"
+    NUMBER = "number"
+    NUMBER_BACK = "number-back"
+    PROMISED = "promised"
+    MESSAGE = "message"
     GOODBYE = "goodbye"
 
 
-ENTRIES = (Step.LETTER_CODE, Step.STUDENT_NUMBER, Step.LAST_NAME, Step.FIRST_NAME, Step.BIRTH_DATE, Step.ZIP)
+ENTRIES = (
+    Step.LETTER_CODE,
+    Step.STUDENT_NUMBER,
+    Step.LAST_NAME,
+    Step.FIRST_NAME,
+    Step.BIRTH_DATE,
+    Step.ZIP,
+    Step.NUMBER,
+)
 LETTER_TOPICS = (Step.NONE_CAME, Step.MOVED, Step.FOR_ANOTHER, Step.DIED)
 TOPICS = (Step.WHAT_HAPPENED, Step.WHAT_TO_DO, *LETTER_TOPICS, Step.HOURS)
+# While a caller says where to be rung back, the place in the line is kept.
+IN_LINE = frozenset({Step.QUEUE, Step.WITH_AGENT, Step.SAME_NUMBER, Step.NUMBER, Step.NUMBER_BACK})
+REACHING = IN_LINE | {Step.TALKED, Step.REACH, Step.PROMISED, Step.MESSAGE}
 DETAILS = ("identifier", "last_name", "first_name", "birth_date", "zip")  # fields of a call that hold entries
 
 
@@ -56,6 +76,9 @@ class Notice(StrEnum):
     CLOSED = "closed"
     NOBODY_ANSWERED = "nobody_answered"
     MORE_TIME = "more_time"
+    ALL_BUSY = "all_busy"
+    NO_CALLBACK = "no_callback"
+    MESSAGE_KEPT = "message_kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +109,10 @@ class CallState:
     rest of the call. `rounds` counts "one moment". `person_offered` holds until a key helps.
     `code_digits` is how long the letters' codes are, as the register said when the call began.
     `settled_at` is when the menus had done their work: the first answer, or the hand-over to a person.
+    `said` is what the caller has heard, a letter each (`already`); `asked_from` the step at which a person was wanted.
+    `number` is where to be rung back (E.164), while that is being said; `phrase` what is said first then, and `later`,
+    that it is not before people answer again. `promises` counts callbacks; `message`: one was left. `waits_since`: when
+    the caller came into the line.
     """
 
     incident: int
@@ -113,6 +140,14 @@ class CallState:
     was_told: bool = False
     was_answered: bool = False
     settled_at: int = 0
+    said: str = ""
+    asked_from: str = ""
+    number: str = field(default="", repr=False)
+    phrase: str = field(default="", repr=False)
+    later: bool = False
+    promises: int = 0
+    message: bool = False
+    waits_since: int = 0
 
     @property
     def details(self) -> tuple[str, ...]:

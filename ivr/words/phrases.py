@@ -37,8 +37,9 @@ def help_from_a_person(call: CallState, facts: Facts, sheet: Sheet) -> Passages:
 
 
 def by_hand(facts: Facts, sheet: Sheet) -> Passage:
-    """What 0 is for: a person, or when there will be one."""
-    return sheet.prompt("option.person" if facts.is_open else "option.hours")
+    """What 0 is for: a person, or when there will be one, or what there is until then."""
+    otherwise = "option.instead" if facts.content.takes_calls else "option.hours"
+    return sheet.prompt("option.person" if facts.is_open else otherwise)
 
 
 def when_people_answer(facts: Facts, sheet: Sheet) -> Passage:

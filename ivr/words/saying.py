@@ -12,6 +12,7 @@ from ivr.steps.facts import Facts
 from ivr.steps.state import ENTRIES, LETTER_TOPICS, TOPICS, CallState, Notice, Step
 from ivr.words.phrases import Passages, asks, by_hand, help_from_a_person, rung, topic_words, when_people_answer
 from ivr.words.prompts import Sheet, Sheets, spoken, spoken_number
+from ivr.words.reaching import WORDS_OF_REACHING, then_of_reaching
 from ivr.words.speech import CallPerson, ComeBack, HangUp, Listen, Speech, Then
 from ivr.words.telling import answer
 
@@ -43,6 +44,8 @@ def _then(call: CallState, facts: Facts) -> Then:
             return ComeBack(ONE_MOMENT)
         case Step.GOODBYE:
             return HangUp()
+        case Step.QUEUE | Step.WITH_AGENT | Step.MESSAGE:
+            return then_of_reaching(call, facts)
         case entry if entry in ENTRIES:
             return Listen(None, timeout=SLOW_TIMEOUT if call.slow else ENTRY_TIMEOUT)
     return Listen(1, timeout=SLOW_TIMEOUT if call.slow else MENU_TIMEOUT)
@@ -61,7 +64,7 @@ def _notice(call: CallState, facts: Facts, sheet: Sheet) -> Passages:
         yield from _greeting(call, facts, sheet)
     elif call.notice:
         yield sheet.prompt(f"notice.{call.notice}")
-        if call.notice is not Notice.MORE_TIME:
+        if call.notice in (Notice.CLOSED, Notice.NOBODY_ANSWERED):
             yield when_people_answer(facts, sheet)
 
 
@@ -172,5 +175,6 @@ _WORDS: Mapping[Step, Callable[[CallState, Facts, Sheet], Passages]] = {
     Step.CHECKING: _checking,
     Step.ANSWER: answer,
     Step.PERSON: _person,
+    **WORDS_OF_REACHING,
     Step.GOODBYE: _goodbye,
 }

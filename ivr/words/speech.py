@@ -55,7 +55,37 @@ class HangUp:
     """The end."""
 
 
-Then = Listen | CallPerson | ComeBack | HangUp
+@dataclass(frozen=True, slots=True)
+class JoinQueue:
+    """Wait in the carrier's `queue`, and hear what there is for those who wait."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeMessage:
+    """Record the caller, for at most `longest` seconds; a key before that is heard."""
+
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListenInLine:
+    """In the carrier's queue: wait `timeout` seconds for a key, then go on waiting; `then_quiet`: in silence first."""
+
+    timeout: int
+    then_quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitInLine:
+    """In the carrier's queue: a silence of `seconds`, then go on waiting; `then_quiet`: in silence first."""
+
+    seconds: int
+    then_quiet: bool
+
+
+Then = Listen | CallPerson | ComeBack | HangUp | JoinQueue | TakeMessage | ListenInLine | WaitInLine
 
 
 @dataclass(frozen=True, slots=True)

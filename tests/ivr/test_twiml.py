@@ -8,7 +8,7 @@ import pytest
 
 from ivr import twiml
 from ivr.steps.digits import Back, Person
-from ivr.steps.flow import DialEnded
+from ivr.steps.events import DialEnded
 from ivr.steps.state import CallState, Step
 from ivr.words.saying import says
 from ivr.words.speech import CallPerson, HangUp, Passage, Speech

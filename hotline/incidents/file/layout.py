@@ -92,7 +92,10 @@ _LIST = Table(
     },
     required=False,
 )
-_DESK = Table({"calls_by_hand": Value(checks.truth, required=False)}, required=False)
+_DESK = Table(
+    {"calls_by_hand": Value(checks.truth, required=False), "takes_calls": Value(checks.truth, required=False)},
+    required=False,
+)
 
 FILE = Table(
     {

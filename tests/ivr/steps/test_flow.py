@@ -10,8 +10,9 @@ import pytest
 
 from ivr.steps import flow
 from ivr.steps.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.steps.events import CANNOT_TELL, Answered, DialEnded, Event, QueueFull, Waited
 from ivr.steps.facts import Facts
-from ivr.steps.flow import CANNOT_TELL, Answered, DialEnded, Event, QueueFull, Waited, advance
+from ivr.steps.flow import advance
 from ivr.steps.signposts import LETTERS, MENU
 from ivr.steps.state import LETTER_TOPICS, TOPICS, CallState, Heard, Notice, Step
 from tests.ivr.incidents import (

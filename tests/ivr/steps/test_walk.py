@@ -11,8 +11,9 @@ import pytest
 from carrier.documents import Gather, Hangup, Say, read_document
 from ivr import twiml
 from ivr.steps.digits import Back, Digits, Entry, Person, Repeat, Silence
+from ivr.steps.events import Answered, DialEnded, Event, Waited
 from ivr.steps.facts import Facts
-from ivr.steps.flow import LISTENING, Answered, DialEnded, Event, Waited
+from ivr.steps.flow import LISTENING
 from ivr.steps.state import ENTRIES, CallState, Notice, Step
 from ivr.words.saying import says
 from tests.ivr.incidents import SHEETS

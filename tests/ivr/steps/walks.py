@@ -11,8 +11,9 @@ from functools import cache
 from typing import Any
 
 from ivr.steps.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.steps.events import CANNOT_TELL, Answered, DialEnded, Event, QueueFull, Waited
 from ivr.steps.facts import Facts
-from ivr.steps.flow import CANNOT_TELL, LISTENING, Answered, DialEnded, Event, QueueFull, Waited, advance, begin
+from ivr.steps.flow import LISTENING, advance, begin
 from ivr.steps.state import TOPICS, CallState, Step
 from tests.ivr.incidents import (
     BLIND,

@@ -10,8 +10,9 @@ import pytest
 from hotline.incidents import load
 from hotline.settings import PROJECT
 from ivr.steps.digits import Back, MoreTime, Person, Repeat, Silence, Unreadable
+from ivr.steps.events import Answered, DialEnded, Event
 from ivr.steps.facts import Facts
-from ivr.steps.flow import LISTENING, Answered, DialEnded, Event
+from ivr.steps.flow import LISTENING
 from ivr.steps.state import ENTRIES, TOPICS, CallState, Notice, Step
 from ivr.words.saying import says
 from ivr.words.speech import CallPerson, ComeBack, HangUp, Listen
