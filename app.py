@@ -15,6 +15,7 @@ import agents_ui
 import commands
 import ivr
 from hotline import logs, settings
+from hotline.calls import Switchboard
 from hotline.clock import Clock, SystemClock
 from hotline.database import Database
 from hotline.sealing import KeyRing
@@ -33,6 +34,7 @@ class House:
     keyring: KeyRing
     clock: Clock
     lookup: LookupService
+    switchboard: Switchboard
 
 
 def create_app(given: Settings | None = None, *, clock: Clock | None = None, serving: bool = False) -> Flask:
@@ -66,7 +68,8 @@ def build(chosen: Settings, clock: Clock, *, creates: bool = True) -> House:
     database = Database(chosen.database_url, creates=creates)
     keyring = KeyRing(chosen.keyring, clock)
     pool = HashingPool(memory_mib=chosen.hashing_memory_mib, workers=chosen.workers)
-    return House(chosen, database, keyring, clock, LookupService(database, keyring, clock, pool))
+    lookup = LookupService(database, keyring, clock, pool)
+    return House(chosen, database, keyring, clock, lookup, ivr.CarrierSwitchboard(chosen))
 
 
 def health(house: House) -> Blueprint:

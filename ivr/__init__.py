@@ -5,14 +5,15 @@ It must not know who is on a list: it asks `lookup`, and hears one of four answe
 
 from flask import Blueprint
 
-from ivr import recordings
+from ivr import agents, recordings
 from ivr.house import House
+from ivr.switchboard import CarrierSwitchboard
 from ivr.webhooks import telephone_door
 from ivr.words.prompts import PromptsFault
 
-__all__ = ["PromptsFault", "doors", "telephone_door"]
+__all__ = ["CarrierSwitchboard", "PromptsFault", "doors", "telephone_door"]
 
 
 def doors(house: House) -> tuple[Blueprint, ...]:
     """Every door that the carrier uses; PromptsFault where prompts or their recordings do not fit together."""
-    return telephone_door(house), recordings.recordings_door(house.settings)
+    return telephone_door(house), agents.door(house), recordings.recordings_door(house.settings)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from hotline.calls import Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
@@ -44,6 +45,10 @@ class House(Protocol):
     @property
     def clock(self) -> Clock:
         """What time it is."""
+
+    @property
+    def switchboard(self) -> Switchboard:
+        """What calls are made and moved with."""
 
     @property
     def lookup(self) -> Lookup:

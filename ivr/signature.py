@@ -1,6 +1,6 @@
 """Whether the carrier signed a request: HMAC over the URL and every parameter, as twilio's validator computes it.
 
-Only this module, twiml.py and telephone.py import Twilio's library; gate.py knows the names of its parameters.
+Of Twilio's library this needs the validator only; gate.py knows the names of its parameters.
 It also signs a trial of our own. It must not know what the parameters mean.
 """
 

@@ -1,7 +1,7 @@
 """The carrier's API: what the account and its numbers are set to, and setting a number.
 
-Only this module, twiml.py and signature.py import Twilio's library; its client is slow to import, so it is imported
-when it is first needed. What goes wrong is raised as one of our own facts. It must not know incidents or calls.
+The one way to Twilio's client for whoever asks the API, with what goes wrong as facts of our own. The client is slow to
+import, so it is imported when it is first needed. It must not know incidents or calls.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ from typing import Any
 
 from hotline.settings import Settings
 
+# After "#" stand Twilio's connection overrides, which are neither sent nor signed: 2 s to connect, 5 s to answer, 14 s
+# in all (a call waits 15), two retries, and on a lost connection, a late answer or a 5xx. By default there is but one,
+# and only where no connection was made. A repeat is told the present turn again, so it does no harm.
+OVERRIDES = "#ct=2000&rt=5000&tt=14000&rc=2&rp=ct,rt,5xx"
 TIMEOUT = 10.0  # seconds for one request; the library's own default waits for ever
 
 
@@ -28,6 +32,19 @@ class AccountRefused(TelephoneFault):
 
 class CarrierUnreachable(TelephoneFault):
     """No answer came. What was asked may have been done or not: it is not asked again."""
+
+
+class AnswerUnread(TelephoneFault):
+    """An answer came that says nothing. What was asked may have been done or not."""
+
+
+class CarrierRefused(TelephoneFault):
+    """The carrier says no. `status` is HTTP's, `code` the number in the carrier's catalogue of errors, 0 for none."""
+
+    def __init__(self, sentence: str, *, status: int, code: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.code = code
 
 
 class NumberNotOurs(TelephoneFault):
@@ -79,14 +96,14 @@ class Telephone:
 
     def account(self) -> Account:
         """The account; AccountRefused where its SID or token is wrong."""
-        with _as_facts():
+        with as_facts():
             answer = self._client.api.accounts(self._settings.twilio_account_sid).fetch_with_http_info()
         said = answer.data
         return Account(said.friendly_name or "", said.status or "", said.type or "", _clock_of(answer.headers))
 
     def number(self, number: str) -> Number:
         """The number (E.164) with its settings; NumberNotOurs where the account has none such."""
-        with _as_facts():
+        with as_facts():
             # The carrier searches by pattern, so what it finds may be longer than what was asked for.
             found = self._client.incoming_phone_numbers.list(phone_number=number, limit=20)
         for one in found:
@@ -98,31 +115,35 @@ class Telephone:
         """Give the number what it lacks of these settings, in one request that is never repeated; as it is then."""
         has = asdict(number.settings)
         lacks = {name: value for name, value in asdict(wanted).items() if value != has[name]}
-        with _as_facts():
+        with as_facts():
             return _number(self._client.incoming_phone_numbers(number.sid).update(**lacks))
 
     @property
     def _client(self) -> Any:
         if self._made is None:
-            self._made = self._connected()
+            self._made = client(self._settings, timeout=self._timeout)
         return self._made
 
-    def _connected(self) -> Any:
-        from twilio.http.http_client import TwilioHttpClient
-        from twilio.rest import Client
 
-        chosen = self._settings
-        if not chosen.twilio_account_sid or not chosen.twilio_auth_token:
-            raise AccountRefused("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN must both be set.")
-        wire = TwilioHttpClient(timeout=self._timeout, max_retries=0)
-        client = Client(chosen.twilio_account_sid, chosen.twilio_auth_token, http_client=wire)
-        if chosen.twilio_api:
-            client.api.base_url = chosen.twilio_api
-        return client
+def client(settings: Settings, *, timeout: float) -> Any:
+    """Twilio's client, which asks everything once; AccountRefused where SID or token is not set.
+
+    `timeout` bounds each wait of a request, not all of them together.
+    """
+    from twilio.http.http_client import TwilioHttpClient
+    from twilio.rest import Client
+
+    if not settings.twilio_account_sid or not settings.twilio_auth_token:
+        raise AccountRefused("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN must both be set.")
+    wire = TwilioHttpClient(timeout=timeout, max_retries=0)
+    made = Client(settings.twilio_account_sid, settings.twilio_auth_token, http_client=wire)
+    if settings.twilio_api:
+        made.api.base_url = settings.twilio_api
+    return made
 
 
 @contextmanager
-def _as_facts() -> Iterator[None]:
+def as_facts() -> Iterator[None]:
     """The one place where the library's exceptions become ours; what they quote of a request is dropped."""
     from twilio.base.exceptions import TwilioException, TwilioRestException
 
@@ -133,13 +154,14 @@ def _as_facts() -> Iterator[None]:
             raise AccountRefused(
                 f"The carrier refuses TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN ({refusal.code})."
             ) from None
-        raise TelephoneFault(f"The carrier refused ({refusal.status}, {refusal.code}): {refusal.msg}") from None
+        sentence = f"The carrier refused ({refusal.status}, {refusal.code}): {refusal.msg}"
+        raise CarrierRefused(sentence, status=refusal.status, code=refusal.code or 0) from None
     except OSError as fault:  # what the library's own HTTP client raises is one too
         raise CarrierUnreachable(f"The carrier's API can't be reached ({type(fault).__name__}).") from None
     except (TwilioException, ValueError) as fault:
         if _status(fault) in (401, 403):
             raise AccountRefused("The carrier refuses TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN.") from None
-        raise TelephoneFault(f"The carrier's answer can't be read ({type(fault).__name__}).") from None
+        raise AnswerUnread(f"The carrier's answer can't be read ({type(fault).__name__}).") from None
 
 
 def _status(fault: Exception) -> int | None:

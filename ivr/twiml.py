@@ -1,6 +1,6 @@
 """Speech → TwiML, through twilio's own classes.
 
-Only this module, signature.py and telephone.py import Twilio's library; gate.py knows the names of its parameters.
+Of Twilio's library this needs the documents only; agents/documents.py makes those of agents.
 It must not know the flow, nor what the words mean.
 """
 

@@ -14,12 +14,8 @@ from hotline.audit import AuditLog, Tag
 from hotline.incidents import Incident
 from hotline.settings import Settings
 from ivr.house import House
-from ivr.telephone import Number, NumberSettings, TelephoneFault
+from ivr.telephone import OVERRIDES, Number, NumberSettings, TelephoneFault
 
-# After "#" stand Twilio's connection overrides, which are neither sent nor signed: 2 s to connect, 5 s to answer, 14 s
-# in all (a call waits 15), two retries, and on a lost connection, a late answer or a 5xx. By default there is but one,
-# and only where no connection was made. A repeat is told the present turn again, so it does no harm.
-OVERRIDES = "#ct=2000&rt=5000&tt=14000&rc=2&rp=ct,rt,5xx"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 

@@ -13,6 +13,7 @@ GUARDS = {
     "health": {"anyone"},
     "recordings": {"anyone"},
     "telephone": {"carrier_only"},
+    "agents_telephones": {"carrier_only"},
     "desk_static": {"everybody"},
     "desk_sign_in": {"anyone"},
     "desk_invitation": {"anyone"},

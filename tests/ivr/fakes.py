@@ -28,6 +28,7 @@ from hotline.settings import Settings
 from ivr import telephone_door
 from lookup import Answer, AnswerName, Asker, Busy, Query, Remember
 from tests.ivr.incidents import CONTENT, FALLBACK, LETTER_CODE, LINE, OPEN
+from tests.switchboards import FakeSwitchboard
 
 ACCOUNT = "AC" + "5" * 32
 TOKEN = "a token of the tests"
@@ -100,6 +101,7 @@ class FakeHouse:
     keyring: KeyRing
     clock: StoppedClock
     lookup: FakeLookup
+    switchboard: FakeSwitchboard = field(default_factory=FakeSwitchboard)
 
 
 def settings(folder: Path, database_url: str, **others: Any) -> Settings:

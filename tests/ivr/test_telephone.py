@@ -11,8 +11,8 @@ import pytest
 
 from carrier.network import Carrier
 from hotline.settings import PROJECT
-from ivr.launch.connecting import OVERRIDES, wanted
-from ivr.telephone import AccountRefused, CarrierUnreachable, NumberNotOurs, Telephone, TelephoneFault
+from ivr.launch.connecting import wanted
+from ivr.telephone import OVERRIDES, AccountRefused, CarrierUnreachable, NumberNotOurs, Telephone, TelephoneFault
 from tests.carrier.rest.clients import rest_server
 from tests.ivr.carriers import NEW, NUMBER, Said, server
 from tests.ivr.fakes import ACCOUNT, PUBLIC, TOKEN, settings
