@@ -25,8 +25,9 @@ from carrier.rest import create_rest
 from carrier.serving import server_on
 from hotline.clock import StoppedClock
 from hotline.incidents import Content
+from hotline.queue import Endpoints
 from hotline.staff import Role
-from tests.agents_ui.desks import Colleague, Office, applied, enrols, fast_hashing
+from tests.agents_ui.desks import Colleague, Office, enrols, fast_hashing
 from tests.journeys.lines import ACCOUNT, EXAMPLE, TOKEN, Line, settings
 from tests.serving import listening
 
@@ -116,13 +117,22 @@ def opened(folder: Path, database_url: str, *, at: datetime, content: Content, a
         line.opens_with(content)
         line.publishes_the_list()
         fast_hashing(app)
-        office = Office(app, line.house, clock, applied(line.house, content), people(agents))
+        office = Office(app, line.house, clock, line.incident, people(agents))
         for colleague in office.people.values():
             enrols(office, colleague)
+            _has_a_telephone(office, colleague)
         voice, status, fallback = (f"{NOWHERE}/ivr/{path}" for path in ("incoming", "status", "fallback"))
         carrier.connect(EXAMPLE.line, voice, status_callback=status, fallback_url=fallback)
         yield World(line, office)
         line.house.database.close()
+
+
+def _has_a_telephone(office: Office, colleague: Colleague) -> None:
+    """As if it had been verified by a call."""
+    endpoints = Endpoints(office.house.keyring, office.clock)
+    with office.house.database.write() as session:
+        begun = endpoints.begin(session, colleague.id, address=f"client:{colleague.login}")
+        endpoints.keyed(session, colleague.id, digits=begun.code)
 
 
 def people(agents: int) -> dict[str, Colleague]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from agents_ui.house import Desk
 from carrier import Call
 from hotline.calls import AgentState, Presence
-from hotline.queue import Endpoints
+from hotline.queue import AgentLegs, Distribution, Endpoints
 from tests.agents_ui.desks import Browser, Office, office
 from tests.journeys.buttons import pressed
 from tests.journeys.lines import Caller, Line, served
@@ -127,6 +128,14 @@ class Agent:
     def declines(self) -> Agent:
         return self.looks().clicks("Decline")
 
+    def becomes_available(self) -> None:
+        """As by the button, but nobody is rung yet."""
+        house = self._hotline.line.house
+        with house.database.write() as session:
+            presence = Presence(house.keyring, house.clock)
+            presence.change(session, self.id, AgentState.AVAILABLE)
+            presence.seen(session, self.id)
+
     def holds(self) -> Agent:
         return self.looks().clicks("Hold")
 
@@ -167,6 +176,20 @@ class Hotline:
     def __init__(self, line: Line, office: Office) -> None:
         self.line = line
         self.office = office
+
+    @property
+    def distribution(self) -> Distribution:
+        """What gives callers to agents."""
+        parts: Desk = self.line.app.extensions["desk"]
+        return parts.distribution
+
+    def offer_of(self, agent: Agent) -> str:
+        """The offer for which this agent's telephone rings, or is picked up."""
+        house = self.line.house
+        with house.database.write() as session:
+            leg = AgentLegs(house.keyring, house.clock).of_agent(session, agent.id)
+        assert leg is not None
+        return leg.offer
 
     def agent(self, login: str) -> Agent:
         return Agent(self, login)
