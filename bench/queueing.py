@@ -110,7 +110,7 @@ def queue(asked: QueueLoad) -> Iterator[Figure]:
             on = always_open(bare)
             listed, strangers = prepared(on, asked.listed)
             people = [enrolled(on, f"agent-{number}") for number in range(asked.agents)]
-            addresses = [_with_telephone(on, one.login) for one in people]
+            addresses = [with_telephone(on, one.login) for one in people]
             crowd = Crowd(line, listed, strangers, ways_of(on), known_words(), seed=asked.seed, speed=asked.speed)
             with serving(on, line):
                 agents = asyncio.run(signed_in(line, people, on.incident.id))
@@ -174,7 +174,7 @@ def _told(name: str, asked: QueueLoad, busy: Found, quiet: Found) -> Iterator[Fi
         yield Figure(f"{name}: agents rung twice{what}", found.rung.twice, 0, at_most=True, beside=twice, must=True)
 
 
-def _with_telephone(on: Installation, login: str) -> str:
+def with_telephone(on: Installation, login: str) -> str:
     """Somebody's telephone, verified as if they had keyed the code."""
     house, address = on.house, f"client:{login}"
     endpoints = Endpoints(house.keyring, house.clock)
