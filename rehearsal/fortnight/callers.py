@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -85,7 +86,7 @@ class Caller:
     def _keys(self, step: str) -> str:
         if self._chance.random() < self.temper.clumsy:
             return self._chance.choice((SILENCE, "9", "*", "7", "12#"))
-        at = getattr(self, "_at_" + step.replace("-", "_"), None)
+        at: Callable[[], str] | None = getattr(self, "_at_" + step.replace("-", "_"), None)
         return at() if at is not None else self._chance.choice(("*", SILENCE, "0"))
 
     # In the menus
