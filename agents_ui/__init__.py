@@ -21,7 +21,8 @@ from agents_ui.pages import in_our_voice
 from agents_ui.script import ScriptFault
 from agents_ui.script.sheets import sheets
 from hotline.calls import AgentCalls, Presence
-from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests
+from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.staff import (
     Accounts,
     Enrolling,
@@ -61,6 +62,7 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
     """The desk of a house."""
     keyring, clock = house.keyring, house.clock
     here = RelyingParty.of(house.settings.desk_url)
+    parts = (house.database, keyring, clock, house.switchboard)
     office = Office(house.database, keyring, clock, hashing=hashing or PasswordHashing(keyring), here=here)
     return Desk(
         house=house,
@@ -75,5 +77,11 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         escalations=Escalations(keyring, clock),
         callbacks=Callbacks(keyring, clock),
         letters=LetterRequests(keyring, clock),
+        voicemails=Voicemails(keyring, clock),
+        recordings=Recordings(*parts),
+        line=WaitingLine(keyring, clock),
+        distribution=Distribution(*parts),
+        conversations=Conversations(*parts),
+        endpoints=Endpoints(keyring, clock),
         gaps=Gaps(clock),
     )

@@ -18,11 +18,17 @@ from flask_babel import lazy_gettext as _l
 
 from hotline.calls import BREAK_REASONS, Disposition
 from hotline.followups import EscalationKind, Window
+from hotline.incidents import Content
 
 ROLES: Mapping[str, Any] = {
     "self": _l("Themselves"),
     "child": _l("Their child"),
     "other": _l("Another person"),
+}  # The same, as what a call is about.
+CALLERS: Mapping[str, Any] = {
+    "self": _l("about themselves"),
+    "child": _l("about their child"),
+    "other": _l("about another person"),
 }
 LANGUAGES: Mapping[str, Any] = {"en": _l("English"), "es": _l("Spanish")}
 STATES: Mapping[str, Any] = {
@@ -38,6 +44,7 @@ BREAKS: Mapping[str, Any] = {
     "short": _l("Short break"),
     "training": _l("Training"),
     "other": _l("Something else"),
+    "missed": _l("A call was not taken"),  # nobody chooses it
 }
 DISPOSITIONS: Mapping[str, Any] = {
     "answered_questions": _l("Questions answered"),
@@ -61,7 +68,45 @@ DONE: Mapping[str, Any] = {
     "escalation": _l("Escalated"),
     "safety": _l("Somebody's safety is at stake"),
 }
+# What a caller was told on the telephone before they asked for a person.
+HEARD: Mapping[str, Any] = {
+    "answer.MATCH": _l("we found a match"),
+    "answer.NO_MATCH": _l("we did not find a match"),
+    "answer.CANNOT_TELL": _l("we can't answer that automatically"),
+    "answer.MAY_NOT_TELL": _l("we can't give that answer on this call"),
+    "kinds": _l("the kinds of information"),
+    "what-happened": _l("what happened"),
+    "what-to-do": _l("what they can do"),
+    "letters": _l("about letters"),
+    "none-came": _l("what to do if no letter came"),
+    "moved": _l("how to give a new address"),
+    "for-another": _l("a letter for somebody else"),
+    "died": _l("a letter for somebody who died"),
+    "hours": _l("the opening hours"),
+}
+_CHECKING = _l("in the middle of a check")
+# Where in the phone menu they asked for a person, or what brought them.
+STEPS: Mapping[str, Any] = {
+    "language": _l("the choice of language"),
+    "menu": _l("the main menu"),
+    "what-happened": _l("what happened"),
+    "what-to-do": _l("what they can do"),
+    "letters": _l("the menu of letters"),
+    "none-came": _l("no letter came"),
+    "moved": _l("a new address"),
+    "for-another": _l("a letter for somebody else"),
+    "died": _l("somebody who died"),
+    "hours": _l("the opening hours"),
+    "role": _l("the question for whom they call"),
+    "way": _l("the choice of how to check"),
+    "answer": _l("after an answer"),
+    **dict.fromkeys(
+        ("letter-code", "student-number", "read-back", "last-name", "first-name", "birth-date", "zip", "checking"),
+        _CHECKING,
+    ),
+}
 
+SHOWN = 4  # the last digits of a number, by which two are told apart
 Choice = tuple[str, Any]
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -100,6 +145,36 @@ def escalations() -> tuple[tuple[str, Any, str], ...]:
 def done(what: Iterable[str]) -> tuple[Any, ...]:
     """What was left to be done after a call."""
     return tuple(DONE[one] for one in what)
+
+
+def heard(ids: Iterable[str]) -> tuple[Any, ...]:
+    """What was said on the telephone, in words; nothing for an id that is none of ours."""
+    return tuple(HEARD[one] for one in dict.fromkeys(ids) if one in HEARD)
+
+
+def organisation(content: Content) -> str:
+    """Whose line it is, in the language of the page where the incident has it."""
+    return content.organisation.get(str(get_locale())) or next(iter(content.organisation.values()))
+
+
+def telephone(address: str) -> str:
+    """An agent's own telephone as the desk names it: of a number its end, of anything else all of it."""
+    return f"••• {address[-SHOWN:]}" if address.startswith("+") else address
+
+
+def masked(number: str) -> str:
+    """The end of a caller's number; empty where none was shown."""
+    return f"••• {number[-SHOWN:]}" if number else ""
+
+
+def length(seconds: int) -> str:
+    """How long a message is."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def moment(there: datetime) -> str:
+    """A moment as it is said where it is such a time."""
+    return f"{format_date(there.date(), _('EEEE, MMMM d'))}, {_clock(there)}"
 
 
 def windows(offered: Iterable[Window], zone: str) -> tuple[Choice, ...]:

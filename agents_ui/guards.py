@@ -52,14 +52,14 @@ def staff() -> ResponseReturnValue | None:
     return _only(Standing.SIGNED_IN)
 
 
-def agents() -> ResponseReturnValue | None:
-    """Agents who are signed in."""
-    return _only(Standing.SIGNED_IN, role=Role.AGENT)
+def answering() -> ResponseReturnValue | None:
+    """Whoever is signed in and may answer a call: agents, and supervisors, to whom a call can be handed over."""
+    return _only(Standing.SIGNED_IN, Role.AGENT, Role.SUPERVISOR)
 
 
 def supervisors() -> ResponseReturnValue | None:
     """Supervisors who are signed in."""
-    return _only(Standing.SIGNED_IN, role=Role.SUPERVISOR)
+    return _only(Standing.SIGNED_IN, Role.SUPERVISOR)
 
 
 def visitor() -> SignedIn:
@@ -78,7 +78,7 @@ def let_in(new: str) -> None:
     session[TOKEN] = new
 
 
-def _only(standing: Standing, *, role: Role | None = None) -> ResponseReturnValue | None:
+def _only(standing: Standing, *roles: Role) -> ResponseReturnValue | None:
     found = _found()
     if found is None and token():
         # The forms of its pages stay good: only its token is worth nothing any more.
@@ -86,7 +86,7 @@ def _only(standing: Standing, *, role: Role | None = None) -> ResponseReturnValu
         session[SAID] = {"say": "session_over"}
     if found is None or found.standing is not standing:
         return redirect(url_for(PLACES[found.standing] if found else "desk_sign_in.show"), code=303)
-    if role is not None and found.account.role is not role:
+    if roles and found.account.role not in roles:
         raise Forbidden
     _refuse_strange_forms()
     g.visitor = found

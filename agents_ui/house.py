@@ -12,10 +12,11 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from agents_ui.cookies import DeskCookies
-from hotline.calls import AgentCalls, Presence
+from hotline.calls import AgentCalls, Presence, Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
-from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests
+from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from hotline.staff import Accounts, Enrolling, Invitations, OwnAccount, SigningIn
@@ -55,6 +56,10 @@ class House(Protocol):
     def lookup(self) -> Lookup:
         """Who knows the answers."""
 
+    @property
+    def switchboard(self) -> Switchboard:
+        """Who moves calls on the telephone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -72,6 +77,12 @@ class Desk:
     escalations: Escalations
     callbacks: Callbacks
     letters: LetterRequests
+    voicemails: Voicemails
+    recordings: Recordings
+    line: WaitingLine
+    distribution: Distribution
+    conversations: Conversations
+    endpoints: Endpoints
     gaps: Gaps
 
 

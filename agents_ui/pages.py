@@ -18,19 +18,21 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException
 
+from agents_ui import pulse
 from agents_ui.choices import STATES
 from agents_ui.cookies import let_go_of_pages
 from agents_ui.guards import SAID, visitor
 from agents_ui.house import desk
+from agents_ui.pulse import Pulse
 from agents_ui.sentences import ERRORS, FAULTS, SENTENCES, UNFORESEEN
-from hotline.calls import NoLiveCall
+from hotline.calls import AgentState, NoLiveCall
 from hotline.sealing import KeyFault, SealBroken
-from hotline.staff import IDLE, Account, Role, SessionOver, Standing
+from hotline.staff import IDLE, Role, SessionOver, Standing
 
 LANGUAGES = ("en", "es")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "media-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
@@ -171,6 +173,7 @@ def _frame() -> dict[str, Any]:
         "fault": FAULTS.get(said.get("fault", "")),
         "faults": faults,
         "idle": _idle(me),
+        "pulse": _pulse() if me else None,
         "now_iso": desk().house.clock.now().isoformat(timespec="seconds"),
     }
 
@@ -183,19 +186,19 @@ def _idle(me: Mapping[str, Any] | None) -> int | None:
 def _me() -> dict[str, Any] | None:
     if "visitor" not in g or visitor().standing is not Standing.SIGNED_IN:
         return None
-    account = visitor().account
-    state = _state_of(account)
+    account, beat = visitor().account, _pulse()
     initials = "".join(word[0] for word in account.name.split()[:2]).upper()
+    state = beat.state if beat else ""
+    if account.role is Role.SUPERVISOR and state == AgentState.OFFLINE:
+        state = ""  # a supervisor works without being there for calls
     told = {"state": state, "state_words": STATES.get(state, "")}
     return {"name": account.name, "role": account.role.value, "initials": initials, **told}
 
 
-def _state_of(account: Account) -> str:
-    """What an agent is doing; empty for a supervisor, and where it can't be read: a fault is told without it."""
-    if "state" not in g:
-        g.state = ""
-        with suppress(KeyFault, SealBroken, DatabaseError):
-            if account.role is Role.AGENT:
-                with desk().house.database.read() as session:
-                    g.state = desk().presence.state_of(session, account.id).state.value
-    return str(g.state)
+def _pulse() -> Pulse | None:
+    """The pulse of this page; None where it can't be read: a fault is told without it."""
+    if "pulse" not in g:
+        g.pulse = None
+        with suppress(KeyFault, SealBroken, DatabaseError), desk().house.database.read() as session:
+            g.pulse = pulse.of(desk(), session, visitor().account.id)
+    return cast("Pulse | None", g.pulse)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
@@ -19,18 +20,27 @@ from agents_ui.guards import supervisors, visitor
 from agents_ui.house import Desk, desk
 from agents_ui.pages import furnish, go_to, page, said_before
 from agents_ui.sentences import note_fault
+from hotline import incidents
 from hotline.calls import AgentPresence, AgentState, AgentToday
 from hotline.followups import Escalation, NoSuchEscalation, NoSuchGap, NoteRefused
 from hotline.staff import Role
 
+IN_A_CALL = (AgentState.ON_CALL, AgentState.WRAP_UP)
+PAGE_GONE = _l("page closed")
+
 
 @dataclass(frozen=True, slots=True)
 class AgentNow:
-    """An agent as the overview shows them: their state, since when, and how much they have done today (UTC)."""
+    """An agent as the overview shows them: their state, since when, and how much they have done today (UTC).
+
+    `here`: their page is open and they are not offline. `hint`: what else there is to say of it.
+    """
 
     name: str
     state: str
     state_words: Any
+    hint: Any
+    here: bool
     since_iso: str
     checks_today: int
     by_hand_today: int
@@ -62,7 +72,7 @@ def show() -> Response:
             "agents": _agents(parts, session, mine),
             "escalations": _escalations(parts, session, mine),
             "gaps": parts.gaps.opened(session, mine),
-            "callbacks_waiting": parts.callbacks.waiting(session, mine),
+            **_waiting(parts, session, mine),
         }
     return page("overview.html", fault_in=said_before().get("open", ""), **seen)
 
@@ -94,22 +104,45 @@ def close_gap() -> Response:
     return go_to("supervision.show", say="gap_closed")
 
 
+def _waiting(parts: Desk, session: Session, mine: tuple[int, ...]) -> dict[str, Any]:
+    """Who waits for a person, in whichever way."""
+    longest = parts.line.longest_wait(session, mine)
+    return {
+        "takes_calls": any(incidents.current_by_id(session, one).content.takes_calls for one in mine),
+        "callers_waiting": parts.line.waiting(session, mine),
+        "longest_iso": longest.isoformat() if longest else "",
+        "callbacks_waiting": parts.callbacks.waiting(session, mine),
+        "messages_waiting": parts.voicemails.waiting(session, mine),
+    }
+
+
 def _agents(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[AgentNow]:
-    known = [
-        one
-        for one in parts.accounts.all(session)
-        if one.role is Role.AGENT and not one.disabled and set(one.incidents) & set(mine)
-    ]
+    """Every agent, and those supervisors who are there for calls."""
     states = {one.account_id: one for one in parts.presence.all(session)}
-    days = parts.calls.today(session)
-    return [_agent(one.name, states.get(one.id), days.get(one.id)) for one in known]
+    days, at = parts.calls.today(session), parts.house.clock.now()
+    known = [one for one in parts.accounts.all(session) if not one.disabled and set(one.incidents) & set(mine)]
+    there = {id_ for id_, one in states.items() if one.state is not AgentState.OFFLINE}
+    shown = (one for one in known if one.role is Role.AGENT or one.id in there)
+    return [_agent(one.name, states.get(one.id), days.get(one.id), at=at) for one in shown]
 
 
-def _agent(name: str, presence: AgentPresence | None, day: AgentToday | None) -> AgentNow:
-    state = presence.state.value if presence else AgentState.OFFLINE.value
-    since = presence.since.isoformat() if presence and presence.since else ""
+def _agent(name: str, presence: AgentPresence | None, day: AgentToday | None, *, at: datetime) -> AgentNow:
+    state, here, hint = _state(presence, at)
+    since = presence.since.isoformat() if presence and presence.since and here else ""
+    told = {"state": state.value, "state_words": choices.STATES[state.value], "hint": hint, "here": here}
     counts = {"checks_today": day.checks if day else 0, "by_hand_today": day.by_hand if day else 0}
-    return AgentNow(name, state, state_words=choices.STATES[state], since_iso=since, **counts)
+    return AgentNow(name, since_iso=since, **told, **counts)
+
+
+def _state(presence: AgentPresence | None, at: datetime) -> tuple[AgentState, bool, Any]:
+    """What to show of somebody, whether they are here, and a hint: whose page is gone takes no calls."""
+    if presence is None or presence.state is AgentState.OFFLINE:
+        return AgentState.OFFLINE, False, ""
+    if presence.at_desk(at):
+        return presence.state, True, choices.BREAKS.get(presence.reason, "")
+    if presence.state in IN_A_CALL:
+        return presence.state, True, PAGE_GONE
+    return AgentState.OFFLINE, False, PAGE_GONE
 
 
 def _escalations(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[OpenEscalation]:

@@ -20,7 +20,7 @@ from flask import current_app
 
 from commands import house, incident_of
 from commands.children import ChildEnded, Children, Stopped, is_free, stopped_by_signals
-from commands.demo_desk import PASSWORD, Colleague, in_folder, staffed, with_custodians_key
+from commands.demo_desk import PASSWORD, Colleague, for_the_demo, in_folder, staffed
 from hotline import incidents
 from hotline.incidents import Content
 from hotline.memory import TUNABLES
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 SLUG = "jcps-2019"
 EXAMPLE = PROJECT / "examples" / SLUG
 PEOPLE = EXAMPLE / "people-demo.csv"
+CALLERS = (("A caller", "+15735550100"), ("Another", "+15735550101"))
 # Huge pages make Argon2 a quarter faster; the C library reads this before Python runs, so it is given at the start.
 TUNED = {"GLIBC_TUNABLES": TUNABLES}
 READY_WITHIN = 30.0  # seconds
@@ -76,7 +77,7 @@ def _run(on: "House", own: Mapping[str, str], folder: Path) -> None:
                 _publish(letters, folder)
                 people = made_up_people(PEOPLE, letters)
             colleagues = staffed(on, folder, incident_of(on, SLUG).id)
-            _start(children, settings, own)
+            _start(children, settings, own, colleagues)
             _tell(settings, people, colleagues)
             children.watch()
     except Stopped:
@@ -116,7 +117,9 @@ def _own_environment(folder: Path) -> dict[str, str]:
     }
     # Made up; known to the two children only, through their environment.
     account = {"TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}", "TWILIO_AUTH_TOKEN": secrets.token_hex(16)}
-    return environment(**{**dict.fromkeys(set_here, ""), **places, **account, **TUNED})
+    own = environment(**{**dict.fromkeys(set_here, ""), **places, **account, **TUNED})
+    # The calls that the line makes go to the carrier beside it, whatever was set.
+    return {**own, "NOTICELINE_TWILIO_API": f"http://127.0.0.1:{load(own).carrier_port}"}
 
 
 def _require_free_ports(settings: Settings) -> None:
@@ -136,7 +139,7 @@ def _letters() -> Iterator[Path]:
 
 def _publish(letters: Path, folder: Path) -> None:
     _type("database", "upgrade")
-    _type("incident", "apply", str(with_custodians_key(EXAMPLE / "incident.toml", folder)))
+    _type("incident", "apply", str(for_the_demo(EXAMPLE / "incident.toml", folder)))
     _type("register", "import", str(PEOPLE), "--incident", SLUG, "--profile", "light", "--letters", str(letters))
     _type("register", "publish", "--incident", SLUG)
 
@@ -146,12 +149,13 @@ def _type(*words: str) -> None:
     current_app.cli.main(args=list(words), prog_name="flask", standalone_mode=False)
 
 
-def _start(children: Children, settings: Settings, own: Mapping[str, str]) -> None:
+def _start(children: Children, settings: Settings, own: Mapping[str, str], colleagues: tuple[Colleague, ...]) -> None:
     content = incidents.load(EXAMPLE / "incident.toml")
     known = {**own, "NOTICELINE_FALLBACK_NUMBER": content.fallback}
     children.start("gunicorn", environment=known)
     children.wait_until_answered(port=settings.port, path="/health/ready", seconds=READY_WITHIN)
-    children.start("carrier", *_carrier_arguments(settings, content), environment=known)
+    phones = (f"--phone={name}={address}" for name, address in _phones(colleagues))
+    children.start("carrier", *_carrier_arguments(settings, content), *phones, environment=known)
     children.wait_until_answered(port=settings.carrier_port, path="/", seconds=READY_WITHIN)
 
 
@@ -167,16 +171,27 @@ def _carrier_arguments(settings: Settings, content: Content) -> list[str]:
     ]
 
 
+def _phones(colleagues: tuple[Colleague, ...]) -> Iterator[tuple[str, str]]:
+    """The telephones of the page with many: two for callers, and those of the desk."""
+    yield from CALLERS
+    yield from ((colleague.name.split()[0], colleague.address) for colleague in colleagues)
+
+
 def _tell(settings: Settings, people: tuple[Person, ...], colleagues: tuple[Colleague, ...]) -> None:
     chosen = "" if settings.carrier_port == load({}).carrier_port else f"CARRIER_PORT={settings.carrier_port} "
     click.secho("\nThe line is open. Nobody on its list is real.\n", bold=True)
     click.echo(f"  Ring it in a browser          http://127.0.0.1:{settings.carrier_port}/")
+    click.echo(f"  With telephones for the desk  http://127.0.0.1:{settings.carrier_port}/phones")
     click.echo(f"  Ring it in another terminal   {chosen}make call")
     click.echo(f"  The line itself               http://127.0.0.1:{settings.port}/health/ready\n")
     click.echo(f"  The desk                      {settings.desk_url}/")
     for colleague in colleagues:
         click.echo(f"    as {colleague.role.value:<12}login {colleague.login}, password: {PASSWORD}")
-    click.echo("    the code that it asks for   make code\n")
+    click.echo("    the code that it asks for   make code")
+    click.echo(
+        "    to reach a person           sign in as alma, press `I am available`, open the telephones, and let a"
+    )
+    click.echo("                                caller dial and press 0; when it rings, pick up Alma's telephone too\n")
     for cells in (("Ask about", "letter code", "student number", "birth date"), *people):
         click.echo("  {:<33}{:<17}{:<17}{}".format(*cells))
     click.echo(f"  By name, the first one is       {people[0].by_name}")

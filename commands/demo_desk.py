@@ -1,10 +1,12 @@
-"""The demo's desk: two made-up people who work there, with a password that is printed and codes that can be asked for.
+"""The demo's desk: three made-up people who work there, with a password that is printed and codes for the asking.
 
 What stands in for their telephones is a file in the demo's own folder. A real desk has no such file, and no command
-opens the secrets in its database. Must not know: how the line is started.
+opens the secrets in its database. Their telephones are those of the carrier's page, so nobody has to verify them.
+Must not know: how the line is started.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ import pyotp
 
 from commands import house
 from hotline.followups import CustodianKey
+from hotline.queue import Endpoints
 from hotline.settings import STATE
 from hotline.staff import Accounts, Enrolling, Invitations, Invited, Office, PasswordHashing, RelyingParty, Role
 
@@ -25,18 +28,42 @@ FOLDER = STATE / "demo"
 PASSWORD = "four letters under one lamp"  # noqa: S105  of people who do not exist
 CAST = (
     ("alma", "Alma Reyes", Role.AGENT),
+    ("ben", "Ben Ito", Role.AGENT),
     ("sam", "Sam Whitfield", Role.SUPERVISOR),
 )
 SECRETS = "sign-in-codes.json"
+HOURS = re.compile(r"^\[hours\]$.*?(?=^\[\[closures\]\]$)", re.DOTALL | re.MULTILINE)
+# Whoever tries the demo in the evening wants to reach somebody too.
+ALWAYS = """\
+[hours]
+monday = ["00:00-24:00"]
+tuesday = ["00:00-24:00"]
+wednesday = ["00:00-24:00"]
+thursday = ["00:00-24:00"]
+friday = ["00:00-24:00"]
+saturday = ["00:00-24:00"]
+sunday = ["00:00-24:00"]
+
+[hours.spoken]
+en = "every day, at every hour"
+es = "todos los días, a toda hora"
+
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who works at the demo's desk, and the secret that their telephone would keep."""
+    """Somebody who works at the demo's desk, the secret that their telephone would keep, and where it is rung."""
 
     login: str
+    name: str
     role: Role
     secret: str
+
+    @property
+    def address(self) -> str:
+        """Their telephone in the carrier's page."""
+        return f"client:{self.login}"
 
 
 in_folder = click.option(
@@ -51,7 +78,7 @@ in_folder = click.option(
 @click.command("demo-code", epilog="Example: flask demo-code")
 @in_folder
 def demo_code(folder: Path) -> None:
-    """Print the codes with which the demo's two people sign in now, in place of their telephones."""
+    """Print the codes with which the demo's people sign in now, in place of their telephones."""
     try:
         kept = json.loads((folder / SECRETS).read_text("utf-8"))
     except FileNotFoundError:
@@ -63,14 +90,14 @@ def demo_code(folder: Path) -> None:
         click.echo(f"{login:<8}{code.at(now)}   good for {left} seconds more")
 
 
-def with_custodians_key(incident: Path, folder: Path) -> Path:
-    """A copy of an incident file in the demo's folder that seals letter requests to a custodian's key made there."""
+def for_the_demo(incident: Path, folder: Path) -> Path:
+    """A copy of an incident file in the demo's folder: open at any hour, sealing to a custodian's key made there."""
     private = folder / "custodian.key"
     if not private.exists():
         CustodianKey.generate().write(private)
     key = f'custodian_key = "{CustodianKey.read(private).public_text}"\n\n'
     copy = folder / incident.name
-    copy.write_text(key + incident.read_text("utf-8"), encoding="utf-8")
+    copy.write_text(key + HOURS.sub(ALWAYS, incident.read_text("utf-8")), encoding="utf-8")
     return copy
 
 
@@ -95,7 +122,19 @@ def _enrolled(on: "House", incident_id: int) -> Iterator[Colleague]:
         earlier = pyotp.TOTP(setup.secret).at(on.clock.now(), counter_offset=-1)
         enrolling.confirm_totp(session, setup.setup, code=earlier)
         enrolling.finish(session)
-        yield Colleague(login, role, setup.secret)
+        colleague = Colleague(login, name, role, setup.secret)
+        _is_rung_at(on, colleague)
+        yield colleague
+
+
+def _is_rung_at(on: "House", colleague: Colleague) -> None:
+    """Verify their telephone as a call would: the digits are keyed for them."""
+    endpoints = Endpoints(on.keyring, on.clock)
+    with on.database.write() as session:
+        account = Accounts(on.keyring, on.clock).by_login(session, colleague.login)
+        if account is not None and endpoints.verified(session, account.id) != colleague.address:
+            begun = endpoints.begin(session, account.id, address=colleague.address)
+            endpoints.keyed(session, account.id, digits=begun.code)
 
 
 def _invited(on: "House", invited: Invited) -> str:

@@ -3,7 +3,7 @@
 Must not know: how somebody signed in, nor who is on a list.
 """
 
-from agents_ui.desk import aftercare, calls
+from agents_ui.desk import aftercare, calls, messages, ringing, talking
 from agents_ui.desk.door import door
 
-__all__ = ["aftercare", "calls", "door"]
+__all__ = ["aftercare", "calls", "door", "messages", "ringing", "talking"]

@@ -6,15 +6,18 @@ how a check is made, and what a call leaves to be done.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Response, request
 from flask import session as browser
 from werkzeug.exceptions import Forbidden
 
 from agents_ui import choices
-from agents_ui.desk import screens
+from agents_ui.desk import call_screen, screens
 from agents_ui.desk.checking import Overloaded, check, live_call
 from agents_ui.desk.details import Unusable
 from agents_ui.desk.door import door
+from agents_ui.desk.talking import hangs_up
 from agents_ui.guards import visitor
 from agents_ui.house import desk
 from agents_ui.pages import go_to
@@ -26,10 +29,12 @@ from hotline.calls import (
     ByHand,
     Disposition,
     ImpossibleChange,
+    NoLiveCall,
     NotByHand,
     NotOffered,
 )
 from hotline.incidents import ROLES
+from hotline.queue import NoTalk
 
 
 @door.get("")
@@ -103,23 +108,27 @@ def language() -> Response:
 @door.post("/check", endpoint="check")
 def ask() -> Response:
     """The agent asks about an individual."""
-    browser[screens.IN_VAIN] = True
+    browser[call_screen.IN_VAIN] = True
     try:
         check(desk(), visitor().account.id, request.form)
     except Unusable as why:
         return go_to("desk.home", faults=why.faults, way=why.way)
     except Overloaded:
         return go_to("desk.home", fault="overloaded", way=request.form.get("way", ""))
-    del browser[screens.IN_VAIN]
+    del browser[call_screen.IN_VAIN]
     return go_to("desk.home", way=request.form.get("way", ""))
 
 
 @door.post("/end")
 def end() -> Response:
-    """The call is over; what is left is to say how it went."""
-    parts = desk()
+    """The call is over, whatever the telephone does; what is left is to say how it went."""
+    parts, agent = desk(), visitor().account.id
+    with suppress(NoTalk):  # a call by hand, or one whose caller has just gone
+        hangs_up(parts, agent)
     with parts.house.database.write() as session:
-        call = live_call(parts, session, visitor().account.id)
+        call = parts.calls.current(session, agent)
+        if call is None:
+            raise NoLiveCall
         parts.calls.wrap_up(session, call)
     return go_to("desk.home")
 

@@ -5,8 +5,8 @@ Must not know: what is done.
 
 from flask import Blueprint
 
-from agents_ui.guards import agents
+from agents_ui.guards import answering
 from agents_ui.pages import furnish
 
 door = furnish(Blueprint("desk", __name__, url_prefix="/desk"))
-door.before_request(agents)
+door.before_request(answering)

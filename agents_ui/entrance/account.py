@@ -6,10 +6,12 @@ Must not know: anybody else's account.
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
-from flask import Blueprint, Response, request, session
+from flask import Blueprint, Response, g, request, session
 from flask_babel import gettext as _
 
+from agents_ui import choices, pulse
 from agents_ui.entrance.origin import origin
 from agents_ui.entrance.passkeys import answer, challenge, name_of_key, next_page, told
 from agents_ui.entrance.refusals import REFUSALS, sentence_of, status_of, weak
@@ -17,7 +19,9 @@ from agents_ui.guards import staff, token, visitor
 from agents_ui.house import desk
 from agents_ui.pages import LANGUAGES, furnish, go_to, page, say_next
 from agents_ui.script import language_name
+from hotline import incidents
 from hotline.calls import AgentState, ImpossibleChange
+from hotline.queue import NotAnAddress, TooManyBeginnings
 from hotline.staff import LastFactor, Role, WeakPassword
 
 door = furnish(Blueprint("desk_account", __name__))
@@ -93,6 +97,30 @@ def language() -> Response:
     return go_to("desk_account.show", say="language_changed")
 
 
+@door.post("/account/telephone")
+def telephone() -> Response:
+    """Calls are to ring at this telephone: it is rung once, and whoever picks up keys the digits of the page."""
+    parts, account, address = desk(), visitor().account, request.form.get("address", "")
+    try:
+        with parts.house.database.write() as transaction:
+            begun = parts.endpoints.begin(transaction, account.id, address=address)
+            line = incidents.current_by_id(transaction, account.incidents[0]).content.line
+    except (NotAnAddress, TooManyBeginnings) as why:
+        often = isinstance(why, TooManyBeginnings)
+        return go_to("desk_account.show", faults={"address": "address_often" if often else "address"})
+    rings = parts.distribution.check_telephone(account.id, begun.address, line=line)
+    return go_to("desk_account.show", say="telephone_rung" if rings else "telephone_busy")
+
+
+@door.post("/account/forget-telephone")
+def forget_telephone() -> Response:
+    """No call rings at this account's telephone any more."""
+    parts = desk()
+    with parts.house.database.write() as transaction:
+        parts.endpoints.forget(transaction, visitor().account.id)
+    return go_to("desk_account.show", say="telephone_forgotten")
+
+
 @door.post("/sign-out")
 def sign_out() -> Response:
     """Nobody sits here any more, so no call may come here either."""
@@ -104,9 +132,8 @@ def sign_out() -> Response:
 
 def _goes_offline() -> None:
     parts, account = desk(), visitor().account
-    if account.role is Role.AGENT:
-        with suppress(ImpossibleChange), parts.house.database.write() as transaction:  # a call that goes on stays
-            parts.presence.change(transaction, account.id, AgentState.OFFLINE)
+    with suppress(ImpossibleChange), parts.house.database.write() as transaction:  # a call that goes on stays
+        parts.presence.change(transaction, account.id, AgentState.OFFLINE)
 
 
 def _show(*, status: int = 200, **context: object) -> Response:
@@ -114,4 +141,17 @@ def _show(*, status: int = 200, **context: object) -> Response:
     keys = [(key.id, key.name, key.created.date()) for key in desk().own.passkeys(token())]
     told = {"passkeys": keys, "has_totp": account.has_totp, "recovery_left": account.recovery_codes}
     languages = [(code, language_name(code)) for code in LANGUAGES]
+    told["telephone"] = _telephone()
     return page("account.html", status=status, login=account.login, languages=languages, **told, **context)
+
+
+def _telephone() -> dict[str, Any] | None:
+    """The telephone of this account as its page shows it, with the digits that are to be keyed there."""
+    parts, now = desk(), desk().house.clock.now()
+    with parts.house.database.read() as transaction:
+        g.pulse = pulse.of(parts, transaction, visitor().account.id)
+        found = parts.endpoints.of(transaction, visitor().account.id)
+    if found is None:
+        return None
+    code = found.code if found.code_until and now <= found.code_until else ""
+    return {"address": choices.telephone(found.address), "verified": found.verified, "code": code}

@@ -4,13 +4,22 @@ Must not know: an incident's facts, which stand in its file, and how an answer w
 """
 
 from agents_ui.script.sheets import ScriptFault, language_name
-from agents_ui.script.telling import Line, callback_line, callback_wording, goodbye, opening, told_lines
+from agents_ui.script.telling import (
+    Line,
+    callback_line,
+    callback_wording,
+    calling_back,
+    goodbye,
+    opening,
+    told_lines,
+)
 
 __all__ = [
     "Line",
     "ScriptFault",
     "callback_line",
     "callback_wording",
+    "calling_back",
     "goodbye",
     "language_name",
     "opening",

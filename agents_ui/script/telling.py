@@ -46,6 +46,14 @@ def callback_line(call: AgentCall, content: Content, *, window: Text, phrase: st
     return _Voice(call.language, content).says("next", "callback.arranged", window=window, phrase=phrase)
 
 
+def calling_back(call: AgentCall, content: Content, *, agent: str, phrase: str) -> Line:
+    """How somebody is called back: the phrase that they were told comes first; whoever left a message knows none."""
+    voice = _Voice(call.language, content)
+    if phrase:
+        return voice.says("say", "callback.back", agent=agent, phrase=phrase)
+    return voice.says("say", "callback.back_message", agent=agent)
+
+
 def callback_wording(language: str) -> str:
     """The id of the words with which a callback is promised in this language: to them the caller agreed."""
     return wording("callback.arranged", sheet(language).sentences["callback.arranged"])

@@ -1,23 +1,23 @@
 // Forms that are sent once, and fields that forget. A second press would spend a second check.
 
-for (const form of document.forms) {
-  form.addEventListener("submit", (event) => {
-    if (form.method === "dialog") return;
-    if (form.dataset.sent) return event.preventDefault();
-    form.dataset.sent = "yes";
-    const button = event.submitter;
-    button?.setAttribute("aria-disabled", "true");
-    const words = form.dataset.waits && button?.querySelector("span");
-    const before = words?.textContent;
-    if (words) words.textContent = form.dataset.waits;
-    // An answer that never came must not leave a dead button behind.
-    setTimeout(() => {
-      delete form.dataset.sent;
-      button?.removeAttribute("aria-disabled");
-      if (words) words.textContent = before;
-    }, 15_000);
-  });
-}
+// Asked of the document, because parts of a page renew themselves.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method === "dialog") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  const button = event.submitter;
+  button?.setAttribute("aria-disabled", "true");
+  const words = form.dataset.waits && button?.querySelector("span");
+  const before = words?.textContent;
+  if (words) words.textContent = form.dataset.waits;
+  // An answer that never came must not leave a dead button behind.
+  setTimeout(() => {
+    delete form.dataset.sent;
+    button?.removeAttribute("aria-disabled");
+    if (words) words.textContent = before;
+  }, 15_000);
+});
 
 // Whoever goes back finds the page as it was before anybody typed.
 const forget = () => document.querySelectorAll("form[data-forgets]").forEach((form) => form.reset());
@@ -36,16 +36,19 @@ for (const task of document.querySelectorAll("details.task")) {
 }
 
 // A menu closes when somebody presses Escape or looks elsewhere.
-for (const menu of document.querySelectorAll("details[data-menu]")) {
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-  menu.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
-  });
-  document.addEventListener("click", (event) => {
+const menuOf = (event) => event.target.closest?.("details[data-menu]");
+document.addEventListener("keydown", (event) => {
+  const menu = menuOf(event);
+  if (event.key !== "Escape" || !menu?.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("focusout", (event) => {
+  const menu = menuOf(event);
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;
-  });
-}
+  }
+});

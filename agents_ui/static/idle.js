@@ -21,7 +21,10 @@ if (sheet) {
     if (remaining > WARNING) return;
     const seconds = Math.ceil(remaining / 1000);
     left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    if (!sheet.open) sheet.showModal();
+    if (sheet.open) return;
+    sheet.showModal();
+    // Whoever waits for a call may look elsewhere, and calls would go on to others.
+    document.dispatchEvent(new Event("desk:asks"));
   };
 
   sheet.addEventListener("cancel", (event) => {

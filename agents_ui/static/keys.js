@@ -1,5 +1,5 @@
-// Single keys go where a hand on the mouse would go, and unfold what is folded there. They never press a button, and never
-// count while somebody types.
+// Single keys go where a hand on the mouse would go, and unfold what is folded there. They never count while somebody
+// types, and press a button only where a telephone rings and seconds count.
 
 const REMEMBERED = "single-keys";
 const TYPED_IN = 'input:not([type="radio"], [type="checkbox"]), select, textarea, [contenteditable]';
@@ -38,17 +38,18 @@ function target(key) {
 }
 
 addEventListener("keydown", (event) => {
-  const modified = event.ctrlKey || event.metaKey || event.altKey;
+  const modified = event.ctrlKey || event.metaKey || event.altKey || event.repeat;
   if (modified || event.defaultPrevented || event.isComposing || !choice?.checked) return;
   if (event.target.matches?.(TYPED_IN) || sheet?.open) return;
   if (event.key === "?" && sheet) sheet.showModal();
   else {
     const found = target(event.key);
     if (!found) return;
-    const field = found.matches("summary") && found.parentElement.querySelector("input:not([type=hidden]), select");
+    const field = found.matches("summary") && found.parentElement.querySelector("input:not([type=hidden]), select, button");
     if (field) found.parentElement.open = true;
     (field || found).focus();
     if (found.type === "radio") found.checked = true;
+    if ("presses" in found.dataset) found.click();
     found.scrollIntoView({ block: "nearest" });
   }
   event.preventDefault();

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agents_ui.house import Desk, Lookup
+from hotline.calls import Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.sealing import KeyRing
@@ -92,6 +93,7 @@ class Rebuilt:
     keyring: KeyRing
     clock: Clock
     lookup: Lookup
+    switchboard: Switchboard
 
 
 def nothing() -> None:
@@ -111,8 +113,9 @@ def behind_proxies(office: Office, count: int) -> None:
     rebuild(office, replace(office.house.settings, trusted_proxies=count), office.house.lookup)
 
 
-def rebuild(office: Office, settings: Settings, vault: Lookup) -> None:
-    """Give an office's desk other settings and another vault."""
+def rebuild(office: Office, settings: Settings, vault: Lookup, *, switchboard: Switchboard | None = None) -> None:
+    """Give an office's desk other settings, another vault and another telephone."""
     parts: Desk = office.app.extensions["desk"]
-    rebuilt = Rebuilt(settings, office.house.database, office.house.keyring, office.house.clock, vault)
+    house, telephone = office.house, switchboard or parts.house.switchboard
+    rebuilt = Rebuilt(settings, house.database, house.keyring, house.clock, vault, telephone)
     office.app.extensions["desk"] = replace(parts, house=rebuilt)

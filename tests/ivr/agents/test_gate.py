@@ -178,12 +178,12 @@ def test_no_cut_changes_what_we_read(house: FakeHouse, path: str, parameters: di
 def test_the_address_can_not_be_cut_either(agents_client: FlaskClient) -> None:
     parameters = form(Digits="1")
     signed = signature(TOKEN, PUBLIC + KEY, parameters)
-    for count in range(1, 12):
-        name, cut = KEY[-count:], KEY[:-count]
-        longer = {
-            f"{name}AccountSid": ACCOUNT,
-            **{key: value for key, value in parameters.items() if key != "AccountSid"},
-        }
-        assert signature(TOKEN, PUBLIC + cut, {name: "", **parameters}) == signed
-        for again in ({name: "", **parameters}, longer):
-            assert refused(sent(agents_client, cut, again, signed=signed))
+    tried = 0
+    for count in range(1, len("offer=" + OFFER + "&time=2")):
+        cut, name = KEY[:-count], KEY[-count:]
+        others = {key: value for key, value in parameters.items() if key != "AccountSid"}
+        for again in ({name: "", **parameters}, {f"{name}AccountSid": ACCOUNT, **others}):
+            if signature(TOKEN, PUBLIC + cut, again) == signed:
+                tried += 1
+                assert refused(sent(agents_client, cut, again, signed=signed)), cut
+    assert tried > 20
