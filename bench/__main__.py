@@ -8,6 +8,7 @@ from bench import lookups, million, spoken, webhooks
 from bench.desk import DeskLoad, desk
 from bench.figures import Figure
 from bench.load import Load, load
+from bench.queueing import QueueLoad, queue
 from commands.children import Stopped, stopped_by_signals
 from hotline import logs
 
@@ -21,6 +22,7 @@ PARTS: Mapping[str, Part] = {
     "million": lambda _: million.million(),
     "load": load,
     "desk": lambda asked: desk(DeskLoad(databases=asked.databases, seed=asked.seed)),
+    "queue": lambda asked: queue(QueueLoad.of(asked)),
 }
 USUAL = Load()
 
@@ -43,11 +45,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speeds, each beside its aim.")
     add = parser.add_argument
     add("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
-    add("--calls", type=int, default=USUAL.calls, help="load: calls in progress at once (default %(default)s)")
-    add("--seconds", type=float, default=USUAL.seconds, help="load: how long (default %(default)s)")
-    add("--speed", type=float, default=USUAL.speed, help="load: how many times faster than people callers live")
-    add("--on", nargs="+", choices=USUAL.databases, default=USUAL.databases, help="load, desk: on which databases")
-    add("--seed", type=int, default=USUAL.seed, help="load, desk: who does what (default %(default)s)")
+    add("--calls", type=int, default=USUAL.calls, help="load, queue: calls in progress at once (default %(default)s)")
+    add("--seconds", type=float, default=USUAL.seconds, help="load, queue: how long (default %(default)s)")
+    add("--speed", type=float, default=USUAL.speed, help="load, queue: how many times faster people live")
+    add(
+        "--on",
+        nargs="+",
+        choices=USUAL.databases,
+        default=USUAL.databases,
+        help="load, desk, queue: on which databases",
+    )
+    add("--seed", type=int, default=USUAL.seed, help="load, desk, queue: who does what (default %(default)s)")
     return parser
 
 

@@ -61,7 +61,7 @@ class DeskLoad:
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class Person:
     """An agent, and what their telephone keeps."""
 
     login: str
@@ -74,10 +74,10 @@ def desk(asked: DeskLoad) -> Iterator[Figure]:
     for name in asked.databases:
         with database_of(name) as url, server(NOTICELINE_TRUSTED_PROXIES="1", **url) as (on, line):
             listed, strangers = prepared(on, asked.listed)
-            people = [_enrolled(on, f"agent-{number}") for number in range(asked.agents)]
+            people = [enrolled(on, f"agent-{number}") for number in range(asked.agents)]
             crowd = Crowd(line, listed, strangers, ways_of(on), known_words(), seed=asked.seed, speed=asked.speed)
             with serving(on, line), another_machine() as elsewhere:
-                at_work = asyncio.run(_signed_in(line, people, on.incident.id))
+                at_work = asyncio.run(signed_in(line, people, on.incident.id))
                 shift = Shift(at_work, listed, strangers, asked.seed, speed=asked.hurry)
                 yield from _pages(name, asked, shift.lasts(asked.seconds))
                 flood = Flood(line.port, asked.sign_ins // asked.rounds, tuple(one.login for one in people), asked.seed)
@@ -156,7 +156,7 @@ def _round(asked: DeskLoad, siege: _Siege, number: int, *, into: _Endured) -> No
     into.errors += without.errors + meanwhile.errors
 
 
-def _enrolled(on: Installation, login: str) -> _Person:
+def enrolled(on: Installation, login: str) -> Person:
     """Somebody follows their invitation to its end."""
     house = on.house
     parts = desk_of(house, DeskCookies(house.keyring))
@@ -168,15 +168,15 @@ def _enrolled(on: Installation, login: str) -> _Person:
     now = house.clock.now()
     parts.enrolling.confirm_totp(token, setup.setup, code=pyotp.TOTP(setup.secret).at(now))
     parts.enrolling.finish(token)
-    return _Person(login, setup.secret, int(now.timestamp()) // STEP)
+    return Person(login, setup.secret, int(now.timestamp()) // STEP)
 
 
-async def _signed_in(line: Line, people: Sequence[_Person], incident: int) -> tuple[AtWork, ...]:
+async def signed_in(line: Line, people: Sequence[Person], incident: int) -> tuple[AtWork, ...]:
     """Everybody signs in, one after the other, as at the beginning of a shift."""
     return tuple([AtWork(await _sign_in(Browser(line.port), one), incident) for one in people])
 
 
-async def _sign_in(browser: Browser, one: _Person) -> Browser:
+async def _sign_in(browser: Browser, one: Person) -> Browser:
     await browser.opens("/sign-in")
     await browser.sends("/sign-in", {"login": one.login, "password": PASSWORD})
     await browser.opens("/second-factor")

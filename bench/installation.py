@@ -16,12 +16,14 @@ from app import House, build
 from hotline import incidents, settings
 from hotline.clock import SystemClock
 from hotline.incidents import Content, Incident
+from hotline.incidents.hours import WEEKDAYS, Holidays, Span
 from lookup.hashing import Cost
 from lookup.imports.building import Watch
 from lookup.imports.importing import Import, Imported, Importer
 from lookup.registers.publishing import Publisher
 
 EXAMPLE = settings.PROJECT / "examples" / "jcps-2019"
+ALL_DAY = Span.parse("00:00-24:00")
 NEVER = 100_000  # a limit that no measurement reaches
 
 
@@ -94,6 +96,22 @@ class Silence:
 def _applied(house: House) -> Incident:
     with house.database.write() as session:
         return incidents.apply(session, _content(), clock=house.clock, keyring=house.keyring, operator="bench")
+
+
+def always_open(on: Installation) -> Installation:
+    """The same installation with people at the desk at every hour, who take calls by telephone."""
+    content = on.incident.content
+    hours = dataclasses.replace(content.hours, weekly=dict.fromkeys(WEEKDAYS, (ALL_DAY,)), holidays=Holidays())
+    house = on.house
+    with house.database.write() as session:
+        incident = incidents.apply(
+            session,
+            dataclasses.replace(content, hours=hours, closures=(), takes_calls=True),
+            clock=house.clock,
+            keyring=house.keyring,
+            operator="bench",
+        )
+    return dataclasses.replace(on, incident=incident)
 
 
 def _content() -> Content:

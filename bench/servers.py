@@ -45,7 +45,7 @@ def start(children: Children, application: str, on: Installation, line: Line) ->
 
 def new_line(first: str, number: str = "+18667754209") -> Line:
     """A line on a free port, with an account of its own."""
-    return Line(_free_port(), first, f"AC{secrets.token_hex(16)}", secrets.token_hex(16), number)
+    return Line(free_port(), first, f"AC{secrets.token_hex(16)}", secrets.token_hex(16), number)
 
 
 def workers_of(program: str) -> tuple[int, ...]:
@@ -87,7 +87,8 @@ def _status(process: Path) -> dict[str, str]:
     return {name: value.strip() for name, _, value in (row.partition(":") for row in rows)}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -33,20 +33,20 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
 
-    async def opens(self, path: str) -> Reply:
-        """A page."""
-        return await self._asks("GET", path, body="")
+    async def opens(self, path: str, *, by_itself: bool = False) -> Reply:
+        """A page; `by_itself`: nobody has pressed anything."""
+        return await self._asks("GET", path, body="", more="X-Renewed-By-Itself: yes\r\n" if by_itself else "")
 
     async def sends(self, path: str, fields: Mapping[str, str], *, address: str = "") -> Reply:
         """A form of the page that is shown. `address`: whom the proxy in front has seen."""
         return await self._asks("POST", path, body=urlencode({**fields, "csrf_token": self.token}), address=address)
 
-    async def _asks(self, method: str, path: str, *, body: str, address: str = "") -> Reply:
+    async def _asks(self, method: str, path: str, *, body: str, address: str = "", more: str = "") -> Reply:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\nConnection: close\r\nAccept: text/html\r\n"
             f"Accept-Language: en\r\nCookie: {cookies}\r\nX-Forwarded-For: {address or '192.0.2.1'}\r\n"
-            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"{more}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         async with asyncio.timeout(GIVES_UP):
             received = await _answer(self.port, (head + body).encode())

@@ -4,6 +4,8 @@ Light enough for a thousand of them beside the line that is being measured: one 
 connection a request, as from a proxy that keeps none. Must not know: which server answers, and what it keeps.
 """
 
+from __future__ import annotations
+
 import asyncio
 import random
 import time
@@ -74,6 +76,7 @@ class Crowd:
     words: Words
     seed: int
     speed: float = 1.0
+    caller: Callable[..., Caller] | None = None  # made of a crowd, what is seen, and a number; as usual where None
 
     def somebody(self, chance: random.Random) -> Individual:
         """Whom a caller asks about: as often somebody on the list as somebody who is not."""
@@ -84,7 +87,7 @@ class Crowd:
         seen = Seen()
 
         async def ring() -> None:
-            await asyncio.gather(*(_Caller(self, seen, one).only_dials() for one in range(calls)))
+            await asyncio.gather(*(Caller(self, seen, one).only_dials() for one in range(calls)))
 
         asyncio.run(ring())
         return seen
@@ -95,34 +98,34 @@ class Crowd:
 
     def calls_during(self, work: Callable[[], Awaitable[object]], *, calls: int, ramp: float) -> Seen:
         """Keep `calls` in progress while `work` goes on, which begins once all have dialled."""
-        seen = Seen()
-        began = time.perf_counter()
+        return asyncio.run(self.keeps_calling(work, calls=calls, ramp=ramp))
+
+    async def keeps_calling(self, work: Callable[[], Awaitable[object]], *, calls: int, ramp: float) -> Seen:
+        """The same within an event loop in which others live too."""
+        seen, began = Seen(), time.perf_counter()
 
         async def one(number: int) -> None:
             await asyncio.sleep(ramp * number / calls)
             again = 0
             while True:
-                await _Caller(self, seen, number + calls * again).rings(counting_from=began + ramp)
+                await (self.caller or Caller)(self, seen, number + calls * again).rings(counting_from=began + ramp)
                 again += 1
 
         async def wait() -> None:
             await asyncio.sleep(ramp)
             await work()
 
-        async def ring() -> None:
-            tasks = [asyncio.ensure_future(wait()), *(asyncio.ensure_future(one(number)) for number in range(calls))]
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            for task in done:
-                task.result()
-
-        asyncio.run(ring())
+        tasks = [asyncio.ensure_future(wait()), *(asyncio.ensure_future(one(number)) for number in range(calls))]
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for task in done:
+            task.result()
         return seen
 
 
-class _Caller:
+class Caller:
     """One call of one caller."""
 
     def __init__(self, crowd: Crowd, seen: Seen, number: int) -> None:
@@ -224,7 +227,7 @@ class _Caller:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(GIVES_UP):  # wait_for can lose the end of a measurement that comes in just then
-                body = await _post(self._crowd.line, path, self._form | about)
+                body = await post(self._crowd.line, path, self._form | about)
             took = time.perf_counter() - began
             verbs = read_document(body, "text/xml")
         except Exception as fault:  # noqa: BLE001  whatever it is, a caller heard nothing
@@ -249,12 +252,13 @@ class _Caller:
     async def _hang_up(self) -> None:
         try:
             async with asyncio.timeout(GIVES_UP):
-                await _post(self._crowd.line, "/ivr/status", self._form | {"CallStatus": "completed"})
+                await post(self._crowd.line, "/ivr/status", self._form | {"CallStatus": "completed"})
         except Exception as fault:  # noqa: BLE001  counted, whatever it is
             self._seen.errors[f"at the end: {type(fault).__name__}"] += 1
 
 
-async def _post(line: Line, path: str, form: Mapping[str, str]) -> bytes:
+async def post(line: Line, path: str, form: Mapping[str, str]) -> bytes:
+    """The document that a signed request gets. RuntimeError for any other answer."""
     body = urlencode(form).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{line.port}\r\nConnection: close\r\n"

@@ -68,6 +68,25 @@ class Caller:
             self.call.is_silent()
         return self
 
+    def asks_for_a_person(self) -> Caller:
+        """Press 0, and act from now on before all is said: telephones ring meanwhile."""
+        self.call.impatient = True
+        return self.presses("0")
+
+    def waits(self, seconds: float) -> Caller:
+        self.call.waits(seconds)
+        return self
+
+    def says(self, words: str) -> Caller:
+        self.call.says(words)
+        return self
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the caller talks with somebody now."""
+        told = [event.name for event in self.call.events if event.name in ("connected", "queued", "spoke", "ended")]
+        return bool(told) and told[-1] == "connected"
+
     def chooses_english(self) -> Caller:
         return self.hears("For English, press 1").presses("1")
 

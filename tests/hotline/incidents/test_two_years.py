@@ -6,6 +6,7 @@ says so. In 2021 and 2022 each holiday of a fixed date falls once on a weekend. 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -148,6 +149,21 @@ def differences(is_open: Callable[[datetime], bool], place: Place) -> list[str]:
 def test_every_half_hour_of_two_years_is_as_the_table_says(zone: str) -> None:
     place = PLACES[zone]
     differ = differences(content(place).is_open, place)
+    assert not differ, "\n".join([f"{len(differ)} differ", *differ[:10]])
+
+
+@pytest.mark.parametrize("zone", PLACES)
+def test_the_next_opening_is_the_next_one_of_the_table(zone: str) -> None:
+    place, differ = PLACES[zone], []
+    openings = sorted(table(place))
+    moment = BEGIN + timedelta(minutes=7)
+    while moment < END - timedelta(days=14):  # the next one after that may lie beyond the table
+        half = moment - timedelta(minutes=moment.minute % 30)
+        expected = moment if half in table(place) else openings[bisect_left(openings, half)]
+        told = content(place).next_opening(moment.replace(tzinfo=UTC))
+        if told != expected.replace(tzinfo=UTC):
+            differ.append(f"after {moment} UTC: {expected} by the table, {told}")
+        moment += timedelta(minutes=90)
     assert not differ, "\n".join([f"{len(differ)} differ", *differ[:10]])
 
 

@@ -1,0 +1,61 @@
+"""A fortnight from its first midnight to its books, on either database. Must not know: what is written in them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from bench.load import database_of
+from hotline import settings
+from rehearsal.fortnight import sums
+from rehearsal.fortnight.clerks import SHIFTS
+from rehearsal.fortnight.days import Days, closure
+from rehearsal.fortnight.living import Lived, Tell, live
+from rehearsal.fortnight.world import opened
+from tests.journeys.lines import EXAMPLE
+
+CONTENT = replace(EXAMPLE, takes_calls=True, closures=(closure(),))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a fortnight came to: calls by outcome, and all that does not agree."""
+
+    calls: int
+    outcomes: Counter[str]
+    rings: int
+    untrue: Sequence[str]
+
+    def __str__(self) -> str:
+        """For the screen."""
+        told = ", ".join(f"{count:,} {outcome}" for outcome, count in self.outcomes.most_common())
+        return f"{self.calls:,} calls, each with one outcome ({told}), {self.rings:,} rings at agents' telephones"
+
+
+def fortnight(name: str, days: Days, *, tell: Tell) -> Found:
+    """Live through these days on one kind of database, in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="fortnight-", dir=settings.STATE) as folder, database_of(name) as url:
+        path = Path(folder)
+        return rehearsed(
+            path, url.get("NOTICELINE_DATABASE_URL", f"sqlite:///{path / 'noticeline.db'}"), days, tell=tell
+        )
+
+
+def rehearsed(folder: Path, database_url: str, days: Days, *, tell: Tell = lambda _progress: None) -> Found:
+    """Live through these days on a database, and read the books."""
+    eve = days.begins - timedelta(hours=1)
+    with opened(folder, database_url, at=eve, content=CONTENT, agents=len(SHIFTS)) as world:
+        world.goes_on(days.begins)
+        return found(live(world, days, tell=tell))
+
+
+def found(lived: Lived) -> Found:
+    """What these days came to."""
+    carrier = lived.world.carrier
+    rings = sum(call.leg.parties.line.startswith("client:") for call in carrier.calls)
+    books = sums.read(lived)
+    return Found(books.logged.total(), books.outcomes, rings, sums.differences(lived))
