@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from hotline.calls import AgentState
 from tests.journeys.cast import ANA
-from tests.journeys.desks import Agent, Hotline
-from tests.journeys.ends import count, in_line, nobody_is_left, outcomes
 from tests.journeys.lines import MONDAY_NIGHT, MOTHER, Caller
+from tests.journeys.reaching.desks import Agent, Hotline
+from tests.journeys.reaching.ends import count, in_line, nobody_is_left, outcomes
 
 FATHER, AUNT = "+15735550101", "+15735550102"
 

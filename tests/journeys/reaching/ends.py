@@ -10,8 +10,8 @@ from collections import Counter
 from sqlalchemy import text
 
 from hotline.calls import CallLog
-from tests.journeys.desks import Hotline
 from tests.journeys.lines import MOTHER, Caller
+from tests.journeys.reaching.desks import Hotline
 
 TABLES = ("live_calls", "queued_calls", "agent_legs")
 

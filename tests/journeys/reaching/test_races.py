@@ -9,9 +9,9 @@ import pytest
 
 from carrier import Faults
 from hotline.calls import AgentState
-from tests.journeys.desks import Agent, Hotline
-from tests.journeys.ends import count, in_line, nobody_is_left, outcomes
 from tests.journeys.lines import MOTHER, Caller
+from tests.journeys.reaching.desks import Agent, Hotline
+from tests.journeys.reaching.ends import count, in_line, nobody_is_left, outcomes
 
 FATHER = "+15735550101"
 BAD_DAYS = {

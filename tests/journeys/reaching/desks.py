@@ -14,8 +14,8 @@ from carrier import Call
 from hotline.calls import AgentState, Presence
 from hotline.queue import AgentLegs, Distribution, Endpoints
 from tests.agents_ui.desks import Browser, Office, office
-from tests.journeys.buttons import pressed
 from tests.journeys.lines import Caller, Line, served
+from tests.journeys.reaching.buttons import pressed
 
 RENEWED = {"X-Renewed-By-Itself": "yes"}
 
