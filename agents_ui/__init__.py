@@ -22,9 +22,7 @@ from agents_ui.script import ScriptFault
 from agents_ui.script.sheets import sheets
 from hotline.calls import AgentCalls, Presence
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
-from hotline.queue import Conversations, Distribution, WaitingLine
-from hotline.queue.endpoints import Endpoints
-from hotline.queue.recordings import Recordings
+from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.staff import (
     Accounts,
     Enrolling,

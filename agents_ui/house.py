@@ -16,9 +16,7 @@ from hotline.calls import AgentCalls, Presence, Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
-from hotline.queue import Conversations, Distribution, WaitingLine
-from hotline.queue.endpoints import Endpoints
-from hotline.queue.recordings import Recordings
+from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from hotline.staff import Accounts, Enrolling, Invitations, OwnAccount, SigningIn

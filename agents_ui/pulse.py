@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from agents_ui.house import Desk
 from hotline.calls import AgentCall, AgentState, LeftBehind
-from hotline.queue import Ringing
-from hotline.queue.endpoints import Endpoint
+from hotline.queue import Endpoint, Ringing
 from hotline.staff import Account
 
 MARK_BYTES = 6

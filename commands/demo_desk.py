@@ -17,7 +17,7 @@ import pyotp
 
 from commands import house
 from hotline.followups import CustodianKey
-from hotline.queue.endpoints import Endpoints
+from hotline.queue import Endpoints
 from hotline.settings import STATE
 from hotline.staff import Accounts, Enrolling, Invitations, Invited, Office, PasswordHashing, RelyingParty, Role
 

@@ -13,18 +13,33 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from carrier.documents import read_document
+from fuzz.desk import Desk
 from fuzz.incidents import MONDAY_MORNING, contents
 from fuzz.stories import Failed, Part
 from hotline.incidents.content import Content
 from ivr import entries, twiml
 from ivr.steps.digits import Person, Silence
-from ivr.steps.events import Answered, DialEnded, Event, QueueFull, Waited
+from ivr.steps.events import (
+    Answered,
+    DialEnded,
+    Event,
+    Left,
+    LeftQueue,
+    MessageLeft,
+    NotPromised,
+    Promised,
+    QueueFull,
+    StillThere,
+    Waited,
+)
 from ivr.steps.facts import Facts
-from ivr.steps.flow import LISTENING, advance, begin, begins_check
+from ivr.steps.flow import HEARING, advance, begin, begins_check
+from ivr.steps.reaching import asks_for_callback
 from ivr.steps.state import ENTRIES as STEPS_OF_ENTRIES
-from ivr.steps.state import CallState, Step
+from ivr.steps.state import IN_LINE, CallState, Step
 from ivr.words import prompts
 from ivr.words.prompts import Sheets
+from ivr.words.reaching import says_in_line
 from ivr.words.saying import says
 from ivr.words.speech import CallPerson, HangUp, Speech
 
@@ -34,17 +49,30 @@ ANSWERS = ("MATCH", "NO_MATCH", "CANNOT_TELL", "MAY_NOT_TELL")
 ENTRIES: Mapping[Step, tuple[str, ...]] = {
     Step.LETTER_CODE: ("483109275510", "483109275511", "48310927551", "0" * 12, "9" * 64),
     Step.STUDENT_NUMBER: ("1234567890", "1", "0" * 10, "123456", "12345678901"),
+    Step.NUMBER: ("5735550123", "15735550123", "5550123", "9005550123", "2425550123"),
     Step.BIRTH_DATE: ("05172009", "02292000", "02302009", "13012009", "01012031", "01011899", "5172009"),
 }
 OTHERWISE = ("65101", "5646", "2", "76484", "0000", "1" * 40)  # names, ZIP codes, and what may come
 GARBAGE = ("0", "9", "*", "#", "**", "99", "0#", "9#", "*1#", "1#", "12", "7", "8", "00", "#1", "1" * 64, "*" * 64, "")
-STRANGE: tuple[Event, ...] = (Waited(), QueueFull(), DialEnded(answered=True), Answered("NO_MATCH"), Silence())
+STRANGE: tuple[Event, ...] = (
+    *(Waited(), QueueFull(), DialEnded(answered=True), Answered("NO_MATCH"), Silence()),
+    *(MessageLeft(30), Promised("0000"), NotPromised(), StillThere(), *map(LeftQueue, Left)),
+)
+# Where an event can be met that is no key.
+MET: Mapping[type[Event], frozenset[Step]] = {
+    **dict.fromkeys((Waited, QueueFull, Answered), frozenset({Step.CHECKING})),
+    **dict.fromkeys((Promised, NotPromised), frozenset({Step.PROMISED})),
+    DialEnded: frozenset({Step.PERSON}),
+    MessageLeft: frozenset({Step.MESSAGE}),
+    LeftQueue: frozenset({Step.QUEUE, Step.WITH_AGENT}),
+    StillThere: IN_LINE,
+}
 MATCHES = re.compile(r"\bmatch|coincid", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What the caller, the vault or the other telephone does next; `chance` decides between equals."""
+    """What the caller, the vault, the desk or the other telephone does next; `chance` decides between equals."""
 
     kind: str
     chance: int
@@ -52,8 +80,8 @@ class Act:
 
 def draw(chance: random.Random) -> list[Act]:
     """An incident, a moment, and what happens then."""
-    kinds = ("sensible", "keys", "silent", "strange", "time", "again")
-    often = chance.choice(((80, 8, 4, 2, 3, 3), (40, 30, 10, 5, 10, 5), (10, 60, 20, 5, 5, 0)))
+    kinds = ("sensible", "keys", "silent", "strange", "time", "again", "desk")
+    often = chance.choice(((80, 8, 4, 2, 3, 3, 10), (40, 30, 10, 5, 10, 5, 20), (10, 60, 20, 5, 5, 0, 10)))
     drawn = ["begins", *chance.choices(kinds, often, k=chance.randrange(MOST_ACTS))]
     return [Act(kind, chance.randrange(10**6)) for kind in drawn]
 
@@ -79,19 +107,23 @@ class _Call:
         hours = (0, 0, 12, 21, 24 * 153 + 16)
         self._now: datetime = MONDAY_MORNING + timedelta(hours=hours[chance // 1000 % len(hours)])
         self._is_overrun = chance // 100_000 % 3 == 0  # the vault, on this day
+        self._desk = Desk(chance)
         self._answer = ""  # what the vault has said last
         self._call = begin(incident=1, version=1, code_digits=12, facts=self._facts)
         self._looks()
 
     @property
     def _facts(self) -> Facts:
-        return Facts(self._content, self._now)
+        return Facts(self._content, self._now, self._desk.line)
 
     def goes_on(self, act: Act) -> None:
         self._now += timedelta(seconds=act.chance % 30)
         match act.kind:
             case "time":
                 self._now += timedelta(minutes=(1, 5, 61, 239)[act.chance % 4])
+            case "desk":
+                self._desk.does_something(act.chance)
+                self._happens(StillThere(), chance=act.chance)
             case "strange":
                 self._strange(STRANGE[act.chance % len(STRANGE)])
             case "again":
@@ -115,14 +147,18 @@ class _Call:
                 self._happens(DialEnded(answered=chance % 2 == 1))
             case Step.CHECKING:
                 self._happens(Waited(), chance=chance)
+            case Step.WITH_AGENT:
+                self._talks(kind, chance)
+            case Step.QUEUE if kind == "silent" or chance % 3 == 0:
+                self._waits(chance)
+            case Step.MESSAGE if chance % 2 == 0:
+                self._happens(MessageLeft(chance % 100))
             case step:
                 self._happens(_entry(step, kind, chance, self._facts), chance=chance)
 
     def _strange(self, event: Event) -> None:
         """Something late or repeated, which is only met where it can be."""
-        fits = {Waited: {Step.CHECKING}, QueueFull: {Step.CHECKING}, Answered: {Step.CHECKING}}
-        fits = {**fits, DialEnded: {Step.PERSON}}
-        if self._call.step in fits.get(type(event), set(LISTENING)):
+        if self._call.step in MET.get(type(event), HEARING):
             return
         if advance(self._call, event, facts=self._facts) is not self._call:
             raise Failed(f"{type(event).__name__} moves a call that is at {self._call.step}")
@@ -130,11 +166,39 @@ class _Call:
     def _happens(self, event: Event, *, chance: int = 0) -> None:
         before = self._call
         self._call = advance(before, event, facts=self._facts)
-        if isinstance(event, Person) and self._facts.is_open and self._call.step is not Step.PERSON:
-            raise Failed(f"0 at {before.step} leads to {self._call.step}, although people answer")
+        self._is_led_to_a_person(before, event)
+        if asks_for_callback(self._call):
+            arranged = Promised(f"{chance % 10_000:04}", later=not self._facts.is_open) if chance % 4 else NotPromised()
+            self._call = advance(self._call, arranged, facts=self._facts)
+        self._desk.follows(self._call)
         self._looks()
         if begins_check(before, self._call):
             self._is_checked(chance)
+
+    def _is_led_to_a_person(self, before: CallState, event: Event) -> None:
+        """0 leads to somebody, or to what there is while nobody can come."""
+        if not isinstance(event, Person):
+            return
+        wanted = {Step.PERSON} if self._facts.is_open else {before.step, Step.MENU}
+        if self._content.takes_calls:
+            wanted = self._desk.where_a_person_is(self._facts)
+        if self._call.step not in wanted:
+            raise Failed(f"0 at {before.step} leads to {self._call.step}")
+
+    def _waits(self, chance: int) -> None:
+        """Whoever waits is asked about again and again, and in the end somebody comes, or it is too long."""
+        self._now += timedelta(minutes=1 + chance % 3)
+        if chance % 11 == 0:
+            self._happens(LeftQueue(tuple(Left)[chance // 11 % len(Left)]))
+        else:
+            self._happens(StillThere())
+
+    def _talks(self, kind: str, chance: int) -> None:
+        if kind == "silent" or chance % 2:
+            self._desk.talks()
+            self._happens(LeftQueue(Left.BRIDGED))
+        else:
+            self._happens(LeftQueue(tuple(Left)[chance // 2 % len(Left)]))
 
     def _is_checked(self, chance: int) -> None:
         """The vault answers, has no place, or dies with its worker."""
@@ -157,6 +221,10 @@ class _Call:
         self._call = kept
         speech = says(self._call, facts=self._facts, sheets=_sheets())
         _is_valid(speech)
+        if self._call.step in (Step.QUEUE, Step.WITH_AGENT):
+            for quiet in (False, True):
+                waits = says_in_line(self._call, facts=self._facts, sheets=_sheets(), quiet=quiet)
+                read_document(twiml.document(waits).encode(), "text/xml", place="queue")
         _says_no_more_than_it_knows(speech, self._call, self._answer)
         if isinstance(speech.then, CallPerson) and speech.then.number != self._content.fallback:
             raise Failed("somebody is dialled whom the incident does not name")

@@ -42,7 +42,7 @@ def _mixtures(example: Content) -> Iterator[Content]:
     closure = Closure(MONDAY_MORNING - timedelta(hours=1), MONDAY_MORNING + timedelta(minutes=2), WORDS)
     emergency = Emergency(MONDAY_MORNING + timedelta(minutes=3), WORDS)
     unplanned = ((), None), ((closure,), None), ((), emergency), ((closure,), emergency)
-    for schemes, languages, (closures, announced) in product(WAYS, LANGUAGES, unplanned):
+    for schemes, languages, (closures, announced), takes_calls in product(WAYS, LANGUAGES, unplanned, (True, False)):
         yield replace(
             example,
             schemes=schemes,
@@ -51,4 +51,5 @@ def _mixtures(example: Content) -> Iterator[Content]:
             emergency=announced,
             blind=WORDS,
             custodian_key=bytes(32),
+            takes_calls=takes_calls,
         )

@@ -20,6 +20,7 @@ from carrier.wire import signature
 from fuzz.stories import Failed, Part
 from hotline import settings
 from hotline.settings import Settings
+from ivr.agents.gate import AgentsGate, LegWebhook
 from ivr.gate import Gate, Webhook
 from ivr.steps.flow import LISTENING
 from ivr.steps.state import Step
@@ -30,6 +31,8 @@ TOKEN = "a token of the fuzz"  # noqa: S105  made up
 FORM = "application/x-www-form-urlencoded"
 CALLERS = ("+15735550100", "anonymous", "+266696687", "Jefferson School", "sip:ada@example.org", "")
 ROUTES = (*sorted(LISTENING), "silence", "checking", "person", "goodbye")
+CALLS_OUT = ("agent", "agent/again", "agent/key", "agent/status", "called-back", "called-back/status", "check/key")
+TELEPHONES = ("+15735550177", "client:alma", "sip:alma@pbx.example")
 KEYS = ("", "1", "0", "*", "05172009", "483109275510", "1#")
 
 Pairs = tuple[tuple[str, str], ...]
@@ -83,6 +86,24 @@ CUT_REQUESTS = Part("requests", draw, live, batch=1000)
 
 
 def _genuine(chance: random.Random) -> Sent:
+    return _of_a_call_out(chance) if chance.random() < 0.3 else _of_a_caller(chance)
+
+
+def _of_a_call_out(chance: random.Random) -> Sent:
+    """About a call that the line has made, to an agent or back to a caller."""
+    route = chance.choice(CALLS_OUT)
+    path = f"/ivr/{route}?offer={chance.getrandbits(128):032x}" + chance.choice(("", "&time=2"))
+    to = TELEPHONES[0] if route.startswith("called-back") else chance.choice(TELEPHONES)
+    call = f"CA{chance.getrandbits(128):032x}"
+    form = Parties(ACCOUNT, call, "+18667754209", to, "outbound-api").form("in-progress")
+    if route.endswith("status"):
+        form |= {"CallStatus": "no-answer", "SequenceNumber": "0"}
+    elif route.endswith("key"):
+        form |= {"Digits": chance.choice(KEYS), "msg": "Gather End"}
+    return Sent(path, tuple(form.items()), signature(TOKEN, PUBLIC + path, form))
+
+
+def _of_a_caller(chance: random.Random) -> Sent:
     step = chance.choice(("incoming", "status", "fallback", *ROUTES, *ROUTES))
     fixed = step in ("incoming", "status", "fallback")
     path = f"/ivr/{step}" if fixed else f"/ivr/{step}?turn={chance.randrange(120)}"
@@ -97,8 +118,10 @@ def _genuine(chance: random.Random) -> Sent:
     return Sent(path, tuple(form.items()), signature(TOKEN, PUBLIC + path, form))
 
 
-def _admitted(sent: Sent) -> Webhook | None:
-    return _gate().admit(Request(_environ(sent)))
+def _admitted(sent: Sent) -> Webhook | LegWebhook | None:
+    """What it means at the door to which it goes."""
+    by_caller, by_offer = _gates()
+    return by_caller.admit(Request(_environ(sent))) or by_offer.admit(Request(_environ(sent)))
 
 
 def _is_silently_refused(sent: Sent) -> None:
@@ -150,8 +173,8 @@ def _settings() -> Settings:
 
 
 @cache
-def _gate() -> Gate:
-    return Gate(_settings())
+def _gates() -> tuple[Gate, AgentsGate]:
+    return Gate(_settings()), AgentsGate(_settings())
 
 
 @cache

@@ -14,12 +14,13 @@ from hotline import incidents
 from hotline.calls import CallLog, EndedToday, LiveCalls, Outcome, count_menu_time, count_step, outcome_of
 from hotline.clock import Clock
 from hotline.incidents import Content, NoSuchIncident
+from hotline.queue import Departure, QueuedCall, WaitingLine
 from hotline.sealing import KeyRing, SealBroken
 from ivr.gate import Webhook
 from ivr.house import Lookup
-from ivr.steps import flow
+from ivr.steps import already, flow, reaching
 from ivr.steps.facts import Facts
-from ivr.steps.state import CallState, Step
+from ivr.steps.state import IN_LINE, CallState, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Calls:
 
     def __init__(self, keyring: KeyRing, clock: Clock, *, lookup: Lookup) -> None:
         self._live = LiveCalls(keyring, clock)
+        self._line = WaitingLine(keyring, clock)
         self._ended = CallLog(keyring, clock)
         self._lookup = lookup
         self._clock = clock
@@ -62,21 +64,45 @@ class Calls:
             self._count(session, after)
         return replace(place, call=after)
 
-    def end(self, session: Session, webhook: Webhook) -> None:
-        """The caller or the carrier has hung up: keep the one row of the log, forget the call. Once only."""
+    def adopt(self, session: Session, reference: bytes, queued: QueuedCall) -> None:
+        """Begin a call that we have made to somebody who asked for it: an agent has it already."""
+        handed, now = queued.handed, int(self._clock.now().timestamp())
+        call = CallState(queued.incident, version=handed.version, began=now, code_digits=0)
+        call = replace(call, language=handed.language, role=handed.role, slow=handed.slow, settled_at=now)
+        call = replace(call, said=already.adding("", *handed.heard), asked_from=handed.step)
+        call = reaching.taken(call, agent=queued.agent or 0)
+        if self._live.begin(session, reference, call.to_json()):
+            self._count(session, call)
+
+    def about(self, session: Session, webhook: Webhook) -> tuple[int, str]:
+        """The incident and the language of a call, also once it is over; NoSuchIncident, and as `find`."""
+        place = self.find(session, webhook)
+        if place is not None:
+            return place.call.incident, place.call.language or place.facts.usual_language
+        incident = incidents.current_for_line(session, webhook.line)
+        if incident is None:
+            raise NoSuchIncident("a message was left on a line that belongs to no incident")
+        return incident.id, Facts(incident.content, self._clock.now()).usual_language
+
+    def end(self, session: Session, webhook: Webhook) -> Departure:
+        """The caller or the carrier has hung up: keep the one row of the log, forget the call. Once only.
+
+        What must be hung up with it, after the commit.
+        """
         if not self._live.end(session, webhook.call_id):
-            return
+            return Departure()
         reference = self._live.reference(webhook.call_id)
         try:
             state = self._live.load(session, reference)
         except SealBroken:
             state = None
-        call = _readable(state) if state is not None else None
+        call = _readable(state)
         if call is not None:
             self._log(session, call)
         else:
             self._log_fault(session, line=webhook.line)
         self._live.forget(session, reference)
+        return self._line.caller_gone(session, reference)
 
     def _begin(self, session: Session, reference: bytes, *, line: str) -> Place:
         self._sweep(session)
@@ -97,10 +123,11 @@ class Calls:
         hour = int(self._clock.now().timestamp()) // 3600
         if hour == self._swept:  # calls are swept by the hour in which they were last heard of
             return
-        for state in self._live.sweep(session):
+        for reference, state in self._live.sweep(session).items():
             swept = _readable(state)
             if swept is not None:
                 self._log(session, swept)
+            self._line.caller_gone(session, reference)  # nothing rings for somebody who was not heard of for hours
         self._swept = hour
 
     def _place(self, session: Session, reference: bytes, state: bytes) -> Place:
@@ -120,7 +147,14 @@ class Calls:
     def _log(self, session: Session, call: CallState) -> None:
         # Whoever hangs up while a person is being called has been handed over.
         handed_over = call.was_answered or call.step is Step.PERSON
-        outcome = outcome_of(handed_over=handed_over, answered=call.was_told, informed=call.was_informed)
+        outcome = outcome_of(
+            handed_over=handed_over,
+            answered=call.was_told,
+            informed=call.was_informed,
+            callback=call.promises > 0,
+            voicemail=call.message,
+            waiting=call.step in IN_LINE,
+        )
         self._ended.record(session, call.incident, EndedToday(call.language, call.role, _began(call), outcome))
         seconds = max(0, (call.settled_at or int(self._clock.now().timestamp())) - call.began)
         count_menu_time(session, incident_id=call.incident, seconds=seconds, at=_began(call))
@@ -135,8 +169,10 @@ def _began(call: CallState) -> datetime:
     return datetime.fromtimestamp(call.began, UTC)
 
 
-def _readable(state: bytes) -> CallState | None:
-    """The call that an end or a sweep finds; None where another version of this program wrote it in another form."""
+def _readable(state: bytes | None) -> CallState | None:
+    """The call that an end or a sweep finds; None where there is none that this version of the program can read."""
+    if state is None:
+        return None
     try:
         return CallState.from_json(state)
     except (ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""What the keys of one step mean: the keypad's grammar, and for an entry the canonical rules of the vault.
+"""What the keys of one step mean: the keypad's grammar, and for an entry the canonical rules of the vault and the desk.
 
 An entry that can't be one (a check digit that fails, a day that does not exist) is Unreadable here, so it is asked
 again and spends nothing. It must not know where a call goes next.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from hotline.followups import NotANumber, canonical_number
 from ivr.steps import digits
 from ivr.steps.digits import Digits, Entry, Unreadable
 from ivr.steps.facts import Facts
@@ -16,7 +17,7 @@ from lookup import identifiers, letter_codes, names
 
 
 def read(step: Step, keys: str, *, facts: Facts) -> Entry:
-    """The keys pressed at `step`: a birth date as YYYY-MM-DD, a name as its keys that count, a number as keyed."""
+    """The keys at `step`: a birth date as YYYY-MM-DD, a name as its keys that count, a telephone number in E.164."""
     if step not in ENTRIES:
         return digits.at_menu(keys)
     entry = digits.in_entry(keys)
@@ -63,6 +64,14 @@ def _zip(keys: str, _facts: Facts) -> str:
     return identifiers.zip_code(keys)
 
 
+def _number(keys: str, _facts: Facts) -> str:
+    """A telephone number as it is dialled, E.164."""
+    try:
+        return canonical_number(keys)
+    except NotANumber:
+        return ""
+
+
 _READERS: Mapping[Step, Callable[[str, Facts], str]] = {
     Step.LETTER_CODE: _letter_code,
     Step.STUDENT_NUMBER: _student_number,
@@ -70,4 +79,5 @@ _READERS: Mapping[Step, Callable[[str, Facts], str]] = {
     Step.FIRST_NAME: _first_name,
     Step.BIRTH_DATE: _birth_date,
     Step.ZIP: _zip,
+    Step.NUMBER: _number,
 }

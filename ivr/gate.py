@@ -17,14 +17,15 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from hotline.settings import Settings
 from ivr.signature import is_genuine
 from ivr.steps import digits
+from ivr.steps.events import Left
 from ivr.steps.flow import LISTENING
 from ivr.steps.state import Step
 
 LARGEST_BODY = 16 * 1024
 # The address exactly as we wrote it into a document, or as the number's settings have it.
 ADDRESS = re.compile(
-    r"/ivr/(?:(?P<fixed>incoming|status|fallback)"
-    r"|(?P<step>(?!incoming|status|fallback)[a-z-]{1,20})\?turn=(?P<turn>0|[1-9][0-9]{0,5}))",
+    r"/ivr/(?:(?P<fixed>incoming|present|status|fallback)"
+    r"|(?P<step>(?!incoming|present|status|fallback)[a-z-]{1,20})\?turn=(?P<turn>0|[1-9][0-9]{0,5}))",
     re.ASCII,
 )
 E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
@@ -41,15 +42,23 @@ WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+862
 FIRST_LETTER = "A"
 
 Forms = Mapping[str, re.Pattern[str]]  # a parameter's name → the form of its value
-ALWAYS: Forms = {"AccountSid": ACCOUNT, "CallSid": CALL_ID, "From": CALLER, "To": E164}
+OUTWARDS = "outbound-api"  # a call that we have made to a caller, so its From is ours
+DIRECTION = re.compile(rf"inbound|{OUTWARDS}")
+ALWAYS: Forms = {"AccountSid": ACCOUNT, "CallSid": CALL_ID, "Direction": DIRECTION, "From": CALLER, "To": E164}
 CALL_STATUS = re.compile(r"queued|initiated|ringing|in-progress|completed|busy|failed|no-answer|canceled")
 DIAL_STATUS = re.compile(r"completed|answered|busy|no-answer|failed|canceled")
+QUEUE_RESULT = re.compile("|".join(Left))
+RECORDING = re.compile(r"RE[0-9a-f]{32}", re.ASCII)
+SECONDS = re.compile(r"[0-9]{1,5}", re.ASCII)
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})  # of a call
 SPOKE = frozenset({"completed", "answered"})  # of a call to a person
 # What one route reads besides, by the last part of its path.
 BESIDES: Mapping[str, Forms] = {
     **{step: {"Digits": digits.KEYS} for step in LISTENING},
     Step.PERSON: {"DialCallStatus": DIAL_STATUS},
+    **{step: {"QueueResult": QUEUE_RESULT} for step in (Step.QUEUE, Step.WITH_AGENT)},
+    "waiting-key": {"Digits": digits.KEYS},
+    "message-left": {"RecordingSid": RECORDING, "RecordingDuration": SECONDS},
     "status": {"CallStatus": CALL_STATUS},
 }
 
@@ -58,7 +67,8 @@ BESIDES: Mapping[str, Forms] = {
 class Webhook:
     """A genuine request of the carrier. `number` is the caller's, E.164, or empty where it is withheld.
 
-    `word` is the one thing that this route reads besides: keys, or a status. `turn` is None where a route has none.
+    `word` is what this route reads besides: keys, a status, or a recording's name and then its seconds. `turn` is None
+    where a route has none. In a call that we have made, too, `line` is ours and `number` the caller's.
     """
 
     call_id: str = field(repr=False)
@@ -102,11 +112,13 @@ class Gate:
         found = exactly(request, {**ALWAYS, **besides})
         if found is None or found["AccountSid"] != self._settings.twilio_account_sid:
             return None
-        caller = found["From"]
+        line, caller = found["To"], found["From"]
+        if found["Direction"] == OUTWARDS:
+            line, caller = caller, line
         return Webhook(
             call_id=found["CallSid"],
             number=caller if E164.fullmatch(caller) and caller not in WITHHELD else "",
-            line=found["To"],
+            line=line,
             turn=int(address["turn"]) if address["turn"] else None,
             word="".join(found[name] for name in besides),
         )

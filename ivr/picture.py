@@ -7,6 +7,7 @@ what the flow says. It must not know why a road is there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 
@@ -43,7 +44,16 @@ PLACES: Mapping[Step, tuple[float, int]] = {
     Step.ZIP: (2, 6),
     Step.CHECKING: (1, 7),
     Step.ANSWER: (1, 8),
-    Step.PERSON: (3, 7),
+    Step.PERSON: (2, 7),
+    Step.QUEUE: (3, 4),
+    Step.REACH: (4, 4),
+    Step.WITH_AGENT: (3, 5),
+    Step.SAME_NUMBER: (4, 5),
+    Step.TALKED: (3, 6),
+    Step.NUMBER: (4, 6),
+    Step.MESSAGE: (3, 7),
+    Step.NUMBER_BACK: (4, 7),
+    Step.PROMISED: (4, 8),
     Step.GOODBYE: (3, 8),
 }
 TITLES: Mapping[Step, str] = {
@@ -68,11 +78,20 @@ TITLES: Mapping[Step, str] = {
     Step.ZIP: "ZIP code",
     Step.CHECKING: "One moment",
     Step.ANSWER: "The answer",
-    Step.PERSON: "A person",
+    Step.PERSON: "A person elsewhere",
+    Step.QUEUE: "In the line",
+    Step.WITH_AGENT: "With a person",
+    Step.TALKED: "Anything else?",
+    Step.REACH: "Nobody can talk now",
+    Step.SAME_NUMBER: "Call which number?",
+    Step.NUMBER: "Telephone number",
+    Step.NUMBER_BACK: "Is that correct?",
+    Step.PROMISED: "Four digits",
+    Step.MESSAGE: "A message",
     Step.GOODBYE: "Goodbye",
 }
 EVERYWHERE = (
-    ("0", "a person, or the hours while nobody is there"),
+    ("0", "a person: in the line, or nobody can talk now"),
     ("9", "say it again"),
     ("*", "one step back"),
     ("*", "in an entry, and where a call begins: more time"),
@@ -146,9 +165,10 @@ def _left(column: float) -> int:
 def _kind(step: Step) -> str:
     if step in ENTRIES:
         return "entry"
-    if step in (*TOPICS, Step.ANSWER, Step.GOODBYE):
+    if step in (*TOPICS, Step.ANSWER, Step.PROMISED, Step.GOODBYE):
         return "told"
-    return "event" if step in (Step.CHECKING, Step.PERSON) else "menu"
+    waits = (Step.CHECKING, Step.PERSON, Step.WITH_AGENT)
+    return "event" if step in waits else "menu"
 
 
 def _card(step: Step, ways: Sequence[Road], tops: Mapping[int, int]) -> Lines:
@@ -200,8 +220,13 @@ def _legend(column: float, y: int) -> Lines:
 
 
 def of_the_example() -> str:
-    """The picture of the example's call, with every way of checking, while people answer."""
-    return drawn(roads(Facts(incidents.load(EXAMPLE), A_MORNING)))
+    """The picture of the example's call, with every way of checking, while people answer.
+
+    From the desk's own number of the fallback, too, which the same incident would dial without a desk.
+    """
+    example = incidents.load(EXAMPLE)
+    found = roads(Facts(example, A_MORNING)) + roads(Facts(replace(example, takes_calls=False), A_MORNING))
+    return drawn(tuple(dict.fromkeys(found)))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ivr.steps.digits import Digits, Person
-from ivr.steps.events import CANNOT_TELL, Answered, DialEnded, Event
-from ivr.steps.facts import Facts
-from ivr.steps.flow import LISTENING, advance, begin
+from ivr.steps.events import (
+    CANNOT_TELL,
+    Answered,
+    DialEnded,
+    Event,
+    Left,
+    LeftQueue,
+    MessageLeft,
+    Promised,
+    StillThere,
+)
+from ivr.steps.facts import Facts, LineNow
+from ivr.steps.flow import HEARING, advance, begin
+from ivr.steps.reaching import asks_for_callback
 from ivr.steps.state import ENTRIES, CallState, Step
 
 ENTRY_KEY = "#"
@@ -24,6 +35,7 @@ ENTRY: Mapping[Step, str] = {
     Step.FIRST_NAME: "262",
     Step.BIRTH_DATE: "2009-05-17",
     Step.ZIP: "65101",
+    Step.NUMBER: "+15735550123",
 }
 ANSWERS = (
     Answered("MATCH"),
@@ -32,6 +44,19 @@ ANSWERS = (
     Answered("MAY_NOT_TELL", sealed=True),
     CANNOT_TELL,
 )
+# What can happen without a key, and the word for it.
+NEWS: Mapping[Step, tuple[tuple[str, Event], ...]] = {
+    Step.CHECKING: tuple(("answer", answer) for answer in ANSWERS),
+    Step.PERSON: (("talked", DialEnded(answered=True)), ("nobody", DialEnded(answered=False))),
+    Step.WITH_AGENT: (("talked", LeftQueue(Left.BRIDGED)),),
+    Step.MESSAGE: (("message", MessageLeft(30)),),
+}
+CALLER = "+15735550100"
+AT_THE_DESK = LineNow(staffed=True, number=CALLER)
+NOBODY = LineNow(number=CALLER)
+WITHHELD = LineNow(staffed=True)
+IN_LINE = LineNow(staffed=True, waits=True, number=CALLER)
+TAKEN = LineNow(staffed=True, agent=1)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,8 +77,8 @@ def roads(facts: Facts) -> tuple[Road, ...]:
         if call in seen:
             continue
         seen.add(call)
-        for key, event in _events(call.step):
-            then = advance(call, event, facts=facts)
+        for key, event, line in _events(call.step):
+            then = _led(call, event, replace(facts, line=line))
             if key and then.step is not call.step:
                 found.add((call.step, key, then.step))
             waiting.append(_plain(then))
@@ -70,22 +95,34 @@ def _joined(found: set[tuple[Step, str, Step]]) -> Iterator[Road]:
             yield Road(start, " ".join(lead[end]), end)
 
 
-def _events(step: Step) -> Iterator[tuple[str, Event]]:
+def _led(call: CallState, event: Event, facts: Facts) -> CallState:
+    """Where an event leads; a callback that is asked for is arranged."""
+    then = advance(call, event, facts=facts)
+    return advance(then, Promised("0000"), facts=facts) if asks_for_callback(then) else then
+
+
+def _events(step: Step) -> Iterator[tuple[str, Event, LineNow]]:
     """What can happen at a step, each with the word for it; a person is reached without one, as from everywhere."""
+    for key, event in _keys(step):
+        yield from ((key, event, line) for line in (AT_THE_DESK, WITHHELD))
+    if step in HEARING:
+        yield from (("", Person(), line) for line in (AT_THE_DESK, NOBODY))
+    yield from ((word, event, AT_THE_DESK) for word, event in NEWS.get(step, ()))
+    if step is Step.QUEUE:
+        yield "a person", StillThere(), TAKEN
+        yield "full", LeftQueue(Left.FULL), IN_LINE
+
+
+def _keys(step: Step) -> Iterator[tuple[str, Event]]:
     if step in ENTRIES:
         yield ENTRY_KEY, Digits(ENTRY[step])
-    elif step in LISTENING:
+    elif step in HEARING:
         yield from ((key, Digits(key)) for key in "12345678")
-        yield "", Person()
-    elif step is Step.CHECKING:
-        yield from (("answer", answer) for answer in ANSWERS)
-    elif step is Step.PERSON:
-        yield "talked", DialEnded(answered=True)
-        yield "nobody", DialEnded(answered=False)
 
 
 def _plain(call: CallState) -> CallState:
     """The call without its past, so that the walk comes to an end."""
-    past = {"turn": 0, "tries": 0, "settled_at": 0, "asked_at": 0, "person_offered": False}
+    past = {"turn": 0, "tries": 0, "settled_at": 0, "asked_at": 0, "person_offered": False, "waits_since": 0}
+    past |= {"promises": 0, "agent": 0, "said": "", "asked_from": "", "message": False}
     told = {"was_informed": False, "was_told": False, "was_answered": False}
     return replace(call, **past, **told)  # type: ignore[arg-type]  # fields by name

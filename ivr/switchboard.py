@@ -13,6 +13,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
+from urllib.error import HTTPError
 
 from hotline.calls import CallIsOver, SwitchboardFault, Unreachable
 from hotline.settings import Settings
@@ -34,6 +35,7 @@ HANDS = 8  # requests at once in one process
 AGENT_RINGS = 20  # seconds
 CALLER_RINGS = 30
 NOT_IN_PROGRESS = 21220  # in the carrier's catalogue: the call is over, or still rings
+CALL = re.compile(r"CA[0-9a-f]{32}")
 RECORDING = re.compile(r"RE[0-9a-f]{32}")
 LARGEST_RECORDING = 32 * 1024 * 1024  # bytes; ten minutes have about ten million
 LISTENS = 20.0  # seconds until a recording must be here: nobody's webhook waits for it
@@ -100,6 +102,8 @@ class CarrierSwitchboard:
                 timeout=seconds,
             )
         )
+        if not CALL.fullmatch(str(made.sid)):
+            raise Unreachable("The carrier's answer names no call.")
         return str(made.sid)
 
     def _move(self, call: str, path: str) -> None:
@@ -112,8 +116,12 @@ class CarrierSwitchboard:
         wanted = urllib.request.Request(url)  # noqa: S310  the carrier's own address
         # Not sent on where the carrier leads elsewhere.
         wanted.add_unredirected_header("Authorization", f"Basic {b64encode(f'{account}:{token}'.encode()).decode()}")
-        with urllib.request.urlopen(wanted, timeout=ONE_WAIT) as answer:  # noqa: S310  as above
-            audio = bytes(answer.read(LARGEST_RECORDING + 1))
+        try:
+            with urllib.request.urlopen(wanted, timeout=ONE_WAIT) as answer:  # noqa: S310  as above
+                audio = bytes(answer.read(LARGEST_RECORDING + 1))
+        except HTTPError as refusal:
+            with refusal:
+                raise SwitchboardFault(f"The carrier does not give this recording ({refusal.code}).") from None
         if len(audio) > LARGEST_RECORDING:
             raise SwitchboardFault("The recording is longer than any can be.")
         return audio

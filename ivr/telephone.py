@@ -79,11 +79,12 @@ class NumberSettings:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of the account: `sid` names it at the carrier."""
+    """A number of the account: `sid` names it at the carrier. `speaks`: calls can be made from it."""
 
     sid: str
     number: str
     settings: NumberSettings
+    speaks: bool = True
 
 
 class Telephone:
@@ -182,7 +183,8 @@ def _number(said: Any) -> Number:
         voice_receive_mode=said.voice_receive_mode or "",
         voice_caller_id_lookup=bool(said.voice_caller_id_lookup),
     )
-    return Number(said.sid or "", said.phone_number or "", settings)
+    can: Mapping[str, Any] = said.capabilities or {}
+    return Number(said.sid or "", said.phone_number or "", settings, speaks=bool(can.get("voice", True)))
 
 
 def _clock_of(headers: Mapping[str, str]) -> datetime | None:

@@ -60,8 +60,11 @@ class Views:
             *(self.letters, self.none_came, self.moved, self.for_another, self.died),
             *(self.role, self.way, self.letter_code, self.student_number, self.read_back),
             *(self.last_name, self.first_name, self.birth_date, self.zip),
-            *(self.checking, self.answer, self.person, self.goodbye),
-            *(self.silence, self.status, self.fallback),
+            *(self.checking, self.answer, self.person),
+            *(self.queue, self.waiting, self.still_waiting, self.waiting_key, self.with_agent, self.talked),
+            *(self.reach, self.same_number, self.number, self.number_back, self.promised),
+            *(self.message, self.message_left, self.goodbye),
+            *(self.silence, self.present, self.status, self.fallback),
         )
 
     def incoming(self) -> Response:
@@ -156,6 +159,58 @@ class Views:
         """The call to a person is over."""
         return speak(self._turns.dial_ended(webhook()))
 
+    def queue(self) -> Response:
+        """The caller is not in the carrier's queue of the line any more."""
+        return speak(self._turns.left_queue(webhook(), Step.QUEUE))
+
+    def waiting(self) -> Response:
+        """The caller is in a queue of the carrier."""
+        return speak(self._turns.waiting(webhook(), quiet=False))
+
+    def still_waiting(self) -> Response:
+        """The caller is still there, and has been spoken to."""
+        return speak(self._turns.waiting(webhook(), quiet=True))
+
+    def waiting_key(self) -> Response:
+        """The caller would rather not wait."""
+        return speak(self._turns.key_in_line(webhook()))
+
+    def with_agent(self) -> Response:
+        """The caller is not in the carrier's queue of a person any more: they have talked, or not yet."""
+        return speak(self._turns.left_queue(webhook(), Step.WITH_AGENT))
+
+    def talked(self) -> Response:
+        """The caller has talked with a person, or left a message."""
+        return speak(self._turns.pressed(webhook(), Step.TALKED))
+
+    def reach(self) -> Response:
+        """The caller has heard what there is while nobody can talk."""
+        return speak(self._turns.pressed(webhook(), Step.REACH))
+
+    def same_number(self) -> Response:
+        """The caller has said whether the number that they call from is the one to ring."""
+        return speak(self._turns.pressed(webhook(), Step.SAME_NUMBER))
+
+    def number(self) -> Response:
+        """The caller has keyed the number to ring."""
+        return speak(self._turns.pressed(webhook(), Step.NUMBER))
+
+    def number_back(self) -> Response:
+        """The caller has heard that number, and says whether it is right."""
+        return speak(self._turns.pressed(webhook(), Step.NUMBER_BACK))
+
+    def promised(self) -> Response:
+        """The caller has heard how to know the callback."""
+        return speak(self._turns.pressed(webhook(), Step.PROMISED))
+
+    def message(self) -> Response:
+        """The caller has pressed a key and not left a message."""
+        return speak(self._turns.pressed(webhook(), Step.MESSAGE))
+
+    def message_left(self) -> Response:
+        """The caller has left a message."""
+        return speak(self._turns.message_left(webhook()))
+
     def goodbye(self) -> Response:
         """The carrier asks again for the end."""
         return speak(self._turns.present(webhook()))
@@ -163,6 +218,10 @@ class Views:
     def silence(self) -> Response:
         """The caller has pressed nothing, wherever the call is."""
         return speak(self._turns.silent(webhook()))
+
+    def present(self) -> Response:
+        """The desk has moved the call."""
+        return speak(self._turns.moved(webhook()))
 
     def status(self) -> Response:
         """The carrier tells what became of a call."""

@@ -44,7 +44,7 @@ def message() -> Response:
     if taken is None:
         raise NotFound
     try:
-        return Response(parts.recordings.audio(taken), mimetype=AUDIO)
+        return Response(parts.recordings.sound(taken), mimetype=AUDIO)
     except SwitchboardFault:
         raise ServiceUnavailable from None
 

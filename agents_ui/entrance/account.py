@@ -21,7 +21,7 @@ from agents_ui.pages import LANGUAGES, furnish, go_to, page, say_next
 from agents_ui.script import language_name
 from hotline import incidents
 from hotline.calls import AgentState, ImpossibleChange
-from hotline.queue.endpoints import NotAnAddress, TooManyBeginnings
+from hotline.queue import NotAnAddress, TooManyBeginnings
 from hotline.staff import LastFactor, Role, WeakPassword
 
 door = furnish(Blueprint("desk_account", __name__))

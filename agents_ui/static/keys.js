@@ -45,7 +45,7 @@ addEventListener("keydown", (event) => {
   else {
     const found = target(event.key);
     if (!found) return;
-    const field = found.matches("summary") && found.parentElement.querySelector("input:not([type=hidden]), select");
+    const field = found.matches("summary") && found.parentElement.querySelector("input:not([type=hidden]), select, button");
     if (field) found.parentElement.open = true;
     (field || found).focus();
     if (found.type === "radio") found.checked = true;

@@ -4,6 +4,8 @@ A row's name is a keyed digest of the carrier's id for the call, so no id is kep
 and another digest, tied to nothing, remembers for over a year that it has ended. Must not know: what a state says.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import LargeBinary, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -85,13 +87,13 @@ class LiveCalls:
         """Whether a call with this id is over."""
         return session.connection().scalar(_OVER, {"this": self._digest("over", call_id)}) is not None
 
-    def sweep(self, session: Session) -> tuple[bytes, ...]:
-        """Forget calls that are longer than a call can be; their last states, as far as they still open."""
+    def sweep(self, session: Session) -> Mapping[bytes, bytes | None]:
+        """Forget calls that are longer than a call can be: their last states, None where one does not open any more."""
         hour = self._hour()
         session.execute(delete(EndedCall).where(EndedCall.day < hour // 24 - REMEMBERED_DAYS))
         stale = delete(LiveCall).where(LiveCall.touched <= hour - LONGEST_CALL_HOURS)
         rows = session.execute(stale.returning(LiveCall.reference, LiveCall.sealed)).all()
-        return tuple(state for row in rows if (state := self._opened(row.sealed, row.reference)) is not None)
+        return {row.reference: self._opened(row.sealed, row.reference) for row in rows}
 
     def _opened(self, sealed: bytes, reference: bytes) -> bytes | None:
         try:

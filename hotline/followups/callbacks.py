@@ -6,10 +6,11 @@ asked and what was told.
 """
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -24,7 +25,7 @@ from hotline.followups.consent import Consent
 from hotline.followups.numbers import canonical_number
 from hotline.followups.windows import NotAWindow, NotTheirDay, Window, hours_ahead, may_ring, soonest, zone_named
 from hotline.incidents import Content
-from hotline.sealing import KeyRing, open_sealed, seal
+from hotline.sealing import KeyRing, SealBroken, open_sealed, seal
 
 ID_BYTES = 16
 SEALED_BYTES = 512
@@ -52,13 +53,15 @@ class CallbackRow(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary(SEALED_BYTES))
 
 
+log = structlog.get_logger(__name__)
 _TABLE = table_of(CallbackRow)
 
 
 class Callbacks:
     """Arranges callbacks and follows them up, under a key derived from the ledger key, in the caller's transaction.
 
-    What reads one raises NoSuchCallback, and SealBroken where it does not open.
+    What reads one raises NoSuchCallback, and SealBroken where it does not open; what reads many logs those, and leaves
+    them out.
     """
 
     def __init__(self, keyring: KeyRing, clock: Clock) -> None:
@@ -73,7 +76,7 @@ class Callbacks:
 
     def soonest(self, content: Content, number: str) -> Window:
         """The window of a callback that is wanted as soon as can be; NotANumber, NotAWindow where there is none."""
-        return soonest(content, canonical_number(number), after=self._clock.now())
+        return soonest(content, canonical_number(number), after=self._now())
 
     def arrange(self, session: Session, wanted: Wanted, *, during: During, place_kept: bool = False) -> Callback:
         """Keep a callback, audited to the hour; NotANumber, NotAWindow, NotTheirDay, TooMany.
@@ -103,7 +106,7 @@ class Callbacks:
     def all_of(self, session: Session, incident_id: int) -> tuple[Callback, ...]:
         """The callers of an incident who wait to be rung, the earliest window first."""
         rows = session.execute(select(_TABLE).where(_TABLE.c.incident_id == incident_id))
-        return tuple(sorted(map(self._opened, rows), key=lambda one: one.window.begins))
+        return tuple(sorted(self._readable(rows), key=lambda one: one.window.begins))
 
     def due(self, session: Session, incident_id: int) -> tuple[Callback, ...]:
         """Those that are to be put into the line now, the earliest window first. Locks nothing."""
@@ -112,7 +115,7 @@ class Callbacks:
         if not rows:
             return ()
         content, now = incidents.current_by_id(session, incident_id).content, self._clock.now()
-        found = [one for one in map(self._opened, rows) if one.due(content, at=now)]
+        found = [one for one in self._readable(rows) if one.due(content, at=now)]
         return tuple(sorted(found, key=lambda one: one.window.begins))
 
     def read(self, session: Session, id_: bytes) -> Callback:
@@ -120,7 +123,7 @@ class Callbacks:
         row = session.execute(select(_TABLE).where(_TABLE.c.id == id_)).one_or_none()
         if row is None:
             raise NoSuchCallback("There is no such callback.")
-        return self._opened(row)
+        return _opened(self._key(), row)
 
     def may_ring(self, callback: Callback) -> bool:
         """Whether it is now between eight and nine in the line's zone and wherever the number may be."""
@@ -165,7 +168,7 @@ class Callbacks:
     def give_up_old(self, session: Session) -> int:
         """Give up those whose window ended KEPT_DAYS ago, of every incident; how many."""
         before = self._clock.now() - timedelta(days=KEPT_DAYS)
-        old = [one for one in map(self._opened, session.execute(select(_TABLE))) if one.window.ends < before]
+        old = [one for one in self._readable(session.execute(select(_TABLE))) if one.window.ends < before]
         for one in old:
             self.give_up(session, one.id)
         return len(old)
@@ -177,7 +180,7 @@ class Callbacks:
     def _window(self, wanted: Wanted, content: Content, number: str, *, chosen_by_agent: bool) -> Window:
         zone_named(wanted.zone)
         if not wanted.window:
-            return soonest(content, number, after=self._clock.now().replace(microsecond=0))
+            return soonest(content, number, after=self._now())
         window = next((one for one in self.windows(wanted.zone) if one.id == wanted.window), None)
         # An agent may promise an hour in which the line is closed: they know who will ring then.
         if window is None or not (chosen_by_agent or content.is_open(window.begins)):
@@ -191,12 +194,12 @@ class Callbacks:
             return None
         content = incidents.current_by_id(session, callback.incident_id).content
         try:
-            return soonest(content, callback.number, after=self._clock.now() + BETWEEN_TRIES).begins
+            return soonest(content, callback.number, after=self._now() + BETWEEN_TRIES).begins
         except NotAWindow:
             return None
 
     def _new(self, wanted: Wanted, number: str, during: During, *, window: Window) -> Callback:
-        now = self._clock.now().replace(microsecond=0)
+        now = self._now()
         return Callback(
             secrets.token_bytes(ID_BYTES),
             incident_id=wanted.incident_id,
@@ -218,7 +221,7 @@ class Callbacks:
         row = session.execute(select(_TABLE).where(_TABLE.c.id == id_).with_for_update()).one_or_none()
         if row is None:
             raise NoSuchCallback("There is no such callback.")
-        return self._opened(row)
+        return _opened(self._key(), row)
 
     def _save(self, session: Session, callback: Callback) -> Callback:
         said = {"state": callback.state.value, "sealed": self._sealed(callback)}
@@ -241,16 +244,29 @@ class Callbacks:
             to_the_hour=True,  # the minute would say which call it was
         )
 
-    def _opened(self, row: object) -> Callback:
-        id_, incident_id, state, sealed = (getattr(row, name) for name in ("id", "incident_id", "state", "sealed"))
-        plain = open_sealed(self._key(), sealed, _about(id_, incident_id), padded=True)
-        return Callback.from_json(plain, id_, incident_id=incident_id, state=state)
+    def _readable(self, rows: Iterable[object]) -> Iterator[Callback]:
+        """Those that open: one that was damaged must not keep the line from ringing all others."""
+        key = self._key()
+        for row in rows:
+            try:
+                yield _opened(key, row)
+            except SealBroken:
+                log.error("callback.damaged")
 
     def _sealed(self, callback: Callback) -> bytes:
         return seal(self._key(), callback.to_json(), _about(callback.id, callback.incident_id), size=SEALED_BYTES)
 
+    def _now(self) -> datetime:
+        return self._clock.now().replace(microsecond=0)
+
     def _key(self) -> bytes:
         return self._keyring.ledger_key("callbacks")
+
+
+def _opened(key: bytes, row: object) -> Callback:
+    id_, incident_id, state, sealed = (getattr(row, name) for name in ("id", "incident_id", "state", "sealed"))
+    plain = open_sealed(key, sealed, _about(id_, incident_id), padded=True)
+    return Callback.from_json(plain, id_, incident_id=incident_id, state=state)
 
 
 def _about(id_: bytes, incident_id: int) -> bytes:

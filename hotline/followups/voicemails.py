@@ -6,17 +6,18 @@ which call it was left.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, LargeBinary, String, delete, func, select, update
+import structlog
+from sqlalchemy import ColumnElement, Date, ForeignKey, LargeBinary, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.clock import Clock
 from hotline.database import Base, insert_if_new, table_of
-from hotline.sealing import KeyRing, digest, open_sealed, seal
+from hotline.sealing import KeyRing, SealBroken, digest, open_sealed, seal
 
 ID_BYTES = 16
 SEALED_BYTES = 512
@@ -79,6 +80,7 @@ class Voicemail:
     taken_at: datetime | None = None
 
 
+log = structlog.get_logger(__name__)
 _TABLE = table_of(VoicemailRow)
 _WAITING, _TAKEN, _ERASING = (state.value for state in VoicemailState)
 _KEPT = ("recording", "number", "language", "seconds")
@@ -87,7 +89,7 @@ _KEPT = ("recording", "number", "language", "seconds")
 class Voicemails:
     """Keeps messages under a key derived from the ledger key, in the caller's transaction.
 
-    What reads one raises SealBroken where it does not open.
+    What reads one raises SealBroken where it does not open; what reads many logs those, and leaves them out.
     """
 
     def __init__(self, keyring: KeyRing, clock: Clock) -> None:
@@ -124,60 +126,67 @@ class Voicemails:
     def take(self, session: Session, agent: int, *, incidents: Collection[int]) -> Voicemail | None:
         """The message that the agent has, or else the oldest of these incidents, now theirs; None where none waits."""
         self._take_back_forgotten(session)
-        held = self.of_agent(session, agent)
-        if held is not None:
+        if (held := self.of_agent(session, agent)) is not None:
             return held
         waiting = (_TABLE.c.state == _WAITING, _TABLE.c.incident_id.in_(incidents))
-        rows = session.execute(select(_TABLE).where(*waiting))
-        for voicemail in sorted(map(self._opened, rows), key=lambda one: (one.left_at, one.id)):
+        found = self._readable(session.execute(select(_TABLE).where(*waiting)))
+        for voicemail in sorted(found, key=lambda one: (one.left_at, one.id)):
             taken = replace(voicemail, taken_at=self._clock.now())
             this = (_TABLE.c.id == voicemail.id, _TABLE.c.state == _WAITING)
-            said = {"state": _TAKEN, "taken_by": agent, "sealed": self._sealed(taken)}
-            if session.execute(update(_TABLE).where(*this).values(said)).rowcount:  # type: ignore[attr-defined]
+            if _update(session, *this, state=_TAKEN, taken_by=agent, sealed=self._sealed(taken)):
                 return taken
+            # Somebody was faster: perhaps this very agent, in another window.
+            if (held := self.of_agent(session, agent)) is not None:
+                return held
         return None
 
     def put_back(self, session: Session, agent: int) -> None:
         """The agent's message waits for somebody else; nothing where they have none."""
         this = (_TABLE.c.taken_by == agent, _TABLE.c.state == _TAKEN)
-        session.execute(update(_TABLE).where(*this).values(state=_WAITING, taken_by=None))
+        _update(session, *this, state=_WAITING, taken_by=None)
 
     def done(self, session: Session, agent: int) -> None:
         """The agent's message is seen to: number and all are let go, and its recording is to be erased. NoVoicemail."""
         held = self.of_agent(session, agent)
-        if held is None:
+        if held is None or not self._to_be_erased(session, held, _TABLE.c.taken_by == agent):
             raise NoVoicemail("There is no message.")
-        self._to_be_erased(session, held)
 
     def expire(self, session: Session) -> int:
         """Let those go that were left KEPT_DAYS ago and that nobody has seen to; how many."""
         before = self._clock.now().date() - timedelta(days=KEPT_DAYS)
         old = (_TABLE.c.day <= before, _TABLE.c.state != _ERASING)
-        rows = session.execute(select(_TABLE).where(*old)).all()
-        for row in rows:
-            self._to_be_erased(session, self._opened(row))
-        return len(rows)
+        found = self._readable(session.execute(select(_TABLE).where(*old)))
+        return sum(self._to_be_erased(session, one) for one in found)
 
     def to_erase(self, session: Session) -> Sequence[Voicemail]:
         """Those whose recordings are still to be erased at the carrier."""
         rows = session.execute(select(_TABLE).where(_TABLE.c.state == _ERASING).order_by(_TABLE.c.day, _TABLE.c.id))
-        return tuple(map(self._opened, rows))
+        return tuple(self._readable(rows))
 
     def erased(self, session: Session, id_: bytes) -> None:
         """The carrier has erased the recording: the row goes too."""
         session.execute(delete(_TABLE).where(_TABLE.c.id == id_, _TABLE.c.state == _ERASING))
 
-    def _to_be_erased(self, session: Session, voicemail: Voicemail) -> None:
+    def _to_be_erased(self, session: Session, voicemail: Voicemail, *only: ColumnElement[bool]) -> bool:
         bare = Voicemail(voicemail.id, voicemail.incident_id, voicemail.recording, "", "", 0, voicemail.left_at)
-        said = {"state": _ERASING, "taken_by": None, "sealed": self._sealed(bare)}
-        session.execute(update(_TABLE).where(_TABLE.c.id == voicemail.id).values(said))
+        this = (_TABLE.c.id == voicemail.id, *only)
+        return _update(session, *this, state=_ERASING, taken_by=None, sealed=self._sealed(bare))
 
     def _take_back_forgotten(self, session: Session) -> None:
         before = self._clock.now() - timedelta(minutes=HELD_MINUTES)
         for row in session.execute(select(_TABLE).where(_TABLE.c.state == _TAKEN)).all():
             taken_at = self._opened(row).taken_at
             if taken_at is None or taken_at < before:
-                self.put_back(session, row.taken_by)
+                this = (_TABLE.c.id == row.id, _TABLE.c.taken_by == row.taken_by)
+                _update(session, *this, state=_WAITING, taken_by=None)
+
+    def _readable(self, rows: Iterable[object]) -> Iterator[Voicemail]:
+        """Those that open: one that was damaged must not keep an agent from all others."""
+        for row in rows:
+            try:
+                yield self._opened(row)
+            except SealBroken:
+                log.error("voicemail.damaged")
 
     def _opened(self, row: object) -> Voicemail:
         id_, incident_id, sealed = (getattr(row, name) for name in ("id", "incident_id", "sealed"))
@@ -195,6 +204,10 @@ class Voicemails:
 
     def _key(self) -> bytes:
         return self._keyring.ledger_key("voicemails")
+
+
+def _update(session: Session, *these: ColumnElement[bool], **said: object) -> bool:
+    return bool(session.execute(update(_TABLE).where(*these).values(said)).rowcount)  # type: ignore[attr-defined]
 
 
 def _about(id_: bytes, incident_id: int) -> bytes:

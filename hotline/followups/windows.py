@@ -4,11 +4,12 @@ Nobody is rung before eight or after nine by their own clock: neither by that of
 number may have. Pure: the moment is given. Must not know: who wants to be rung, and what is kept of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from hotline.clock import minute
 from hotline.followups.numbers import zones_of
 from hotline.incidents import Content
 
@@ -16,7 +17,7 @@ FIRST_HOUR, LAST_HOUR = 8, 21
 DAYS_AHEAD = 3
 SOON = timedelta(hours=4)  # how long the window is that a caller is promised on the telephone
 _FURTHEST = timedelta(days=30)  # a line that opens in no month promises nothing
-_STEP = timedelta(minutes=15)
+_MINUTE = timedelta(minutes=1)
 _ID = "%Y-%m-%dT%H:%MZ"
 
 
@@ -63,8 +64,7 @@ def hours_ahead(zone: str, *, now: datetime) -> Sequence[Window]:
 
 def may_ring(number: str, zone: str, *, at: datetime) -> bool:
     """Whether it is between eight and nine in `zone` (the line's) and wherever this number (E.164) may be."""
-    zones = {zone, *zones_of(number)}
-    return all(FIRST_HOUR <= at.astimezone(ZoneInfo(one)).hour < LAST_HOUR for one in zones)
+    return _by_day(_clocks(number, zone), at)
 
 
 def soonest(content: Content, number: str, *, after: datetime) -> Window:
@@ -72,22 +72,28 @@ def soonest(content: Content, number: str, *, after: datetime) -> Window:
 
     It ends with the opening hours or with the day where the number is. NotAWindow where there is none for a month.
     """
-    begins = _first(content, number, after=after)
+    clocks = _clocks(number, content.zone)
+    begins = _first(content, clocks, after=after)
     ends = begins
-    while ends < begins + SOON and _both(content, number, at=ends):
-        ends += _STEP
+    while ends < begins + SOON and content.is_open(ends) and _by_day(clocks, ends):
+        ends = min(minute(ends) + _MINUTE, begins + SOON)
     there = ZoneInfo(content.zone)
     return Window(begins.astimezone(there), ends.astimezone(there))
 
 
-def _first(content: Content, number: str, *, after: datetime) -> datetime:
+def _first(content: Content, clocks: Collection[ZoneInfo], *, after: datetime) -> datetime:
     at = content.next_opening(after)
     while at is not None and at < after + _FURTHEST:
-        if may_ring(number, content.zone, at=at):
+        if _by_day(clocks, at):
             return at
-        at = content.next_opening(at + _STEP - timedelta(minutes=at.minute % 15, seconds=at.second))
+        # A day begins and ends on the hour, and clocks differ by quarters.
+        at = content.next_opening(minute(at) + (15 - at.minute % 15) * _MINUTE)
     raise NotAWindow("There is no hour in which this number may be rung.")
 
 
-def _both(content: Content, number: str, *, at: datetime) -> bool:
-    return content.is_open(at) and may_ring(number, content.zone, at=at)
+def _clocks(number: str, zone: str) -> Collection[ZoneInfo]:
+    return tuple(ZoneInfo(one) for one in {zone, *zones_of(number)})
+
+
+def _by_day(clocks: Collection[ZoneInfo], at: datetime) -> bool:
+    return all(FIRST_HOUR <= at.astimezone(clock).hour < LAST_HOUR for clock in clocks)

@@ -115,7 +115,7 @@ class Content:
     From `guardian_until` years on, an individual is an adult for whom no guardian asks. `blind` is what everybody hears
     after a blind check. Its details, and requests for letters, are sealed to `custodian_key` (X25519, 32 bytes); there
     is neither without one. `calls_by_hand`: whether an agent may take a call that no telephone of ours brought.
-    `takes_calls`: whether agents at this desk answer the line; else whoever wants a person is put through to `fallback`.
+    `takes_calls`: whether agents at this desk answer the line; else who wants a person is put through to `fallback`.
     """
 
     slug: str

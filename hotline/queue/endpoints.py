@@ -138,7 +138,7 @@ class Endpoints:
     def _sealed(self, one: Endpoint) -> bytes:
         kept = {name: getattr(one, name) for name in ("address", "verified", "code", "wrong")}
         until = int(one.code_until.timestamp()) if one.code_until else 0
-        plain = json.dumps({**kept, "until": until}).encode()
+        plain = json.dumps({**kept, "until": until}, separators=(",", ":")).encode()
         return seal(self._key(), plain, str(one.account).encode(), size=SEALED_BYTES)
 
     def _key(self) -> bytes:

@@ -23,7 +23,7 @@ CODE_LISTENS = 15
 CODE_ASKED = 3  # times
 LOOKS_AGAIN = 5  # seconds: so late is noticed what REST did not tell
 BREATH = 1
-PATIENT = 6  # times that a telephone which can't be told anything asks again
+PATIENT = 9  # times that a telephone which can't be told anything asks again
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ ADDRESS = re.compile(
     r"\?offer=(?P<offer>[0-9a-f]{32})(?:&time=(?P<time>[1-9]))?",
     re.ASCII,
 )
-# A number, a client of the carrier's libraries, or a telephone elsewhere. It is not read: the offer says whose it is.
+# A number, a client of the carrier's libraries, or a telephone elsewhere. It is not handed on, because it could be cut
+# shorter: the offer says whose it is.
 TELEPHONE = re.compile(
     r"\+[1-9][0-9]{6,14}|client:[A-Za-z0-9_.-]{1,120}|sips?:[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.:;=_-]{1,200}", re.ASCII
 )
@@ -38,7 +39,8 @@ BESIDES: Mapping[str, Forms] = {"key": {"Digits": digits.KEYS}, "status": {"Call
 class LegWebhook:
     """A genuine request about a call that we made for an offer (32 hexadecimal digits). `line` is our number.
 
-    `number` is whom we called. `word` is the one thing that this route reads besides: keys, or a status.
+    `number` is the caller's whom we called back (E.164), empty for an agent's telephone. `word` is the one thing that
+    this route reads besides: keys, or a status.
     """
 
     offer: str = field(repr=False)
@@ -77,7 +79,7 @@ class AgentsGate:
             offer=address["offer"],
             call_id=found["CallSid"],
             line=found["From"],
-            number=found["To"],
+            number=found["To"] if room == "called-back" else "",
             time=int(address["time"] or 1),
             word="".join(found[name] for name in besides),
         )

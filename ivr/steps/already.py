@@ -17,8 +17,11 @@ _LETTERS: Mapping[str, str] = dict(zip(NAMES, "abcdefghijklmnopqrstuvwxyz", stri
 
 
 def adding(said: str, *names: str) -> str:
-    """The letters of a call that has heard these too, each once, in the order of its first time."""
-    return said + "".join(letter for name in names if (letter := _LETTERS[name]) not in said)
+    """The letters of a call that has heard these too, each once, in the order of its first time.
+
+    What has no name here is left out.
+    """
+    return said + "".join(letter for name in names if (letter := _LETTERS.get(name, "")) not in said)
 
 
 def heard(said: str) -> tuple[str, ...]:

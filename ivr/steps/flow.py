@@ -54,8 +54,8 @@ def advance(call: CallState, event: Event, *, facts: Facts) -> CallState:
     """The call after `event`, one turn on; the same call where this step can't be met by such an event."""
     if call.step not in _WHERE.get(type(event), HEARING):
         return call
-    if call.step in reaching.WAITING and facts.line.taken:
-        after = reaching.taken(call)
+    if call.step in reaching.WAITING and facts.line.agent is not None:
+        after = reaching.taken(call, agent=facts.line.agent)
     else:
         after = _ON[type(event)](call, event, facts)
     return call if after is call else replace(after, turn=call.turn + 1)

@@ -7,6 +7,7 @@ rung back keeps the place until that is arranged. It must not know how a telepho
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from ivr.steps.events import Left, LeftQueue, MessageLeft, NotPromised, Promised, StillThere
 from ivr.steps.facts import Facts
@@ -38,9 +39,9 @@ def nobody(call: CallState, facts: Facts) -> CallState:
     return go(call, Step.REACH, notice=notice, person_offered=True)
 
 
-def taken(call: CallState) -> CallState:
+def taken(call: CallState, *, agent: int) -> CallState:
     """A person has taken the call."""
-    return go(call, Step.WITH_AGENT, was_answered=True, person_offered=True)
+    return go(call, Step.WITH_AGENT, was_answered=True, person_offered=True, agent=agent)
 
 
 def back(call: CallState, facts: Facts) -> CallState:
@@ -56,12 +57,9 @@ def back(call: CallState, facts: Facts) -> CallState:
 
 def still_there(call: CallState, _event: StillThere, facts: Facts) -> CallState:
     """The same step, as long as the line says the same of this call."""
-    line = facts.line
-    if call.step is Step.WITH_AGENT and not line.taken:
-        return _waits_again(call, facts) if line.waits else _talked(call)
-    if call.step is Step.QUEUE and _waits_in_vain(call, facts):
-        return nobody(call, facts)
-    return call
+    if call.step is Step.WITH_AGENT:
+        return _with_agent(call, facts)
+    return nobody(call, facts) if call.step is Step.QUEUE and _waits_in_vain(call, facts) else call
 
 
 def left_queue(call: CallState, event: LeftQueue, facts: Facts) -> CallState:
@@ -91,9 +89,10 @@ def promised(call: CallState, event: Promised, _facts: Facts) -> CallState:
     return go(call, Step.PROMISED, person_offered=True, **told)
 
 
-def not_promised(call: CallState, _event: NotPromised, _facts: Facts) -> CallState:
-    """No callback can be arranged, so a message is what there is left."""
-    return go(call, Step.REACH, notice=Notice.NO_CALLBACK, person_offered=True, promises=MOST_CALLBACKS)
+def not_promised(call: CallState, _event: NotPromised, facts: Facts) -> CallState:
+    """No callback can be arranged, so there is the place in the line, or else a message."""
+    step = Step.QUEUE if facts.line.waits else Step.REACH
+    return go(call, step, notice=Notice.NO_CALLBACK, person_offered=True, promises=MOST_CALLBACKS)
 
 
 def may_be_called(call: CallState) -> bool:
@@ -106,8 +105,12 @@ def asks_for_callback(call: CallState) -> bool:
     return call.step is Step.PROMISED and not call.phrase
 
 
-def _waits_again(call: CallState, facts: Facts) -> CallState:
-    return go(call, Step.QUEUE, person_offered=True, waits_since=facts.moment)
+def _with_agent(call: CallState, facts: Facts) -> CallState:
+    """With the same person, or with whom they have passed the call on to; or in the line again, or at the end."""
+    line = facts.line
+    if line.agent is not None:
+        return call if line.agent == call.agent else taken(call, agent=line.agent)
+    return go(call, Step.QUEUE, person_offered=True, waits_since=facts.moment) if line.waits else _talked(call)
 
 
 def _waits_in_vain(call: CallState, facts: Facts) -> bool:
@@ -125,7 +128,7 @@ def _tried_again(call: CallState, facts: Facts) -> CallState:
     tries = call.tries + 1
     if tries > MOST_ERRORS:
         return nobody(call, facts)
-    return go(call, call.step, tries=tries, person_offered=True)
+    return replace(call, tries=tries, notice=Notice.NONE)
 
 
 def _instead(call: CallState, key: str, facts: Facts) -> CallState | None:

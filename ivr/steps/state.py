@@ -112,7 +112,7 @@ class CallState:
     `said` is what the caller has heard, a letter each (`already`); `asked_from` the step at which a person was wanted.
     `number` is where to be rung back (E.164), while that is being said; `phrase` what is said first then, and `later`,
     that it is not before people answer again. `promises` counts callbacks; `message`: one was left. `waits_since`: when
-    the caller came into the line.
+    the caller came into the line; `agent`: who has the call.
     """
 
     incident: int
@@ -148,6 +148,7 @@ class CallState:
     promises: int = 0
     message: bool = False
     waits_since: int = 0
+    agent: int = 0
 
     @property
     def details(self) -> tuple[str, ...]:

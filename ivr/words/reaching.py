@@ -25,11 +25,11 @@ CANNOT_TELL_NOW = 10
 LONGEST_MESSAGE = 120  # seconds; the prompt says it
 
 
-def then_of_reaching(call: CallState, facts: Facts) -> JoinQueue | TakeMessage:
+def then_of_reaching(call: CallState) -> JoinQueue | TakeMessage:
     """What is done at a step that waits for a person, or for a message."""
     if call.step is Step.MESSAGE:
         return TakeMessage(LONGEST_MESSAGE)
-    return JoinQueue(f"waiting-{call.incident}" if call.step is Step.QUEUE else f"agent-{facts.line.agent}")
+    return JoinQueue(f"waiting-{call.incident}" if call.step is Step.QUEUE else f"agent-{call.agent}")
 
 
 def says_in_line(call: CallState, *, facts: Facts, sheets: Sheets, quiet: bool) -> Speech:

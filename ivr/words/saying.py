@@ -45,7 +45,7 @@ def _then(call: CallState, facts: Facts) -> Then:
         case Step.GOODBYE:
             return HangUp()
         case Step.QUEUE | Step.WITH_AGENT | Step.MESSAGE:
-            return then_of_reaching(call, facts)
+            return then_of_reaching(call)
         case entry if entry in ENTRIES:
             return Listen(None, timeout=SLOW_TIMEOUT if call.slow else ENTRY_TIMEOUT)
     return Listen(1, timeout=SLOW_TIMEOUT if call.slow else MENU_TIMEOUT)

@@ -1,4 +1,4 @@
-"""Telephones for a desk in a test: callers who wait, agents' telephones that are picked up, and what the line was asked.
+"""Telephones for a desk in a test: callers who wait, and agents' telephones that are picked up.
 
 Nothing rings: whoever asks the switchboard is written down, and a test says what happens next. Must not know: any rule
 of the queue.
@@ -7,14 +7,15 @@ of the queue.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from agents_ui.house import Desk
-from hotline.calls import AgentState, SwitchboardFault
-from hotline.followups import Message
+from hotline.calls import AgentState
+from hotline.followups import Callback, During, Message, Wanted
 from hotline.queue import HandOver, QueuedCall
 from tests.agents_ui.asking import rebuild
 from tests.agents_ui.desks import WITH_KEY, Browser, Office, applied, fast_hashing
+from tests.switchboards import FakeSwitchboard
 
 HEARD = ("answer.MATCH", "kinds")
 NUMBER = "+15735550142"
@@ -22,60 +23,11 @@ TONE = b"RIFF of a message"
 
 
 @dataclass
-class Exchange:
-    """The switchboard of a test: each thing that was asked of it, in words; `broken`, nothing is done."""
-
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    offers: dict[str, str] = field(default_factory=dict)
-    broken: bool = False
-
-    def ring_agent(self, address: str, *, line: str, offer: str) -> str:
-        return self._rings("ring agent", address, offer=offer, line=line)
-
-    def ring_caller(self, number: str, *, line: str, offer: str) -> str:
-        return self._rings("ring caller", number, offer=offer, line=line)
-
-    def check_telephone(self, address: str, *, line: str, offer: str) -> str:
-        return self._rings("check", address, offer=offer, line=line)
-
-    def refresh_agent(self, leg: str, *, offer: str) -> None:
-        self._note("refresh agent", f"{leg} {offer}")
-
-    def refresh_caller(self, call: str) -> None:
-        self._note("refresh caller", call)
-
-    def hang_up(self, call: str) -> None:
-        self._note("hang up", call)
-
-    def recording(self, name: str) -> bytes:
-        self._note("recording", name)
-        return TONE
-
-    def erase_recording(self, name: str) -> None:
-        self._note("erase", name)
-
-    def was_asked(self, what: str) -> list[str]:
-        """Of whom this was asked, in order."""
-        return [whom for one, whom in self.asked if one == what]
-
-    def _rings(self, what: str, whom: str, *, offer: str, line: str) -> str:
-        assert line.startswith("+1")
-        self.offers[whom] = offer
-        self._note(what, whom)
-        return f"CA{secrets.token_hex(16)}"
-
-    def _note(self, what: str, whom: str) -> None:
-        self.asked.append((what, whom))
-        if self.broken:
-            raise SwitchboardFault("The telephone did nothing.")
-
-
-@dataclass
 class Reaching:
     """A desk that callers can reach, and everybody's telephone."""
 
     office: Office
-    exchange: Exchange
+    switchboard: FakeSwitchboard
 
     @property
     def parts(self) -> Desk:
@@ -94,6 +46,10 @@ class Reaching:
             with self.office.house.database.write() as session:
                 begun = self.parts.endpoints.begin(session, self.id_of(login), address=f"client:{login}")
                 assert self.parts.endpoints.keyed(session, self.id_of(login), digits=begun.code)
+
+    def _address_of(self, login: str) -> str | None:
+        with self.office.house.database.read() as session:
+            return self.parts.endpoints.verified(session, self.id_of(login))
 
     def is_available(self, login: str) -> Browser:
         """Somebody signs in, is ready for calls, and their page is there."""
@@ -114,9 +70,42 @@ class Reaching:
 
     def picks_up(self, login: str) -> str:
         """Somebody's telephone is picked up; the name of its offer."""
-        offer = self.exchange.offers[f"client:{login}"]
-        self.parts.distribution.picked_up(offer)
-        return offer
+        ring = next(one for one in reversed(self.switchboard.rings) if one.address == self._address_of(login))
+        self.parts.distribution.picked_up(ring.offer)
+        return ring.offer
+
+    def accepts(self, login: str) -> None:
+        """Somebody takes what rings at their desk, and picks up."""
+        self.parts.distribution.accept(self.id_of(login))
+        self.picks_up(login)
+
+    def keys(self, login: str, digits: str) -> bool:
+        """Whoever was rung to see whether it is their telephone keys these."""
+        with self.office.house.database.write() as session:
+            return self.parts.endpoints.keyed(session, self.id_of(login), digits=digits)
+
+    def wants_to_be_called_back(self, *, language: str = "en", role: str = "self") -> Callback:
+        """A caller has arranged on the telephone to be called back, as soon as it is their turn."""
+        wanted = Wanted(
+            self.office.incident.id,
+            number=NUMBER,
+            language=language,
+            role=role,
+            window="",
+            zone=self.office.incident.content.zone,
+            wording="test",
+        )
+        with self.office.house.database.write() as session:
+            return self.parts.callbacks.arrange(session, wanted, during=During(secrets.token_bytes(32)))
+
+    def is_not_reached(self) -> None:
+        """The caller who is called back does not pick up."""
+        ring = next(one for one in reversed(self.switchboard.rings) if one.act == "ring_caller")
+        self.parts.distribution.unreached(ring.offer, "no-answer")
+
+    def was_asked(self, act: str) -> list[str]:
+        """Of whom the telephone was asked this, in order."""
+        return [whom for one, whom, *_ in self.switchboard.asked if one == act]
 
     def hangs_up(self, queued: QueuedCall) -> None:
         """The caller hangs up."""
@@ -136,15 +125,16 @@ class Reaching:
     def leaves_a_message(self, *, language: str = "es", number: str = NUMBER) -> None:
         """A caller has left twelve seconds."""
         message = Message(self.office.incident.id, f"RE{secrets.token_hex(16)}", number, language, 12)
+        self.switchboard.kept[message.recording] = TONE
         with self.office.house.database.write() as session:
             self.parts.voicemails.leave(session, message)
 
 
 def reached(office: Office) -> Reaching:
     """Give an office telephones, and an incident that takes calls."""
-    exchange = Exchange()
+    switchboard = FakeSwitchboard()
     parts: Desk = office.app.extensions["desk"]
-    rebuild(office, parts.house.settings, parts.house.lookup, switchboard=exchange)
+    rebuild(office, parts.house.settings, parts.house.lookup, switchboard=switchboard)
     fast_hashing(office.app)  # the desk is made anew, with everything that asks the switchboard
     office.incident = applied(office.house, replace(WITH_KEY, takes_calls=True))
-    return Reaching(office, exchange)
+    return Reaching(office, switchboard)

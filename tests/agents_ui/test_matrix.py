@@ -20,10 +20,10 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk_second_factor": frozenset({"half"}),
     "desk_enrolment": frozenset({"enrolling"}),
     "desk_account": frozenset({"agent", "elsewhere", "supervisor"}),
-    "desk": frozenset({"agent", "elsewhere"}),
+    "desk": frozenset({"agent", "elsewhere", "supervisor"}),
     "supervision": frozenset({"supervisor"}),
 }
-OTHER_DOORS = {"telephone", "health", "recordings"}
+OTHER_DOORS = {"telephone", "agents_telephones", "health", "recordings"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SENDS = {"POST", "PUT", "PATCH", "DELETE"}
 # What a stranger may get with a 200 and no form, of the whole program.

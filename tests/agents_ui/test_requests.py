@@ -197,7 +197,7 @@ JUNK = ("\0", "a\0b", "\u202e", "x" * 5000, "٣" * 12, "²" * 12, "\r\nSet-Cooki
 FIELDS = (
     *("code", "student_number", "birth_date", "last_name", "first_name", "zip", "what", "name", "address_1", "city"),
     *("number", "window", "kind", "note", "asked", "role", "reason", "state", "incident", "language", "reference"),
-    *("disposition", "id", "how", "login", "password"),
+    *("disposition", "id", "how", "login", "password", "address", "to"),
 )
 
 

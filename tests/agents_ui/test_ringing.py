@@ -40,7 +40,7 @@ def test_a_call_that_rings_tells_all_that_the_telephone_knows(desk: Reaching) ->
     desk.waits(language="es", role="child")
     alma.opens("/desk").sees("A call", "Spanish", "about their child", "we found a match, the kinds of information")
     alma.sees("the main menu", "••• 0142", "Accept", "Decline").sees_nothing_of(NUMBER, NUMBER[2:])
-    assert desk.exchange.was_asked("ring agent") == ["client:alma"]
+    assert desk.was_asked("ring_agent") == ["client:alma"]
 
 
 def test_accepting_at_the_desk_waits_for_the_telephone(desk: Reaching) -> None:
@@ -133,7 +133,7 @@ def test_a_page_that_asks_by_itself_keeps_no_session_alive_and_calls_only_while_
     assert (reply.status_code, reply.location) == (303, "/sign-in")
     desk.office.clock.advance(timedelta(minutes=2))
     desk.waits()
-    assert desk.exchange.was_asked("ring agent") == []
+    assert desk.was_asked("ring_agent") == []
 
 
 def test_a_page_that_was_away_gets_calls_again_as_soon_as_it_asks(desk: Reaching) -> None:
@@ -141,14 +141,14 @@ def test_a_page_that_was_away_gets_calls_again_as_soon_as_it_asks(desk: Reaching
     alma = desk.is_available("alma")
     desk.office.clock.advance(timedelta(minutes=2))
     desk.waits()
-    assert desk.exchange.was_asked("ring agent") == []
+    assert desk.was_asked("ring_agent") == []
     assert pulse(alma)["rings"] is True
 
 
 def test_without_a_telephone_no_call_rings_and_the_page_says_where_to_tell_it(desk: Reaching) -> None:
     alma = desk.is_available("alma")
     desk.waits()
-    assert desk.exchange.asked == []
+    assert desk.switchboard.asked == []
     alma.opens("/desk").sees("No call can ring for you yet", "Tell us your telephone", "take calls by hand")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.calls import AgentState
+from hotline.calls import AgentState, SwitchboardFault
 from tests.agents_ui.asking import asks, told
 from tests.agents_ui.desks import Office
 from tests.agents_ui.telephones import Reaching, reached
@@ -36,14 +36,14 @@ def test_a_caller_on_hold_is_told_so_and_comes_back(desk: Reaching) -> None:
     alma.sends("/desk/hold").sees(HELD, "Back to the caller")
     assert pulse(alma)["page"] == before["page"]
     assert pulse(alma)["stamp"] != before["stamp"]
-    assert queued.call in desk.exchange.was_asked("refresh caller")
+    assert queued.call in desk.was_asked("refresh_caller")
     alma.sends("/desk/resume").sees("Hold").sees_nothing_of(HELD)
 
 
 def test_the_end_hangs_up_and_leads_to_the_wrap_up(desk: Reaching) -> None:
     alma, _queued = desk.is_connected()
     alma.sends("/desk/end").sees("The call is over", "How did it end?")
-    assert len(desk.exchange.was_asked("hang up")) == 1
+    assert len(desk.was_asked("hang_up")) == 1
     alma.sends("/desk/finish", disposition="checked")
     assert state_of(desk, "alma") == AgentState.AVAILABLE
 
@@ -62,10 +62,10 @@ def test_a_caller_who_hangs_up_brings_the_wrap_up_by_itself(desk: Reaching) -> N
 @pytest.mark.parametrize(
     "path", ["/desk/hold", "/desk/resume", "/desk/hand-over", "/desk/take-back", "/desk/ring-again"]
 )
-def test_whoever_has_no_talk_is_told_so(desk: Reaching, path: str) -> None:
+def test_whoever_has_no_talk_is_told_so(desk: Reaching, verb: str) -> None:
     alma = desk.is_available("alma")
-    alma.opens("/desk").sends(path).is_at("/desk").sees(NO_TALK)
-    assert desk.exchange.asked == []
+    alma.opens("/desk").sends(f"/desk/{verb}").is_at("/desk").sees(NO_TALK)
+    assert desk.switchboard.asked == []
 
 
 def test_a_colleague_is_asked_and_gets_the_call_with_all_that_is_known(desk: Reaching) -> None:
@@ -108,14 +108,14 @@ def test_nobody_is_asked_who_is_not_free_or_works_elsewhere(desk: Reaching) -> N
     desk.has_a_telephone("ben", "zoe")
     desk.is_available("zoe")
     alma, _queued = desk.is_connected()
-    before = list(desk.exchange.asked)
+    before = list(desk.switchboard.asked)
     for to in (desk.id_of("ben"), desk.id_of("zoe"), desk.id_of("alma"), 0, 999, "x"):
         alma.sends("/desk/transfer", to=to).sees("This colleague can't be rung any more")
-    assert desk.exchange.asked == before
+    assert desk.switchboard.asked == before
 
 
 def test_a_telephone_that_does_nothing_is_told_and_the_call_goes_on(desk: Reaching) -> None:
     alma, _queued = desk.is_connected()
-    desk.exchange.broken = True
+    desk.switchboard.fault = SwitchboardFault()
     alma.sends("/desk/hold").sees("The telephone is slow to follow", HELD)
     alma.sends("/desk/end").sees("The call is over")

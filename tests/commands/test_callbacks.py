@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from hotline.audit import AuditLog
+from hotline.followups import Callbacks
 from tests.agents_ui.desks import Office, office
 from tests.journeys.lines import served
 
@@ -38,6 +40,37 @@ def test_whoever_waits_is_shown_with_hour_number_and_phrase_until_they_were_rung
         assert types(opened, "done", name).exit_code == 1
 
 
+def test_who_was_not_reached_and_who_waits_anew(tmp_path: Path, sqlite_url: str) -> None:
+    with served(tmp_path, sqlite_url) as line:
+        opened = office(line.app, line.clock)
+        assert types(opened, "figures").output == "No callback was arranged yet.\n"
+        arranges(opened, "alma", "(573) 555-0123")
+        name = types(opened, "list").output.split()[0]
+        callbacks, database = Callbacks(opened.house.keyring, opened.clock), opened.house.database
+        with database.write() as session:
+            assert callbacks.mark_queued(session, callbacks.all_of(session, 1)[0].id)
+        assert ", in the line)" in types(opened, "list").output
+        assert types(opened, "again", name).output == "It waits again.\n"
+        with database.write() as session:
+            assert callbacks.tried(session, callbacks.all_of(session, 1)[0].id)
+        assert "(en, rung 1 times)" in types(opened, "list").output
+        assert types(opened, "give-up", name).output == "Erased.\n"
+        assert types(opened, "list").output == "Nobody waits to be rung back.\n"
+        figures = "2019-06-03  arranged 1, rung in their window 0, rung late 0, never reached 1\n"
+        assert types(opened, "figures").output == figures
+
+
+def test_numbers_that_nobody_rang_are_erased_after_a_fortnight(tmp_path: Path, sqlite_url: str) -> None:
+    with served(tmp_path, sqlite_url) as line:
+        opened = office(line.app, line.clock)
+        arranges(opened, "alma", "(573) 555-0123")
+        runner = line.app.test_cli_runner()
+        assert runner.invoke(args=["callbacks", "erase-old"]).output == "Nothing is that old.\n"
+        line.clock.advance(timedelta(days=15))
+        assert runner.invoke(args=["callbacks", "erase-old"]).output == "Erased 1.\n"
+        assert types(opened, "list").output == "Nobody waits to be rung back.\n"
+
+
 def test_it_is_audited_who_read_numbers_and_not_which(tmp_path: Path, sqlite_url: str) -> None:
     with served(tmp_path, sqlite_url) as line:
         opened = office(line.app, line.clock)
@@ -60,9 +93,10 @@ def test_a_name_that_is_none_erases_nothing(tmp_path: Path, sqlite_url: str) -> 
         assert "+15735550123" in types(opened, "list").output
 
 
-@pytest.mark.parametrize("command", ["list", "done"])
+@pytest.mark.parametrize("command", ["list", "done", "give-up", "again", "figures"])
 def test_an_unknown_incident_is_told_in_a_sentence(tmp_path: Path, sqlite_url: str, command: str) -> None:
     with served(tmp_path, sqlite_url) as line:
-        words = ["callbacks", command, *(["x"] if command == "done" else []), "--incident", "nowhere"]
+        named = ["x"] if command in ("done", "give-up", "again") else []
+        words = ["callbacks", command, *named, "--incident", "nowhere"]
         told = line.app.test_cli_runner().invoke(args=words)
         assert (told.exit_code, "There is no incident nowhere" in told.output) == (1, True)

@@ -11,6 +11,7 @@ from app import create_app
 from hotline import settings
 from hotline.clock import StoppedClock
 from hotline.database import Database
+from hotline.queue import Endpoints
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
 from hotline.staff import PasswordHashing
@@ -105,6 +106,23 @@ def test_reset_prints_a_new_link_and_the_old_password_opens_nothing(flask: Flask
     assert desk.signing_in.who(desk.signs_in(desk.follows(link)))
 
 
+def test_a_telephone_is_shown_and_rings_no_more_once_its_agent_is_gone(flask: Flask, desk: Desk) -> None:
+    account = enrolled(flask, desk).account.id
+    endpoints, database = Endpoints(desk.ring, desk.clock), desk.database
+    assert flask("staff", "telephone", "maria").output.startswith("None")
+    for command in ("disable", "reset"):
+        with database.write() as session:
+            begun = endpoints.begin(session, account, address="client:maria")
+        told = flask("staff", "telephone", "maria").output
+        assert told.startswith("Not verified")
+        assert begun.code not in told
+        with database.write() as session:
+            assert endpoints.keyed(session, account, digits=begun.code)
+        assert flask("staff", "telephone", "maria").output.startswith("Verified")
+        assert flask("staff", command, "maria").exit_code == 0
+        assert flask("staff", "telephone", "maria").output.startswith("None")
+
+
 def test_what_was_typed_is_audited_under_the_account_of_this_machine(flask: Flask, desk: Desk) -> None:
     enrolled(flask, desk)
     flask("staff", "reset", "maria")
@@ -127,6 +145,7 @@ def test_what_was_typed_is_audited_under_the_account_of_this_machine(flask: Flas
         (("invite", *MARIA, "--language", "fr"), "one of the desk's: en, es"),
         (("invite", *MARIA, "--login", "ben", "--incident", "nowhere"), "nowhere"),
         (("disable", "nobody"), "There is no such account."),
+        (("telephone", "nobody"), "There is no such account."),
         (("reset", "nobody\0"), "There is no such account."),
     ],
 )

@@ -12,7 +12,7 @@ from hotline.incidents.closures import Closure, Emergency
 from hotline.incidents.content import ROLES, Advice, Category, Content, Headings, Letters, Scheme, Text
 from hotline.incidents.hours import Holidays, OpeningHours, Span
 from hotline.incidents.limits import Limits
-from ivr.steps.facts import Facts
+from ivr.steps.facts import Facts, LineNow
 from ivr.words import prompts
 
 LINE = "+18667754209"
@@ -89,6 +89,8 @@ BLIND = replace(
     blind=both("Your details went to the school, sealed.", "Sus datos se enviaron a la escuela, cerrados."),
     custodian_key=bytes(32),
 )
+WITH_A_DESK = replace(EVERY_WAY, takes_calls=True)
+NUMBER = "+15735550100"  # from which somebody calls
 CLOSURE = Closure(
     OPEN - timedelta(hours=1), OPEN + timedelta(hours=1), both("Snow closed the school.", "La nieve cerró la escuela.")
 )
@@ -98,5 +100,8 @@ ONE_LANGUAGE = replace(CONTENT, languages=("es",))
 WHEN_OPEN = Facts(CONTENT, OPEN)
 WHEN_CLOSED = Facts(CONTENT, CLOSED)
 WITH_EVERY_WAY = Facts(EVERY_WAY, OPEN)
+STAFFED = Facts(WITH_A_DESK, OPEN, LineNow(staffed=True, number=NUMBER))
+UNSTAFFED = Facts(WITH_A_DESK, OPEN, LineNow(number=NUMBER))
+GONE_HOME = Facts(WITH_A_DESK, CLOSED, LineNow(number=NUMBER))
 IN_A_CLOSURE = Facts(replace(EVERY_WAY, closures=(CLOSURE,)), OPEN)
 IN_AN_EMERGENCY = Facts(replace(EVERY_WAY, emergency=EMERGENCY), OPEN)

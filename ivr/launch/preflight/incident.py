@@ -63,6 +63,8 @@ def person(content: Content, settings: Settings) -> Finding:
             "NOTICELINE_FALLBACK_NUMBER is not set.",
             f"Set it to {content.fallback}: it is rung while no incident can be read.",
         )
+    if content.takes_calls:
+        return ok("person", f"0 leads to the desk; {content.fallback} is rung while nothing can be read.")
     return ok("person", f"0 rings {content.fallback}.")
 
 

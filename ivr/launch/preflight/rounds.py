@@ -12,10 +12,12 @@ from typing import Protocol
 
 from hotline import incidents
 from hotline.incidents import Incident
+from hotline.queue import Endpoints
 from hotline.settings import PROJECT
+from hotline.staff import Accounts
 from ivr import recordings
 from ivr.house import House
-from ivr.launch.preflight import account, address, databases, files, incident, machine, number
+from ivr.launch.preflight import account, address, databases, files, incident, machine, number, reaching
 from ivr.launch.preflight.around import Surroundings
 from ivr.launch.preflight.findings import Finding, fail, ok
 from ivr.launch.preflight.probe import NoReply, Reply
@@ -124,6 +126,15 @@ class Rounds:
         yield incident.person(content, self._settings)
         yield incident.languages(content, prompts.load())
         yield incident.holidays(content, self._house.clock.now())
+        yield from reaching.desk(content, self._settings, self._staffing(found))
+
+    def _staffing(self, found: Incident) -> reaching.Staffing:
+        keyring, clock = self._house.keyring, self._house.clock
+        with self._house.database.read() as session:
+            everybody = Accounts(keyring, clock).all(session)
+            agents = [one.id for one in everybody if reaching.takes_calls(one, incident=found.id)]
+            rung = [one for one in agents if Endpoints(keyring, clock).verified(session, one)]
+        return reaching.Staffing(len(agents), telephones=len(rung))
 
     def _account(self) -> Iterator[Finding]:
         yield account.rehearsal(self._settings)
@@ -139,12 +150,13 @@ class Rounds:
         yield address.signed(self._address.trial(line, signed=True))
         yield address.unsigned(self._address.trial(line, signed=False))
         try:
-            settings = self._carrier.number(line).settings
+            bought = self._carrier.number(line)
         except TelephoneFault as fault:
             yield fail("number", str(fault), "Without it nobody can call.")
             return
-        yield number.connected(settings, self._settings, line=line)
-        yield number.fallback(settings, self._settings)
+        yield number.connected(bought.settings, self._settings, line=line)
+        yield number.fallback(bought.settings, self._settings)
+        yield from reaching.rings(found.content, bought)
 
     def _asked(self) -> Account | TelephoneFault:
         try:

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pyotp
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from hotline.staff import Role
 from tests.agents_ui.desks import PASSWORD, Office
+from tests.agents_ui.telephones import reached
 from tests.journeys.cast import ANA, DREW, NORA, Child
 
 Fields = dict[str, str]
@@ -30,11 +31,17 @@ class Tour:
 
     def every_page(self) -> Iterator[str]:
         """The name of each page, while it is shown; whoever looks may change its width and colours only."""
+        self._telephones = reached(self._office)
         a_busy_day(self._office)
         yield from self._the_door()
         yield from self._an_invitation()
         yield from self._a_call()
         yield from self._other_answers()
+        yield from self._a_telephone()
+        yield from self._a_call_that_rings()
+        yield from self._a_colleague()
+        yield from self._a_callback()
+        yield from self._a_message()
         yield from self._the_overview()
 
     def _the_door(self) -> Iterator[str]:
@@ -95,7 +102,72 @@ class Tour:
         yield self._asks("call-cannot-tell", ANA)
         self._presses("Sign out")
 
+    def _a_telephone(self) -> Iterator[str]:
+        self._signs_in("alma")
+        self._opens("", "/account")
+        yield self._sends("account-telephone", {"#telephone-address": "573 555 0177"})
+        code = self.page.locator(".telephone .phrase").inner_text()
+        self._telephones.keys("alma", code)
+        yield self._waits_for("Calls ring on", name="account-telephone-known")
+
+    def _a_call_that_rings(self) -> Iterator[str]:
+        """Nothing is pressed between two states that come by themselves."""
+        self._opens("", "/desk")
+        self._telephones.waits(language="es")
+        self._passes(timedelta(minutes=2, seconds=5))
+        self.page.get_by_role("button", name="I am available").click()
+        yield self._waits_for("Has waited", name="ringing")
+        self.page.keyboard.press("a")
+        yield self._waits_for("Now pick up your telephone", name="ringing-accepted")
+        self._telephones.picks_up("alma")
+        self._waits_for("Heard on the telephone already")
+        self._passes(timedelta(seconds=20))
+        yield "call-by-telephone"
+        yield self._presses("Hold", name="call-held")
+        self._presses("Back to the caller")
+
+    def _a_colleague(self) -> Iterator[str]:
+        self._telephones.has_a_telephone("sam")
+        self._telephones.is_available("sam")
+        self.page.reload()
+        self._unfolds("Colleague")
+        yield self._presses("Sam Whitfield", name="call-colleague-rings")
+        self._telephones.accepts("sam")
+        yield self._waits_for("You talk with Sam Whitfield", name="call-colleague")
+        self._presses("Sign out")
+        self._signs_in("sam")
+        yield self._opens("colleague", "/desk")
+        self._presses("Leave it to Alma Reyes")
+        self._presses("Sign out")
+        self._signs_in("alma")
+        self._finishes()
+
+    def _a_callback(self) -> Iterator[str]:
+        self._telephones.wants_to_be_called_back()
+        yield self._waits_for("A callback", name="ringing-callback")
+        self._telephones.accepts("alma")
+        yield self._waits_for("They are being rung", name="call-back")
+        self._telephones.is_not_reached()
+        yield self._waits_for("They did not pick up", name="call-back-unreached")
+        self._presses("Not reached")
+        self.page.locator("[name=disposition]").first.check()
+        self._presses("Finish")
+
+    def _a_message(self) -> Iterator[str]:
+        self._telephones.leaves_a_message()
+        self.page.reload()
+        yield self._presses("Hear the next message", name="message")
+        self._presses("Leave it to somebody else")
+        self._presses("Sign out")
+
+    def _finishes(self) -> None:
+        self._presses("End call")
+        self.page.locator("[name=disposition]").first.check()
+        self._presses("Finish")
+
     def _the_overview(self) -> Iterator[str]:
+        self._telephones.waits()
+        self._passes(timedelta(seconds=75))
         self._signs_in("sam")
         yield "overview"
 
@@ -139,6 +211,11 @@ class Tour:
         folded = self.page.locator("details:not([open]) > summary", has_text=words)
         if folded.count():
             folded.first.click()
+
+    def _waits_for(self, words: str, *, name: str = "") -> str:
+        """What comes by itself: nothing is pressed and no page is opened."""
+        expect(self.page.get_by_text(words).first).to_be_visible(timeout=10_000)
+        return name
 
     def _passes(self, span: timedelta) -> None:
         """Time passes on both sides."""

@@ -54,9 +54,9 @@ class Telephone:
         with self.database.read() as session:
             return self.calls.has_ended(session, CALL)
 
-    def sweeps(self) -> tuple[bytes, ...]:
+    def sweeps(self) -> list[bytes | None]:
         with self.database.write() as session:
-            return self.calls.sweep(session)
+            return list(self.calls.sweep(session).values())
 
     def rows(self) -> list[LiveCall]:
         with self.database.read() as session:
@@ -144,14 +144,14 @@ def test_claim_19_yesterday_s_rows_and_today_s_ring_open_no_call(telephone: Tele
 def test_calls_longer_than_a_call_are_swept_while_they_still_open(telephone: Telephone) -> None:
     telephone.begins()
     telephone.clock.advance(timedelta(hours=3))
-    assert telephone.sweeps() == ()
+    assert telephone.sweeps() == []
     telephone.clock.advance(timedelta(hours=1))
-    assert telephone.sweeps() == (STATE,)
+    assert telephone.sweeps() == [STATE]
     assert telephone.rows() == []
 
 
 def test_calls_that_no_longer_open_are_swept_too(telephone: Telephone) -> None:
     telephone.begins()
     telephone.clock.advance(timedelta(hours=30))
-    assert telephone.sweeps() == ()
+    assert telephone.sweeps() == [None]
     assert telephone.rows() == []

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hotline.followups import Callback, CallbackDay, Callbacks, CallbackState, MayNotRing, NoSuchCallback
 from hotline.followups.callbacks import CallbackRow
@@ -226,3 +226,12 @@ def test_counts_are_by_the_day_on_which_it_was_arranged(desk: Desk) -> None:
     reaches(desk, callback)
     arranges(desk, window=SOON)
     assert counts(desk) == [day(kept=1), replace(day(), day=MONDAY + timedelta(days=1))]
+
+
+def test_a_damaged_row_keeps_the_line_from_nobody_else(desk: Desk, callbacks: Callbacks) -> None:
+    one, other = arranges(desk, window=SOON), arranges(desk, window=SOON)
+    with desk.database.write() as session:
+        sealed = session.scalars(select(CallbackRow.sealed).where(CallbackRow.id == one.id)).one()
+        session.execute(update(CallbackRow).where(CallbackRow.id == other.id).values(sealed=sealed))
+        assert [found.id for found in callbacks.all_of(session, desk.incident.id)] == [one.id]
+    assert due(desk) == [one.id]

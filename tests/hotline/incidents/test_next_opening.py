@@ -58,7 +58,7 @@ def test_the_next_opening_by_the_local_clock(open_on: OpeningHours, after: str, 
 
 
 def test_an_hour_that_comes_twice_opens_twice() -> None:
-    first, second = there("2019-11-03 01:10"), there("2019-11-03 01:10", fold=1)
+    first, second = (there("2019-11-03 01:10", fold=fold).astimezone(UTC) for fold in (0, 1))
     assert NIGHT.next_opening(there("2019-11-03 00:30")) == first
     assert NIGHT.next_opening(first + 10 * MINUTE) == second == first + 60 * MINUTE
     assert NIGHT.next_opening(second + 10 * MINUTE) == there("2019-11-03 02:05")
@@ -89,7 +89,7 @@ def test_it_is_what_asking_every_minute_would_find(zone: str, around: str) -> No
     week = dict.fromkeys(WEEKDAYS, "00:10-00:25 01:07-01:20 01:50-02:10 02:40-02:50 07:30-11:00 22:15-24:00")
     open_on = hours(zone=zone, holidays=Holidays("US", closed_on=(date(2019, 7, 2),)), **week)
     drawn = random.Random(f"{zone}{around}")  # noqa: S311  no secret, the same in every run
-    begin = datetime.fromisoformat(around).replace(tzinfo=ZoneInfo(zone))
+    begin = datetime.fromisoformat(around).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     for _ in range(60):
         after = begin + timedelta(seconds=drawn.randrange(72 * 3600))
         assert open_on.next_opening(after) == by_every_minute(open_on, after), after

@@ -5,26 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
-from carrier.documents import Gather, Hangup, Say, read_document
+from carrier.documents import Gather, Hangup, Pause, Say, read_document
 from ivr import twiml
 from ivr.steps.digits import Back, Digits, Entry, Person, Repeat, Silence
-from ivr.steps.events import Answered, DialEnded, Event, Waited
+from ivr.steps.events import Answered, DialEnded, Left, LeftQueue, Waited
 from ivr.steps.facts import Facts
 from ivr.steps.flow import LISTENING
 from ivr.steps.state import ENTRIES, CallState, Notice, Step
+from ivr.words.reaching import says_in_line
 from ivr.words.saying import says
+from ivr.words.speech import Speech
 from tests.ivr.incidents import SHEETS
-from tests.ivr.steps.walks import MAPS, everywhere, shape
+from tests.ivr.steps.walks import MAPS, TAKEN, Happening, everywhere, facts_at, shape
 
 WORDS_OF_A_MENU = 45  # 18 seconds
 OFFER = re.compile(r"(?:press|oprima) (\d|star|asterisco)")
 EVENT_OF: Mapping[str, Entry] = {"0": Person(), "9": Repeat(), "star": Back(), "asterisco": Back()}
 ANSWER_ONLY = re.compile(r"match|coincid", re.IGNORECASE)
 
-Places = Mapping[CallState, Mapping[Event, CallState]]
+Places = Mapping[CallState, Mapping[Happening, CallState]]
 
 
 @pytest.fixture(scope="module", params=list(MAPS))
@@ -53,7 +56,16 @@ def words(places: Places, facts: Facts) -> dict[CallState, str]:
 
 
 def lines_at(call: CallState, facts: Facts) -> Iterator[str]:
-    return (passage.words for passage in says(call, facts=facts, sheets=SHEETS).passages)
+    return (passage.words for passage in says(call, facts=facts_at(call, facts), sheets=SHEETS).passages)
+
+
+def in_line(call: CallState, facts: Facts) -> Iterator[Speech]:
+    """What there is in the carrier's queue for a call at this place."""
+    if call.step in (Step.QUEUE, Step.WITH_AGENT):
+        for held, quiet in product((False, True), repeat=2):
+            there = facts_at(call, facts)
+            there = replace(there, line=replace(there.line, held=held, minutes=4))
+            yield says_in_line(call, facts=there, sheets=SHEETS, quiet=quiet)
 
 
 def offers(text: str) -> set[str]:
@@ -67,11 +79,44 @@ def test_the_walks_together_reach_every_step() -> None:
 
 def test_every_place_is_a_document_that_a_carrier_takes(words: Mapping[CallState, str], facts: Facts) -> None:
     for call in words:
-        written = twiml.document(says(call, facts=facts, sheets=SHEETS))
+        written = twiml.document(says(call, facts=facts_at(call, facts), sheets=SHEETS))
         verbs = read_document(written.encode(), "text/xml")
         spoken = verbs[0].prompts if isinstance(verbs[0], Gather) else verbs
         assert any(isinstance(verb, Say) for verb in spoken), "nothing is done without a word"
         assert not isinstance(verbs[-1], Hangup) or call.step is Step.GOODBYE
+
+
+def test_every_document_of_a_queue_is_one_that_a_carrier_takes_there(
+    words: Mapping[CallState, str], facts: Facts
+) -> None:
+    for call in words:
+        for speech in in_line(call, facts):
+            verbs = read_document(twiml.document(speech).encode(), "text/xml", place="queue")
+            assert any(isinstance(verb, Gather | Pause) for verb in verbs), "a carrier asks again at once"
+
+
+def test_whoever_waits_is_spoken_to_twice_a_minute_at_most(words: Mapping[CallState, str], facts: Facts) -> None:
+    for call in words:
+        for speech in in_line(call, facts):
+            text = " ".join(passage.words for passage in speech.passages)
+            assert len(text.split()) <= WORDS_OF_A_MENU + 10
+            assert text == "" or speech.then.then_quiet, "what is said is followed by a silence"
+
+
+def test_every_key_that_is_offered_in_the_line_leads_somewhere(places: Places, facts: Facts) -> None:
+    for call in places:
+        if call.step is Step.QUEUE:
+            text = " ".join(passage.words for speech in in_line(call, facts) for passage in speech.passages)
+            assert "2" in offers(text)
+            for key in offers(text):
+                assert places[call][EVENT_OF.get(key, Digits(key))].step is not Step.QUEUE, key
+
+
+def test_a_person_who_takes_a_call_has_it_from_every_place_in_the_line(places: Places) -> None:
+    for leads in places.values():
+        if TAKEN in leads:
+            assert leads[TAKEN].step is Step.WITH_AGENT
+            assert leads[TAKEN].agent == 7
 
 
 def test_nobody_is_hung_up_on_without_the_number_and_the_hours(words: Mapping[CallState, str], facts: Facts) -> None:
@@ -88,9 +133,11 @@ def test_no_place_is_a_dead_end(places: Places) -> None:
 
 
 def test_somebody_silent_always_comes_to_a_goodbye(places: Places) -> None:
-    silent: Mapping[Step, Event] = {
+    silent: Mapping[Step, Happening] = {
         Step.PERSON: DialEnded(answered=False),
         Step.CHECKING: Answered("CANNOT_TELL"),  # what ten rounds of waiting end in
+        Step.QUEUE: TAKEN,
+        Step.WITH_AGENT: LeftQueue(Left.BRIDGED),
     }
     ends = {call for call in places if call.step is Step.GOODBYE}
     for start in places:
@@ -107,7 +154,11 @@ def test_a_person_is_one_key_away_or_the_hours_and_the_same_place_again(places: 
         if call.step not in LISTENING:
             continue
         then = leads[Person()]
-        if facts.is_open:
+        if facts.content.takes_calls:
+            there = facts.is_open and facts.line.staffed and not facts.line.full
+            assert then.step is (Step.QUEUE if there else Step.REACH)
+            assert then.heard == call.heard
+        elif facts.is_open:
             assert then.step is Step.PERSON
         elif call.step is not Step.LANGUAGE:
             assert (then.step, then.notice, then.heard) == (call.step, Notice.CLOSED, call.heard)

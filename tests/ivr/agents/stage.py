@@ -1,0 +1,140 @@
+"""The real application and the simulated carrier, with callers, and agents who hold a telephone and press buttons.
+
+One clock serves them all, and every call grows older whoever acts. Must not know: how the application works inside, nor
+what the desk's pages show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import text
+from werkzeug.serving import make_server
+
+from app import House, create_app
+from carrier import Call, Carrier
+from carrier.rest import create_rest
+from carrier.serving import server_on
+from hotline import incidents
+from hotline.calls import AgentState, Presence
+from hotline.clock import StoppedClock
+from hotline.queue import Conversations, Distribution, Endpoints
+from tests.ivr.fakes import ACCOUNT, CALLER, TOKEN, settings
+from tests.ivr.incidents import CONTENT, LINE, OPEN
+from tests.serving import listening
+
+TAKES_CALLS = replace(CONTENT, takes_calls=True)
+_HIRE = text(
+    "INSERT INTO staff_accounts (id, login, name, role, language, totp_step, created_at) "
+    "VALUES (:id, :login, :login, :role, :language, 0, '2019-06-01 00:00:00')"
+)
+_FOR = text("INSERT INTO staff_incidents (account_id, incident_id) VALUES (:id, :incident)")
+
+
+class Agent:
+    """Somebody at the desk, with a telephone beside it. `id` is their account's."""
+
+    def __init__(self, stage: Stage, id_: int, address: str) -> None:
+        self._stage = stage
+        self.id = id_
+        self.address = address
+        self.phone = stage.carrier.phone(address)
+
+    def is_available(self) -> Agent:
+        with self._stage.house.database.write() as session:
+            self._stage.presence.change(session, self.id, AgentState.AVAILABLE)
+        return self.looks()
+
+    def looks(self) -> Agent:
+        """Their page asks whether there is news."""
+        with self._stage.house.database.write() as session:
+            self._stage.presence.seen(session, self.id)
+        self._stage.distribution.offer_next(self._stage.incident)
+        self._stage.carrier.goes_on()
+        return self
+
+    @property
+    def state(self) -> AgentState:
+        with self._stage.house.database.read() as session:
+            return self._stage.presence.state_of(session, self.id).state
+
+    @property
+    def call(self) -> Call:
+        """The call in which their telephone is, or was last."""
+        return self.phone.calls[-1]
+
+    @property
+    def talks(self) -> bool:
+        """Whether they are connected with somebody."""
+        return is_connected(self.call)
+
+    def picks_up(self) -> Call:
+        return self.phone.picks_up()
+
+    def takes_it(self) -> Call:
+        """Pick up, and press 1."""
+        return self.phone.picks_up().presses("1")
+
+
+class Stage:
+    """The line, and whoever plays a part."""
+
+    def __init__(self, app: Flask, carrier: Carrier, clock: StoppedClock) -> None:
+        self.house: House = app.extensions["noticeline"]
+        self.carrier = carrier
+        self.clock = clock
+        house = self.house
+        self.presence = Presence(house.keyring, clock)
+        self.distribution = Distribution(house.database, house.keyring, clock, house.switchboard)
+        self.conversations = Conversations(house.database, house.keyring, clock, house.switchboard)
+        with house.database.write() as session:
+            applied = incidents.apply(session, TAKES_CALLS, clock=clock, keyring=house.keyring, operator="tests")
+        self.incident = applied.id
+
+    def hires(self, id_: int, address: str, *, language: str = "en", role: str = "agent") -> Agent:
+        """Somebody who is at the desk and whose telephone was verified."""
+        endpoints = Endpoints(self.house.keyring, self.clock)
+        row = {"id": id_, "login": f"agent{id_}", "role": role, "language": language, "incident": self.incident}
+        with self.house.database.write() as session:
+            session.execute(_HIRE, row)
+            session.execute(_FOR, row)
+            code = endpoints.begin(session, id_, address=address).code
+            assert endpoints.keyed(session, id_, digits=code)
+        return Agent(self, id_, address).is_available()
+
+    def caller(self, number: str = CALLER, *, language: str = "1") -> Call:
+        """A caller who has chosen a language and pressed 0."""
+        return self.carrier.dial(LINE, number).presses(language).presses("0")
+
+    def goes_on(self, seconds: float = 0.0) -> None:
+        self.carrier.goes_on(seconds)
+
+
+def is_connected(call: Call) -> bool:
+    """Whether a call is in a talk now: it was connected, and nothing was heard or asked since."""
+    names = [event.name for event in call.events]
+    return "connected" in names and not call.is_over and names[::-1].index("connected") == 0
+
+
+@contextmanager
+def on_stage(folder: Path, database_url: str) -> Iterator[Stage]:
+    """The line over HTTP on a port of its own, and the carrier's API on another."""
+    clock = StoppedClock(OPEN)
+    carrier = Carrier(ACCOUNT, TOKEN, clock=clock, together=True)
+    server = make_server("127.0.0.1", 0, Flask(__name__, static_folder=None), threaded=True)
+    url = f"http://127.0.0.1:{server.port}"
+    with listening(server_on(0, create_rest(carrier), clock)) as api:
+        chosen = settings(folder, database_url, public_url=url, twilio_api=api, desk_url="http://localhost:8000")
+        app = create_app(chosen, clock=clock, serving=True)
+        server.app = app
+        carrier.connect(
+            LINE, f"{url}/ivr/incoming", status_callback=f"{url}/ivr/status", fallback_url=f"{url}/ivr/fallback"
+        )
+        with listening(server):
+            stage = Stage(app, carrier, clock)
+            yield stage
+        stage.house.database.close()
