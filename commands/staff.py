@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from agents_ui.pages import LANGUAGES
 from commands import in_order, operator
 from hotline import incidents
-from hotline.calls import AgentCalls
 from hotline.followups import Voicemails
 from hotline.key_checks import verify_keys
-from hotline.queue import Endpoints
+from hotline.queue import Departure, Distribution, Endpoints, WaitingLine
 from hotline.staff import Account, Accounts, Invitations, Invited, NoSuchAccount, Role
 
 if TYPE_CHECKING:
@@ -66,12 +65,17 @@ def list_() -> None:
 @group.command(epilog="Example: flask staff disable maria")
 @click.argument("login")
 def disable(login: str) -> None:
-    """Let LOGIN sign in no more, and end what they are signed in to, and their call, at once."""
-    with in_order() as house, house.database.write() as session:
-        account = _account(house, session, login)
-        _end_call_of(house, session, account)
-        _ring_no_more(house, session, account)
-        Accounts(house.keyring, house.clock).disable(session, account.id, by=operator())
+    """Let LOGIN sign in no more, and end what they are signed in to, and their call, at once.
+
+    Whoever they talked with waits for somebody else, in front of the line.
+    """
+    with in_order() as house:
+        with house.database.write() as session:
+            account = _account(house, session, login)
+            departure = _end_call_of(house, session, account)
+            _ring_no_more(house, session, account)
+            Accounts(house.keyring, house.clock).disable(session, account.id, by=operator())
+        _tell_telephones(house, departure)
     click.echo("Disabled. To let them in again: flask staff reset LOGIN")
 
 
@@ -81,13 +85,16 @@ def reset(login: str) -> None:
     """Take LOGIN's password, second factors and recovery codes away, and print a link to begin anew.
 
     For a lost telephone, a password that somebody may know, or a disabled account that is to come back. What they are
-    signed in to ends at once, and so does their call; their telephone rings no more.
+    signed in to ends at once, and so does their call, whose caller waits for somebody else, in front of the line; their
+    telephone rings no more.
     """
-    with in_order() as house, house.database.write() as session:
-        account = _account(house, session, login)
-        _end_call_of(house, session, account)
-        _ring_no_more(house, session, account)
-        token = Invitations(house.keyring, house.clock).again(session, account.id, by=operator())
+    with in_order() as house:
+        with house.database.write() as session:
+            account = _account(house, session, login)
+            departure = _end_call_of(house, session, account)
+            _ring_no_more(house, session, account)
+            token = Invitations(house.keyring, house.clock).again(session, account.id, by=operator())
+        _tell_telephones(house, departure)
     _print_link(house, token)
 
 
@@ -114,11 +121,14 @@ def _account(house: "House", session: Session, login: str) -> Account:
     return found
 
 
-def _end_call_of(house: "House", session: Session, account: Account) -> None:
+def _end_call_of(house: "House", session: Session, account: Account) -> Departure:
     # Else whoever is let in again within four hours finds the call as it was, with its answer. Before the audit log is
     # locked: whoever escalates in the call takes both in this order.
-    if account.role is Role.AGENT:
-        AgentCalls(house.keyring, house.clock).end_all_of(session, account.id)
+    return WaitingLine(house.keyring, house.clock).agent_gone(session, account.id)
+
+
+def _tell_telephones(house: "House", departure: Departure) -> None:
+    Distribution(house.database, house.keyring, house.clock, house.switchboard).departed(departure)
 
 
 def _ring_no_more(house: "House", session: Session, account: Account) -> None:

@@ -43,9 +43,9 @@ class AgentCall:
     `version` is the incident's that was in force when it began. `number` is E.164, or empty. `step` is where the caller
     was in the phone menu. `heard` are ids of what was already said, oldest first; where there is no room the oldest
     are let go. `checks` counts those that were begun, `unmade` those of them for which the vault had no place. `done`
-    are the words `letter`, `callback`, `escalation`, `safety`; `callback` names the one that was arranged last, in
-    hexadecimal, or, while `done` has no `callback`, the one that this call is. `slow`: the caller asked for more time,
-    or uses a relay. They waited for `waited` seconds. It is in wrap-up since `wrap_up_since`.
+    are the words `letter`, `callback`, `escalation`, `safety`; `callback` names the one that was arranged last, and
+    `calls_back` the one that this call is, in hexadecimal. `slow`: the caller asked for more time, or uses a relay.
+    They waited for `waited` seconds. It is in wrap-up since `wrap_up_since`.
     """
 
     reference: bytes = field(repr=False)
@@ -65,6 +65,7 @@ class AgentCall:
     unmade: int = 0
     done: tuple[str, ...] = ()
     callback: str = ""
+    calls_back: str = ""
     slow: bool = False
     waited: int = 0
 
@@ -111,7 +112,7 @@ class AgentCall:
         """The call once the caller is gone: what they heard, and their number, are nobody's business any more."""
         if not self.live:
             return self
-        return replace(self, wrap_up_since=at, told=None, heard=(), number="", step="", callback="")
+        return replace(self, wrap_up_since=at, told=None, heard=(), number="", step="", callback="", calls_back="")
 
     def to_json(self, kinds: Sequence[str]) -> bytes:
         """All but its reference; `kinds` are the ids of its version's categories.
@@ -154,6 +155,7 @@ _FIRST = {
     "unmade": 0,
     "done": (),
     "callback": "",
+    "calls_back": "",
     "slow": False,
     "waited": 0,
 }

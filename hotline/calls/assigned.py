@@ -27,6 +27,7 @@ from hotline.database import Base, insert_if_new, table_of
 from hotline.sealing import KeyFault, KeyRing, SealBroken
 
 REFERENCE_BYTES = 32
+_BROUGHT_BY_TELEPHONE = (AgentState.RINGING, AgentState.ON_CALL)  # a colleague who is asked for help is ON_CALL too
 
 
 class AlreadyOnACall(Exception):
@@ -61,6 +62,8 @@ _STALE = select(_CALLS).where(_CALLS.c.touched <= bindparam("before")).order_by(
 _FORGET = delete(_CALLS).where(_THIS)
 _SAVE = update(_CALLS).where(_THIS, _CALLS.c.reference == bindparam("this"))
 _SAVE = _SAVE.values(sealed=bindparam("sealed"), touched=bindparam("touched"))
+_PASS_ON = update(_CALLS).where(_THIS)
+_PASS_ON = _PASS_ON.values(account_id=bindparam("to"), sealed=bindparam("sealed"), touched=bindparam("touched"))
 
 
 class AgentCalls:
@@ -115,7 +118,18 @@ class AgentCalls:
 
         The colleague is on the call from now on, the agent is available.
         """
-        raise NotImplementedError
+        call = self.current(session, agent_id)
+        if call is None or not call.live:
+            raise NoLiveCall("There is no call to pass on.")
+        if self.current(session, to) is not None:
+            raise AlreadyOnACall("The colleague has a call already.")
+        passed = replace(call, agent=to, began=self._now())
+        session.connection().execute(_PASS_ON, {"agent": agent_id, "to": to, **self._row(session, passed)})
+        self._presence.enter(session, agent_id, AgentState.AVAILABLE)
+        self._presence.enter(session, to, AgentState.ON_CALL)
+        self._days.add_time(session, agent_id, call.incident, talk=_seconds(call.began, passed.began), wrap_up=0)
+        self._days.count(session, to, call.incident, calls=1)
+        return passed
 
     def current(self, session: Session, agent_id: int) -> AgentCall | None:
         """The agent's call, locked until the transaction ends. One that nobody touched for four hours is over."""
@@ -209,6 +223,8 @@ class AgentCalls:
         row = {"account_id": call.agent, "reference": call.reference, **self._row(session, call)}
         if not insert_if_new(session, AgentCallRow, row):
             raise AlreadyOnACall("There is a call already.")
+        if call.by_hand and self._presence.locked(session, call.agent).state in _BROUGHT_BY_TELEPHONE:
+            raise AlreadyOnACall("The telephone has brought one.")
         self._presence.enter(session, call.agent, AgentState.ON_CALL)
         self._days.count(session, call.agent, call.incident, calls=1, by_hand=int(call.by_hand))
 

@@ -4,13 +4,14 @@ Our rows are the truth for order and for who has a call; the carrier only holds 
 what they heard, never about whom they asked.
 """
 
-from hotline.queue.conversation import ColleagueBusy, Conversations, NoTalk, Talk
+from hotline.queue.conversation import ColleagueBusy, Conversations, NoTalk
 from hotline.queue.counts import SERVICE_SECONDS, SHORT_SECONDS, QueueCount
-from hotline.queue.distribution import Distribution, LegNow, NothingRings, Ringing
+from hotline.queue.distribution import Distribution, NothingRings
 from hotline.queue.endpoints import Endpoint, Endpoints, NotAnAddress, TooManyBeginnings
-from hotline.queue.handed_over import HandOver
 from hotline.queue.legs import AgentLeg, AgentLegs, Purpose
+from hotline.queue.present import LegNow, Ringing, Talk
 from hotline.queue.queued_call import (
+    HandOver,
     Left,
     LineFull,
     QueuedCall,
@@ -20,7 +21,6 @@ from hotline.queue.queued_call import (
     waiting_queue,
 )
 from hotline.queue.recordings import Recordings
-from hotline.queue.telephones import CallbackHours, Telephones
 from hotline.queue.waiting_line import MOST_WAITING, Departure, WaitingLine
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "SHORT_SECONDS",
     "AgentLeg",
     "AgentLegs",
-    "CallbackHours",
     "ColleagueBusy",
     "Conversations",
     "Departure",
@@ -50,7 +49,6 @@ __all__ = [
     "Recordings",
     "Ringing",
     "Talk",
-    "Telephones",
     "TooManyBeginnings",
     "WaitingLine",
     "agent_queue",

@@ -22,7 +22,7 @@ TOTALS = (
 
 
 class QueueCount(Base):
-    """The calls that joined in one interval and have left. Those that went back to the menu are `offered` and no more."""
+    """The calls that joined in one interval and have left. Those that went back to the menu are only `offered`."""
 
     __tablename__ = "queue_counts"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's

@@ -4,146 +4,237 @@ Opens its own transactions, and asks the switchboard only while none is open. Th
 changes the queue, waits in it or looks at the desk moves it on. Must not know: documents, and what a page shows.
 """
 
-from __future__ import annotations
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
-
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from hotline import incidents
 from hotline.calls.switchboard import Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
-from hotline.queue.legs import Purpose
-from hotline.queue.queued_call import QueuedCall
-from hotline.queue.telephones import CallbackHours, Telephones
-from hotline.queue.waiting_line import Departure
-from hotline.sealing import KeyRing
+from hotline.followups import Callback
+from hotline.queue.calling_back import CallingBack, messenger_over
+from hotline.queue.errands import Moved, RingAgent
+from hotline.queue.legs import AgentLeg, Purpose
+from hotline.queue.moves import Moves
+from hotline.queue.offers import Gone, Offers, Outrun, Pair
+from hotline.queue.present import LegNow, Present, Ringing
+from hotline.queue.queued_call import HandOver, QueuedCall
+from hotline.queue.scene import Scene
+from hotline.queue.waiting_line import Departure, WaitingLine
+from hotline.sealing import KeyFault, KeyRing, SealBroken
+from hotline.staff import Role
 
-What = Literal["ask", "connect", "held", "unreached", "consult_wait", "consult", "over"]
+TAKES = "1"  # the key that takes a call
+DUE_SECONDS = 5  # so often it is looked whether a callback's window has begun
+_LOOKS = 5  # after so many that were outrun, whoever was first is at work
+log = structlog.get_logger()
 
 
 class NothingRings(Exception):
     """No call rings at this agent."""
 
 
-@dataclass(frozen=True, slots=True)
-class LegNow:
-    """What an agent's telephone shall do now.
-
-    `ask`: say what this is about, and to press 1 (also while a telephone is checked). `connect`: be in the agent's
-    queue with the caller. `held`: wait, the caller is on hold. `unreached`: say that the caller of this callback did
-    not pick up, and wait. `consult_wait`: wait for the colleague in colleague-{agent}. `consult`: go there, to
-    colleague-{helps}. `over`: hang up. `language` and `role` are the caller's.
-    """
-
-    purpose: Purpose
-    what: What
-    agent: int
-    line: str
-    language: str = ""
-    role: str = ""
-    helps: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ringing:
-    """What rings at an agent's desk; with a transfer also while they speak with the colleague (`connected`)."""
-
-    queued: QueuedCall
-    purpose: Purpose
-    since: datetime
-    helps: int | None
-    accepted: bool
-    picked_up: bool
-    connected: bool
-
-
 class Distribution:
-    """Rings agents for callers. No method raises for a fault of the telephone; it is logged and heals by itself."""
+    """Rings agents for callers. No method raises for a fault of the telephone: it is logged and heals by itself."""
 
-    def __init__(  # the two that know telephones and hours are the installation's own unless others are given
-        self,
-        database: Database,
-        keyring: KeyRing,
-        clock: Clock,
-        switchboard: Switchboard,
-        *,
-        telephones: Telephones | None = None,
-        hours: CallbackHours | None = None,
-    ) -> None:
+    def __init__(self, database: Database, keyring: KeyRing, clock: Clock, switchboard: Switchboard) -> None:
         self._database = database
+        self._clock = clock
+        self._moves = Moves(keyring, clock)
+        self._offers = Offers(keyring, clock, self._moves)
+        self._calling_back = CallingBack(clock, self._moves, self._offers)
+        self._present = Present(self._moves.scenes)
+        self._line = WaitingLine(keyring, clock)
+        self._messenger = messenger_over(
+            database, switchboard, self._moves, offers=self._offers, calling_back=self._calling_back
+        )
+        self._looked: dict[int, datetime] = {}
 
     def offer_next(self, incident: int) -> None:
         """Let offers expire that nobody took, and ring the agent who is idle longest for the caller who is next.
 
-        At most one new offer. Only reads where there is nothing to do. Never raises for a fault of the telephone.
+        At most one new offer. Only reads where there is nothing to do. What fails, in the database too, is logged: the
+        next one who asks tries again.
         """
-        raise NotImplementedError
+        with _logged():
+            self._queue_due(incident)
+            with self._database.read() as session:
+                overdue = self._offers.overdue(session)
+            for agent in overdue:
+                self._expire(agent)
+            leg = self._reserved(incident)
+            if leg is not None:
+                self._messenger.carry((RingAgent(leg),))
 
     def departed(self, departure: Departure) -> None:
-        """After the commit in which somebody left the line: hang up what rang for them, and offer the next one."""
-        raise NotImplementedError
+        """After the commit in which somebody left the line: hang up what rang for them, and offer the next one.
+
+        Never raises, like `offer_next`.
+        """
+        with _logged():
+            self._messenger.carry(departure.errands)
+        if departure.queued is not None:
+            self.offer_next(departure.queued.incident)
 
     def staffed(self, session: Session, incident: int) -> bool:
-        """Whether any agent of the incident is at their desk, in whatever state but offline. Only reads."""
-        raise NotImplementedError
+        """Whether an agent of the incident with a verified telephone is at their desk, whatever they do. Only reads."""
+        return self._offers.staffed(session, incident)
 
     def free(self, session: Session, incident: int) -> tuple[int, ...]:
         """Agents and supervisors who could be rung now, longest idle first. Only reads."""
-        raise NotImplementedError
+        return tuple(agent for agent, _ in self._offers.free(session, incident, tuple(Role)))
 
     def ringing(self, session: Session, agent: int) -> Ringing | None:
         """What rings at this agent. Only reads."""
-        raise NotImplementedError
+        return self._present.ringing(session, agent)
 
     def leg(self, offer: str) -> LegNow | None:
         """What the telephone of this offer shall do now; None where nothing is known of it (any more): hang up."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            return self._present.leg(session, offer)
 
     def picked_up(self, offer: str, *, leg: str = "") -> None:
         """The agent's telephone was picked up. `leg` is the carrier's id, in case ringing it got no answer."""
-        raise NotImplementedError
+        self._move(lambda session: self._offers.picked_up(session, offer, call=leg))
 
     def pressed(self, offer: str, keys: str) -> None:
         """A key was pressed on the agent's telephone: `1` takes the call, anything else changes nothing."""
-        raise NotImplementedError
+        if keys != TAKES:
+            return
+
+        def take(session: Session) -> Moved:
+            found = self._moves.scenes.of_offer(session, offer)
+            return self._offers.take(session, *found, at_desk=False) if found else Moved()
+
+        self._move(take)
 
     def leg_over(self, offer: str, status: str) -> None:
         """The agent's telephone has rung in vain or was hung up; `status` is the carrier's word. Twice, late: nothing.
 
         Who did not take an offer goes to a break, and the next one is rung. Who talked has ended the talk; where they
-        had put the caller on hold, or the caller of a callback had not picked up, that one waits again, in front.
+        had put the caller on hold, that one waits again, in front, or is handed to the colleague who is on the line.
         """
-        raise NotImplementedError
+        log.info("queue.leg_over", status=status)
+        moved = self._write(lambda session: self._offers.leg_over(session, offer))
+        self._after(moved)
 
     def accept(self, agent: int) -> None:
         """The agent takes the call at the desk: at once if their telephone is picked up, else when it is.
 
-        NothingRings.
+        NothingRings. Nothing where they have it already.
         """
-        raise NotImplementedError
+
+        def take(session: Session) -> Moved:
+            scene, leg = self._rung(session, agent)
+            return Moved() if leg.connected else self._offers.accept(session, scene, leg)
+
+        self._move(take)
 
     def decline(self, agent: int) -> None:
         """The agent does not take the call: they go to a break, and the next one is rung. NothingRings."""
-        raise NotImplementedError
+
+        def refuse(session: Session) -> Moved:
+            scene, leg = self._rung(session, agent)
+            if leg.connected:
+                raise NothingRings("The call is taken.")
+            return self._moves.give_up(session, scene, leg, missed=True)
+
+        self._move(refuse)
 
     def reached(self, session: Session, offer: str, *, reference: bytes, call: str) -> QueuedCall | None:
         """The caller of a callback has picked up, in the transaction that makes their live call (`reference`).
 
         None where nobody waits for them any more. The same call twice is told the same.
         """
-        raise NotImplementedError
+        return self._calling_back.reached(session, offer, reference=reference, call=call)
 
-    def unreached(self, offer: str, status: str) -> None:
-        """A callback's caller was rung in vain; `status` is the carrier's word. Nothing where they had picked up."""
-        raise NotImplementedError
+    def unreached(self, offer: str, status: str, *, call: str = "") -> None:
+        """A callback's caller was rung in vain; `status` is the carrier's word, `call` its id. Else: nothing."""
+        log.info("queue.caller_unreached", status=status)
+        self._move(lambda session: self._calling_back.unreached(session, offer, call=call))
 
     def ring_again(self, agent: int) -> bool:
         """Ring the caller of the agent's callback once more; False where they may ring still, or can't be rung."""
-        raise NotImplementedError
+        moved = self._write(lambda session: self._calling_back.ring_again(session, agent))
+        return bool(moved.errands) and self._messenger.carry(moved.errands)
 
     def check_telephone(self, agent: int, address: str, *, line: str) -> bool:
         """Ring an agent's telephone to see that it is theirs; False where one of theirs rings, or it can't be rung."""
-        raise NotImplementedError
+        with self._database.write() as session:
+            leg = self._offers.reserve_check(session, agent, address, line=line)
+        return leg is not None and self._messenger.carry((RingAgent(leg),))
+
+    def _rung(self, session: Session, agent: int) -> tuple[Scene, AgentLeg]:
+        found = self._moves.scenes.of_telephone(session, agent)
+        if found is None or found[1].purpose is Purpose.CHECK:
+            raise NothingRings("Nothing rings here.")
+        return found
+
+    def _expire(self, agent: int) -> None:
+        moved = self._write(lambda session: self._offers.expire(session, agent))
+        self._messenger.carry(moved.errands)
+
+    def _reserved(self, incident: int) -> AgentLeg | None:
+        for _ in range(_LOOKS):
+            with self._database.read() as session:
+                chosen = self._offers.choose(session, incident)
+            if chosen is None:
+                return None
+            try:
+                leg = self._write_chosen(chosen)
+            except Outrun:
+                continue
+            if leg is not None:
+                return leg
+        return None
+
+    def _write_chosen(self, chosen: Pair | Gone) -> AgentLeg | None:
+        with self._database.write() as session:
+            if isinstance(chosen, Pair):
+                return self._offers.reserve(session, chosen)
+            self._offers.drop(session, chosen)
+            return None
+
+    def _queue_due(self, incident: int) -> None:
+        now = self._clock.now()
+        looked = self._looked.get(incident)
+        if looked is not None and now - looked < timedelta(seconds=DUE_SECONDS):
+            return
+        self._looked[incident] = now
+        with self._database.read() as session:
+            due = self._moves.callbacks.due(session, incident)
+        for callback in due:
+            self._queue(callback)
+
+    def _queue(self, callback: Callback) -> None:
+        with self._database.write() as session:
+            version = incidents.current_by_id(session, callback.incident_id).version
+            handed = HandOver(callback.language, callback.role, step="", version=version, number=callback.number)
+            if self._moves.callbacks.mark_queued(session, callback.id):
+                self._line.queue_callback(session, callback, handed)
+
+    def _move(self, verb: Callable[[Session], Moved]) -> None:
+        self._after(self._write(verb))
+
+    def _write(self, verb: Callable[[Session], Moved]) -> Moved:
+        with self._database.write() as session:
+            return verb(session)
+
+    def _after(self, moved: Moved) -> None:
+        self._messenger.carry(moved.errands)
+        if moved.incident is not None:
+            self.offer_next(moved.incident)
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    # The caller's own request has been answered by then: what fails here must not become their fault.
+    try:
+        yield
+    except (SQLAlchemyError, KeyFault, SealBroken) as fault:
+        log.error("queue.fault", fault=type(fault).__name__)

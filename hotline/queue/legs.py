@@ -18,8 +18,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.clock import Clock
 from hotline.database import Base, insert_if_new, table_of
-from hotline.queue.rows import REFERENCE_BYTES
-from hotline.sealing import KeyFault, KeyRing, SealBroken
+from hotline.queue.places import REFERENCE_BYTES
+from hotline.sealing import KeyRing, SealBroken
 
 OFFER_BYTES = 16
 SEALED_BYTES = 512
@@ -93,12 +93,13 @@ _OF_CALL = _ALL.where(_LEGS.c.reference == bindparam("this"))
 _SAVE = update(_LEGS).where(_LEGS.c.offer == bindparam("this"))
 _SAVE = _SAVE.values(reference=bindparam("about"), sealed=bindparam("state"))
 _RELEASE = delete(_LEGS).where(_LEGS.c.offer == bindparam("this"))
+_CLEAR = delete(_LEGS).where(_LEGS.c.account_id == bindparam("this"))
 
 
 class AgentLegs:
     """Keeps agents' telephones under the live key, in the caller's transaction.
 
-    A row whose state does not open any more is read as None where one is asked for: it is as if it were over.
+    A row whose state does not open any more is as if it were not there; KeyMissing or KeyWrong where the ring is gone.
     """
 
     def __init__(self, keyring: KeyRing, clock: Clock) -> None:
@@ -118,9 +119,10 @@ class AgentLegs:
         """The agent's leg; locked until the transaction ends unless it is only looked at."""
         return self._one(session, _BY_AGENT, agent, lock=lock)
 
-    def of_call(self, session: Session, reference: bytes) -> tuple[AgentLeg, ...]:
-        """The legs that belong to a queued call, locked in the order of their agents."""
-        rows = session.connection().execute(_OF_CALL.with_for_update(), {"this": reference})
+    def of_call(self, session: Session, reference: bytes, *, lock: bool = True) -> tuple[AgentLeg, ...]:
+        """The legs that belong to a queued call, locked in the order of their agents unless they are only looked at."""
+        statement = _OF_CALL.with_for_update() if lock else _OF_CALL
+        rows = session.connection().execute(statement, {"this": reference})
         return tuple(leg for row in rows if (leg := self._opened(row)) is not None)
 
     def all(self, session: Session) -> Sequence[tuple[int, AgentLeg | None]]:
@@ -133,8 +135,17 @@ class AgentLegs:
         session.connection().execute(_SAVE, written)
 
     def release(self, session: Session, leg: AgentLeg) -> None:
-        """Forget the leg: what its telephone asks from now on, it is over."""
+        """Forget the leg: whatever its telephone asks from now on, it is over."""
         session.connection().execute(_RELEASE, {"this": bytes.fromhex(leg.offer)})
+
+    def clear(self, session: Session, agent: int) -> bool:
+        """Forget a leg whose state does not open; False where there is none such."""
+        connection = session.connection()
+        row = connection.execute(_BY_AGENT.with_for_update(), {"this": agent}).one_or_none()
+        if row is None or self._opened(row) is not None:
+            return False
+        connection.execute(_CLEAR, {"this": agent})
+        return True
 
     def _one(self, session: Session, statement: Any, this: object, *, lock: bool) -> AgentLeg | None:
         statement = statement.with_for_update() if lock else statement
@@ -147,6 +158,6 @@ class AgentLegs:
     def _opened(self, row: Any) -> AgentLeg | None:
         try:
             state = self._keyring.open_live(row.sealed, row.offer)
-        except (SealBroken, KeyFault):
+        except SealBroken:
             return None
         return AgentLeg.from_json(state, agent=row.account_id, offer=row.offer.hex(), reference=row.reference)

@@ -1,6 +1,6 @@
-"""One caller in the queue: a frozen value, small enough to be sealed into one fixed-size row.
+"""One caller in the queue, and what goes with them so that nothing is asked twice: values that fit one sealed row.
 
-Must not know: where it is kept, who the agents are, and what is said.
+Ids and words only: no detail of an individual has a field here. Must not know: where it is kept, and what is said.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
-
-from hotline.queue.handed_over import HandOver
 
 MOST_BYTES = 990  # of JSON; sealing and padding bring it to 1,024
 MOST_TRIED = 16  # agents that a call remembers
@@ -37,6 +35,33 @@ class Left(StrEnum):
 
 class LineFull(Exception):
     """So many callers wait that no further one may join."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A caller as the phone menu hands them over.
+
+    `step` is where in the menu they asked for a person; `heard` are ids of what was already said, oldest first, such as
+    `answer.MATCH` or `kinds`. `slow`: they asked for more time, or use a relay. `number` is E.164, or empty where none
+    was shown. `version` is that of the incident which they heard.
+    """
+
+    language: str
+    role: str
+    step: str
+    version: int
+    heard: tuple[str, ...] = ()
+    slow: bool = False
+    number: str = field(default="", repr=False)
+
+    def plain(self) -> dict[str, Any]:
+        """What JSON can write."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> HandOver:
+        """What `plain` gave; TypeError or KeyError for anything else."""
+        return cls(**{**plain, "heard": tuple(plain["heard"])})
 
 
 @dataclass(frozen=True, slots=True)

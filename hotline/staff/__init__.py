@@ -3,7 +3,7 @@
 Knows accounts, never a caller, a call or an individual. Knows no web: pages and cookies are `agents_ui`'s.
 """
 
-from hotline.staff.accounts import Account, Accounts, NoSuchAccount, Role
+from hotline.staff.accounts import Account, Accounts, NoSuchAccount, Role, at_work
 from hotline.staff.attempts import Origin
 from hotline.staff.enrolling import Enrolling, Finished, NoSecondFactor, TotpSetup, WeakPassword, WrongCode
 from hotline.staff.invitations import BadStaffDetail, InvitationGone, Invitations, Invited, LoginTaken
@@ -50,4 +50,5 @@ __all__ = [
     "WeakPassword",
     "Weakness",
     "WrongCode",
+    "at_work",
 ]

@@ -6,6 +6,7 @@ caller, call or individual.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -118,7 +119,9 @@ class Accounts:
 
     def locked(self, session: Session, account_id: int) -> Account:
         """The account, which nobody else changes until the transaction ends; NoSuchAccount."""
-        session.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.id == account_id).with_for_update())
+        # Its number stays, so whoever writes a row that names it need not wait, nor can the two wait for each other.
+        this = select(ACCOUNTS.c.id).where(ACCOUNTS.c.id == account_id)
+        session.execute(this.with_for_update(key_share=True))
         return self.get(session, account_id)
 
     def by_login(self, session: Session, login: str) -> Account | None:
@@ -139,6 +142,14 @@ class Accounts:
         change(session, account_id, disabled_at=minute(self._clock.now()))
         end_all(session, account_id)
         self._audit.record(session, Tag.STAFF_DISABLED, actor=by, incident_id=None, detail={"account": account.actor})
+
+
+def at_work(session: Session, incident_id: int) -> Mapping[int, Role]:
+    """Who works for an incident and is not disabled, by account."""
+    works = (_INCIDENTS.c.incident_id == incident_id, ACCOUNTS.c.disabled_at.is_(None))
+    joined = _INCIDENTS.join(ACCOUNTS, ACCOUNTS.c.id == _INCIDENTS.c.account_id)
+    rows = session.connection().execute(select(ACCOUNTS.c.id, ACCOUNTS.c.role).select_from(joined).where(*works))
+    return {row.id: Role(row.role) for row in rows}
 
 
 def canonical_login(typed: str) -> str:

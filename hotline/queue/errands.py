@@ -1,0 +1,152 @@
+"""Errands: what the switchboard must do once a transaction has committed, and who carries them to it.
+
+An errand that failed is logged and tried no other way than the one it names; nobody is ever rung twice for it. Must not
+know: why somebody is rung or moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.orm import Session
+
+from hotline.calls.switchboard import CallIsOver, Switchboard, SwitchboardFault, Unreachable
+from hotline.database import Database
+from hotline.queue.legs import AgentLeg, Purpose
+from hotline.queue.queued_call import QueuedCall
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End a call; `otherwise` where that fails, or where the carrier's id of the call is not known."""
+
+    call: str = field(repr=False)
+    otherwise: tuple[Errand, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshCaller:
+    """Let the caller hear what is so now; `otherwise` where that fails."""
+
+    queued: QueuedCall
+    otherwise: tuple[Errand, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshAgent:
+    """Let an agent's telephone hear what is so now."""
+
+    leg: AgentLeg
+
+
+@dataclass(frozen=True, slots=True)
+class RingAgent:
+    """Ring an agent's telephone, or check it."""
+
+    leg: AgentLeg
+
+
+@dataclass(frozen=True, slots=True)
+class RingCaller:
+    """Ring the caller of a callback, whose agent is on the telephone `leg`."""
+
+    leg: AgentLeg
+    number: str = field(repr=False)
+
+
+Errand = HangUp | RefreshCaller | RefreshAgent | RingAgent | RingCaller
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a transaction leaves to be done, and the incident in whose line somebody may be rung next."""
+
+    errands: tuple[Errand, ...] = ()
+    incident: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What the ledger does when an errand has come to something, each in a transaction of its own.
+
+    `agent_rings` and `caller_rings`: the carrier's id of the new call is known; False where nobody wants it any more.
+    """
+
+    agent_rings: Callable[[Session, str, str], bool]
+    caller_rings: Callable[[Session, str, str], bool]
+    caller_not_rung: Callable[[Session, str], Moved]
+    caller_gone: Callable[[Session, bytes], Moved]
+    agent_gone: Callable[[Session, str], Moved]
+
+
+class Messenger:
+    """Carries errands to the switchboard, with no transaction open."""
+
+    def __init__(self, database: Database, switchboard: Switchboard, outcomes: Outcomes) -> None:
+        self._database = database
+        self._switchboard = switchboard
+        self._outcomes = outcomes
+
+    def carry(self, errands: Iterable[Errand]) -> bool:
+        """Do all of them, in order; whether the switchboard did each. Never raises for a fault of the telephone."""
+        done = [self._carried(errand) for errand in errands]
+        return all(done)
+
+    def _carried(self, errand: Errand) -> bool:
+        if isinstance(errand, HangUp) and not errand.call:
+            return self.carry(errand.otherwise)
+        try:
+            self._do(errand)
+        except CallIsOver:
+            self._learn(errand)
+            return isinstance(errand, HangUp)
+        except SwitchboardFault as fault:
+            log.error("queue.telephone_fault", what=type(errand).__name__, fault=type(fault).__name__)
+            if isinstance(errand, RingCaller) and not isinstance(fault, Unreachable):
+                self._write(lambda session: self._outcomes.caller_not_rung(session, errand.leg.offer))
+            if isinstance(errand, HangUp | RefreshCaller):
+                self.carry(errand.otherwise)
+            return False
+        return True
+
+    def _do(self, errand: Errand) -> None:
+        match errand:
+            case HangUp(call):
+                self._switchboard.hang_up(call)
+            case RefreshCaller(queued) if queued.reached:
+                self._switchboard.refresh_caller(queued.call)
+            case RefreshAgent(leg) if leg.leg:
+                self._switchboard.refresh_agent(leg.leg, offer=leg.offer)
+            case RingAgent(leg):
+                checks = leg.purpose is Purpose.CHECK
+                ring = self._switchboard.check_telephone if checks else self._switchboard.ring_agent
+                call = ring(leg.address, line=leg.line, offer=leg.offer)
+                self._keep(self._outcomes.agent_rings, leg.offer, call)
+            case RingCaller(leg, number):
+                call = self._switchboard.ring_caller(number, line=leg.line, offer=leg.offer)
+                self._keep(self._outcomes.caller_rings, leg.offer, call)
+
+    def _keep(self, rings: Callable[[Session, str, str], bool], offer: str, call: str) -> None:
+        with self._database.write() as session:
+            wanted = rings(session, offer, call)
+        if not wanted:  # whoever was to be connected is gone, and the telephone rings already
+            self._switchboard.hang_up(call)
+
+    def _learn(self, errand: Errand) -> None:
+        """The carrier says that a call is over, and nobody has told us yet."""
+        match errand:
+            case RefreshCaller(queued):
+                self._write(lambda session: self._outcomes.caller_gone(session, queued.reference))
+            case RefreshAgent(leg):
+                self._write(lambda session: self._outcomes.agent_gone(session, leg.offer))
+            case _:
+                pass
+
+    def _write(self, verb: Callable[[Session], Moved]) -> None:
+        with self._database.write() as session:
+            moved = verb(session)
+        self.carry(moved.errands)
