@@ -1,0 +1,121 @@
+"""Reports out of the database: the stretches of an incident, and what is shown of them.
+
+Nothing leaves here that is not shown. Must not know who reads, nor the vault: its tally is handed in as counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from hotline import incidents
+from hotline.calls import CallLog
+from hotline.calls.counts import VOLUME, PartOfCalls, counts_of
+from hotline.clock import Clock
+from hotline.reports import sums
+from hotline.reports.figures import Figures, figures, figures_of_slices
+from hotline.reports.parts import NONE, Table, languages
+from hotline.reports.rows import Count, Counted, Tallied, gathered, gathered_by_day, tallied, together
+from hotline.reports.stretches import Stretch, Timeline, day_begins, last_settled
+
+_TRIES = 5
+
+
+class DayMoved(Exception):
+    """The calls of a day were being written while they were read, again and again; to be tried again."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """An incident's days and stretches at one moment, and the languages that are told apart.
+
+    `unwritten` are the counts of calls that are settled and that have no row in the log yet.
+    """
+
+    incident_id: int
+    timeline: Timeline
+    languages: Table
+    unwritten: Sequence[Count] = ()
+
+
+class Reports:
+    """Reads reports, in a transaction of the caller's."""
+
+    def __init__(self, call_log: CallLog, clock: Clock) -> None:
+        self._log = call_log
+        self._clock = clock
+
+    def open(self, session: Session, incident_id: int) -> Report:
+        """An incident's reports as they stand now.
+
+        NoSuchIncident, DayMoved; KeyMissing, KeyWrong, SealBroken where the sealed day can't be read.
+        """
+        first = incidents.version_of(session, incident_id, 1)  # later versions move no day
+        zone = ZoneInfo(first.content.zone)
+        since = incidents.applied_at(session, first).astimezone(zone).date()
+        until = last_settled(self._clock.now(), zone)
+        volume, unwritten = self._volume(session, incident_id, before=day_begins(until + timedelta(days=1), zone))
+        timeline = Timeline(volume, zone, since, until)
+        return Report(incident_id, timeline, languages(_offered(session, incident_id)), unwritten)
+
+    def figures(
+        self, session: Session, report: Report, stretches: Sequence[Stretch], *, answers: Iterable[Tallied] = ()
+    ) -> list[Figures]:
+        """What is shown of wide stretches, which are neighbours in order. `answers`: the tally's closed intervals."""
+        counted = self._counted(session, report, stretches, more=tallied(answers))
+        return [figures(one, report.languages) for one in self._with_days(session, report, counted)]
+
+    def slices(self, session: Session, report: Report, stretch: Stretch) -> list[Figures]:
+        """What is shown of the slices of one wide stretch."""
+        slices = self._counted(session, report, report.timeline.slices(stretch))
+        return figures_of_slices(slices, report.languages)
+
+    def _volume(
+        self, session: Session, incident_id: int, *, before: datetime
+    ) -> tuple[Mapping[datetime, int], Sequence[Count]]:
+        # A day that is written in between would be counted twice, or not at all: PostgreSQL shows each statement
+        # what was committed until then.
+        for _ in range(_TRIES):
+            unwritten = self._unwritten(session, incident_id, before=before)
+            volume = Counter(sums.volume(session, incident_id))
+            if unwritten == self._unwritten(session, incident_id, before=before):
+                volume.update({of.interval: count for of, count in unwritten.items() if of.counted == VOLUME})
+                return volume, [_count(of, count) for of, count in sorted(unwritten.items())]
+        raise DayMoved("The calls of a day are just being written.")
+
+    def _unwritten(self, session: Session, incident_id: int, *, before: datetime) -> Counter[PartOfCalls]:
+        return counts_of(call for call in self._log.today(session, incident_id) if call.started < before)
+
+    def _counted(
+        self, session: Session, report: Report, stretches: Sequence[Stretch], *, more: Iterable[Count] = ()
+    ) -> list[Counted]:
+        read = sums.by_quarter(session, report.incident_id, stretches)
+        return gathered(stretches, [*read, *report.unwritten, *more])
+
+    def _with_days(self, session: Session, report: Report, counted: Sequence[Counted]) -> list[Counted]:
+        if not counted:
+            return []
+        stretches, timeline = [one.stretch for one in counted], report.timeline
+        first, last = timeline.first_day(stretches[0]), timeline.last_day(stretches[-1])
+        rows = [*sums.by_day(session, report.incident_id, first=first, last=last)]
+        settled = [one for one in stretches if timeline.last_day(one) <= timeline.until - sums.CALLBACKS_AFTER]
+        if settled:
+            until = timeline.last_day(settled[-1])
+            rows += sums.callbacks(session, report.incident_id, first=first, last=until)
+        return together(counted, gathered_by_day(timeline, stretches, rows))
+
+
+def _offered(session: Session, incident_id: int) -> Sequence[str]:
+    """The languages of an incident in the order in which its versions came to have them."""
+    newest = incidents.current_by_id(session, incident_id).version
+    versions = (incidents.version_of(session, incident_id, number) for number in range(1, newest + 1))
+    return tuple(dict.fromkeys(language for version in versions for language in version.content.languages))
+
+
+def _count(of: PartOfCalls, count: int) -> Count:
+    return Count(of.counted, of.interval, of.part or NONE, count)
