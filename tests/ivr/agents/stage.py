@@ -50,6 +50,11 @@ class Agent:
             self._stage.presence.change(session, self.id, AgentState.AVAILABLE)
         return self.looks()
 
+    def is_on_a_break(self) -> Agent:
+        with self._stage.house.database.write() as session:
+            self._stage.presence.change(session, self.id, AgentState.BREAK, reason="short")
+        return self.looks()
+
     def looks(self) -> Agent:
         """Their page asks whether there is news."""
         with self._stage.house.database.write() as session:
@@ -109,11 +114,17 @@ class Agent:
     def picks_up(self) -> Call:
         return self.phone.picks_up()
 
-    def takes_it(self) -> Call:
-        """Pick up, press 1, and be connected."""
-        call = self.phone.picks_up().presses("1")
-        self._stage.goes_on(A_MOMENT)
-        return call
+    def takes_it(self, seconds: float = A_MOMENT) -> Call:
+        """Pick up and press 1; after so many seconds, time enough to be connected."""
+        self.picks_up()
+        return self.presses_one(seconds)
+
+    def presses_one(self, seconds: float = A_MOMENT) -> Call:
+        """Take the call for which the telephone was picked up."""
+        self.call.instant = True
+        self.call.presses("1")
+        self._stage.goes_on(seconds)
+        return self.call
 
 
 class Stage:
@@ -132,15 +143,18 @@ class Stage:
             applied = incidents.apply(session, TAKES_CALLS, clock=clock, keyring=house.keyring, operator="tests")
         self.incident = applied.id
 
-    def hires(self, id_: int, address: str, *, language: str = "en", role: str = "agent") -> Agent:
-        """Somebody who is at the desk and whose telephone was verified."""
+    def hires(
+        self, id_: int, address: str, *, language: str = "en", role: str = "agent", available: bool = True
+    ) -> Agent:
+        """Somebody whose page is open and whose telephone was verified; on a break, unless `available`."""
         row = {"id": id_, "login": f"agent{id_}", "role": role, "language": language, "incident": self.incident}
         with self.house.database.write() as session:
             session.execute(_HIRE, row)
             session.execute(_FOR, row)
             code = self.endpoints.begin(session, id_, address=address).code
             assert self.endpoints.keyed(session, id_, digits=code)
-        return Agent(self, id_, address).is_available()
+        agent = Agent(self, id_, address)
+        return agent.is_available() if available else agent.is_on_a_break()
 
     def caller(self, number: str = CALLER, *, language: str = "1") -> Call:
         """A caller who has chosen a language and pressed 0."""
@@ -158,6 +172,15 @@ class Stage:
     def telephone_of(self, agent: Agent) -> str | None:
         with self.house.database.read() as session:
             return self.endpoints.verified(session, agent.id)
+
+    def rows(self, *tables: str) -> int:
+        """How many rows these tables have together."""
+        with self.house.database.read() as session:
+            return sum(session.scalar(text(f"SELECT count(*) FROM {table}")) or 0 for table in tables)
+
+    def rings_what_was_placed(self) -> None:
+        """Let a call ring at a number where nobody in person picks up."""
+        self.carrier.calls[-1].begins()
 
     def goes_on(self, seconds: float = 0.0) -> None:
         self.carrier.goes_on(seconds)

@@ -36,8 +36,7 @@ def test_a_caller_waits_and_an_agent_takes_the_call(tmp_path: Path, database_url
         assert alma.phone.rings
         assert alma.state is AgentState.RINGING
         assert alma.picks_up().heard.startswith("A caller. In English. To take the call, press 1.")
-        alma.call.presses("1")
-        stage.goes_on(A_MOMENT)
+        alma.presses_one()
         assert (alma.state, alma.talks, talks(caller)) == (AgentState.ON_CALL, True, True)
         caller.waits(60)
         caller.hangs_up()
@@ -181,8 +180,7 @@ def test_a_call_is_passed_on_to_a_colleague(stage: Stage, alma: Agent, ben: Agen
     alma.asks(ben)
     assert "We are calling your colleague." in heard_lately(alma.call)
     assert ben.picks_up().heard.startswith("Una persona del equipo pide su ayuda con una llamada. En inglés.")
-    ben.call.presses("1")
-    stage.goes_on(A_MOMENT)
+    ben.presses_one()
     assert (alma.talks, ben.talks, talks(caller)) == (True, True, False)
     alma.hands_over()
     assert (alma.call.is_over, ben.talks, talks(caller)) == (True, True, True)
