@@ -226,7 +226,9 @@ def test_a_place_is_kept_for_a_callback_and_the_phrase_said_first(either_hotline
     (alma,) = hotline.at_work("alma")
     alma.looks().clicks("Take a break")
     caller = in_line(hotline, listens=True)
-    caller.presses("1").hears("You are calling from").presses("1").hears("We will call you back as soon as it is your turn")
+    caller.presses("1").hears("You are calling from").presses("1").hears(
+        "We will call you back as soon as it is your turn"
+    )
     phrase = the_phrase(caller)
     caller.hangs_up()
     mothers_phone = hotline.line.carrier.phone(MOTHER)
