@@ -58,10 +58,11 @@ def leave() -> Response:
 def screen(parts: Desk, session: Session, ring: Ringing) -> Callable[[], Response]:
     """The screen of a call that rings, or of a colleague who is asked about it."""
     queued = ring.queued
+    content = incidents.version_of(session, queued.incident, queued.handed.version).content
     helps = parts.accounts.get(session, ring.helps).name if ring.helps else ""
     told = {
         "purpose": ring.purpose.value,
-        "organisation": choices.organisation(incidents.version_of(session, queued.incident, queued.handed.version)),
+        "organisation": choices.organisation(content),
         "joined_iso": queued.joined.isoformat(),
         "helps": helps,
         "accepted": ring.accepted,
