@@ -92,7 +92,7 @@ class Reaching:
     def goes_on(self, departure: Departure, *, incident: int | None = None) -> None:
         """Hang up what rang for somebody who has left; let the next one of `incident` ring. Raises nothing."""
         try:
-            if departure.queued is not None or departure.legs:
+            if departure.queued is not None or departure.errands:
                 self._distribution.departed(departure)
             elif incident is not None:
                 self._distribution.offer_next(incident)

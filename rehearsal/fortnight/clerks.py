@@ -15,7 +15,7 @@ from datetime import datetime, time, timedelta
 from carrier import Call
 from rehearsal.fortnight.days import ZONE
 from rehearsal.fortnight.world import Life, World
-from tests.journeys.buttons import NoSuchButton, pressed
+from tests.journeys.reaching.buttons import NoSuchButton, pressed
 
 PAGE = re.compile(r'<body class="page-([a-z_]+)')
 COLLEAGUE = re.compile(r'name="to" value="(\d+)"')

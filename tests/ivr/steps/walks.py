@@ -27,8 +27,8 @@ from ivr.steps.events import (
 )
 from ivr.steps.facts import Facts, LineNow
 from ivr.steps.flow import HEARING, advance, begin
-from ivr.steps.reaching import asks_for_callback
-from ivr.steps.state import IN_LINE, TOPICS, CallState, Step
+from ivr.steps.reaching import asks_for_callback, may_be_called
+from ivr.steps.state import IN_LINE, REACHING, TOPICS, CallState, Heard, Step
 from tests.ivr.incidents import (
     BLIND,
     CLOSED,
@@ -170,7 +170,9 @@ def shape(call: CallState) -> CallState:
     about |= {"language": "es"} if call.language else {}
     counted = {"turn": 0, "settled_at": 0, "rounds": 0, "asked_at": 1, "slow": False, "waits_since": call.began}
     told = {"was_informed": False, "was_told": False, "was_answered": False, "said": "", "asked_from": ""}
-    told |= {"message": False}
+    told |= {"message": False, "promises": 0 if may_be_called(call) else call.promises}
+    # On the way to a person it matters only whether there is an answer to come back to.
+    told |= {"heard": Heard("CANNOT_TELL")} if call.step in REACHING and call.heard else {}
     return replace(call, **counted, **told, **about)  # type: ignore[arg-type]  # fields by name
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from carrier import Faults
 from hotline.calls import AgentState
-from tests.journeys.desks import Agent, Hotline
-from tests.journeys.ends import count, in_line, nobody_is_left, outcomes
 from tests.journeys.lines import MOTHER, Caller
+from tests.journeys.reaching.desks import Agent, Hotline
+from tests.journeys.reaching.ends import count, in_line, nobody_is_left, outcomes
 
 FATHER = "+15735550101"
 BAD_DAYS = {
@@ -26,15 +26,15 @@ BAD_DAYS = {
 
 def ends_well(hotline: Hotline, caller: Caller, agent: Agent) -> None:
     """The two talk, the agent ends it, and everything is counted once."""
-    hotline.waits(25, agent)
+    hotline.waits(25)
     assert caller.is_connected
     assert agent.talks_with == MOTHER
     agent.ends_the_call()
-    hotline.waits(10, agent)
+    hotline.waits(10)
     agent.wraps_up().is_(AgentState.AVAILABLE)
     if not caller.call.is_over:
         caller.hangs_up()
-    hotline.waits(5, agent)
+    hotline.waits(12)
     assert outcomes(hotline) == {"person": 1}
     assert (count(hotline, "offered"), count(hotline, "answered")) == (1, 1)
     nobody_is_left(hotline)
@@ -59,16 +59,16 @@ def test_a_key_that_comes_after_the_offer_is_over_takes_nothing(hotline: Hotline
     alma, ben = hotline.at_work("alma", "ben")
     caller = in_line(hotline)
     alma.looks().picks_up()
-    hotline.waits(2, alma, ben)
+    hotline.waits(2)
     stale = alma.browser.page
-    hotline.waits(60, ben)
+    hotline.waits(60)
     assert ben.rings
     ben.picks_up().presses("1")
     if not alma.call.is_over:
         alma.presses("1")
     alma.browser.page = stale
     alma.clicks("Accept")
-    hotline.waits(5, ben)
+    hotline.waits(12)
     assert caller.is_connected
     assert ben.talks_with == MOTHER
     assert alma.talks_with == ""
@@ -96,7 +96,7 @@ def test_many_pages_ask_at_once_and_one_telephone_rings(either_hotline: Hotline)
     for one in (alma, ben):
         one.becomes_available()
     at_once(*[lambda: hotline.distribution.offer_next(hotline.office.incident.id)] * 8)
-    hotline.waits(2, alma, ben)
+    hotline.waits(2)
     assert len(alma.phone.calls) + len(ben.phone.calls) == 1
     alma.takes_it()
     ends_well(hotline, caller, alma)
@@ -118,11 +118,11 @@ def test_two_callers_and_two_agents_find_each_other_once(either_hotline: Hotline
     first, second = in_line(hotline), in_line(hotline, FATHER)
     alma, ben = hotline.at_work("alma", "ben")
     at_once(*[lambda: hotline.distribution.offer_next(hotline.office.incident.id)] * 8)
-    hotline.waits(4, alma, ben)
+    hotline.waits(12)
     assert (len(alma.phone.calls), len(ben.phone.calls)) == (1, 1)
     alma.takes_it()
     ben.takes_it()
-    hotline.waits(4, alma, ben)
+    hotline.waits(12)
     assert first.is_connected
     assert second.is_connected
     assert {alma.talks_with, ben.talks_with} == {MOTHER, FATHER}
@@ -141,10 +141,10 @@ def test_a_caller_hangs_up_while_a_request_is_in_flight(hotline: Hotline, number
         caller.asks_for_a_person()
     if alma.rings:
         alma.takes_it()
-    hotline.waits(40, alma, ben)
+    hotline.waits(40)
     if not caller.call.is_over:
         caller.hangs_up()
-    hotline.waits(40, alma, ben)
+    hotline.waits(40)
     assert not alma.rings
     assert not ben.rings
     assert outcomes(hotline).total() == 1
@@ -177,25 +177,25 @@ def _at(hotline: Hotline, moment: str, faults: Faults) -> None:
     caller.asks_for_a_person()
     fails_at("connect")
     alma.takes_it()
-    hotline.waits(25, alma)
+    hotline.waits(25)
     assert caller.is_connected
     fails_at("hold")
     alma.holds()
-    hotline.waits(25, alma)
+    hotline.waits(25)
     assert caller.is_connected == (faults.rest_down and moment == "hold"), "two who talk hear of nothing but by REST"
     fails_at("resume")
     alma.goes_back_to_the_caller()
-    hotline.waits(25, alma)
+    hotline.waits(25)
     assert caller.is_connected
     fails_at("end")
     alma.ends_the_call()
     carrier.faults = Faults()
-    hotline.waits(30, alma)
+    hotline.waits(30)
     if not alma.call.is_over:
         alma.hangs_up()
     alma.wraps_up().is_(AgentState.AVAILABLE)
     caller.hangs_up()
-    hotline.waits(30, alma)
+    hotline.waits(30)
     assert len(alma.phone.calls) == 1
     assert outcomes(hotline) == {"person": 1}
     nobody_is_left(hotline)
@@ -205,12 +205,12 @@ def test_while_no_telephone_can_be_rung_the_caller_stays_in_line(hotline: Hotlin
     (alma,) = hotline.at_work("alma")
     hotline.line.carrier.faults = Faults(rest_down=True)
     caller = in_line(hotline)
-    hotline.waits(100, alma)
+    hotline.waits(100)
     assert alma.phone.calls == []
     assert not caller.call.is_over
     alma.is_(AgentState.AVAILABLE) if alma.state is AgentState.AVAILABLE else alma.is_(AgentState.RINGING)
     hotline.line.carrier.faults = Faults()
-    hotline.waits(40, alma)
+    hotline.waits(40)
     alma.takes_it()
     ends_well(hotline, caller, alma)
     assert len(alma.phone.calls) == 1
@@ -221,12 +221,12 @@ def test_while_no_telephone_can_be_rung_the_caller_stays_in_line(hotline: Hotlin
 
 def test_an_agent_whose_page_is_gone_is_rung_no_more(hotline: Hotline) -> None:
     alma, ben = hotline.at_work("alma", "ben")
-    hotline.waits(90, ben)
+    hotline.waits(90)
     caller = in_line(hotline)
     assert not alma.rings
     assert ben.rings
     ben.takes_it()
-    hotline.waits(4, ben)
+    hotline.waits(12)
     assert caller.is_connected
 
 
@@ -235,10 +235,10 @@ def test_a_page_that_dies_while_it_rings_loses_nobody(hotline: Hotline) -> None:
     alma, ben = hotline.at_work("alma", "ben")
     caller = in_line(hotline)
     assert alma.rings
-    hotline.waits(40, ben)
+    hotline.waits(40)
     assert ben.rings
     ben.takes_it()
-    hotline.waits(4, ben)
+    hotline.waits(12)
     assert caller.is_connected
     assert len(alma.phone.calls) == 1
 
