@@ -146,7 +146,12 @@ class _Day:
             yield Failure("lines", stories, self.seed, told, ())
 
     def _form(self, sid: str) -> dict[str, str]:
-        parties = {"AccountSid": self.line.account, "From": "+15735550100", "To": self.line.number}
+        parties = {
+            "AccountSid": self.line.account,
+            "From": "+15735550100",
+            "To": self.line.number,
+            "Direction": "inbound",
+        }
         return {**parties, "CallSid": sid, "CallStatus": "completed"}
 
     def _locks(self, over: threading.Event, chance: random.Random) -> None:
