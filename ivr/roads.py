@@ -49,7 +49,7 @@ NEWS: Mapping[Step, tuple[tuple[str, Event], ...]] = {
     Step.CHECKING: tuple(("answer", answer) for answer in ANSWERS),
     Step.PERSON: (("talked", DialEnded(answered=True)), ("nobody", DialEnded(answered=False))),
     Step.WITH_AGENT: (("talked", LeftQueue(Left.BRIDGED)),),
-    Step.MESSAGE: (("message", MessageLeft(30)),),
+    Step.MESSAGE: (("left", MessageLeft(30)),),
 }
 CALLER = "+15735550100"
 AT_THE_DESK = LineNow(staffed=True, number=CALLER)
@@ -104,12 +104,14 @@ def _led(call: CallState, event: Event, facts: Facts) -> CallState:
 def _events(step: Step) -> Iterator[tuple[str, Event, LineNow]]:
     """What can happen at a step, each with the word for it; a person is reached without one, as from everywhere."""
     for key, event in _keys(step):
-        yield from ((key, event, line) for line in (AT_THE_DESK, WITHHELD))
+        yield key, event, AT_THE_DESK
+        if step in (Step.QUEUE, Step.REACH):
+            yield key, event, WITHHELD
     if step in HEARING:
         yield from (("", Person(), line) for line in (AT_THE_DESK, NOBODY))
     yield from ((word, event, AT_THE_DESK) for word, event in NEWS.get(step, ()))
     if step is Step.QUEUE:
-        yield "a person", StillThere(), TAKEN
+        yield "taken", StillThere(), TAKEN
         yield "full", LeftQueue(Left.FULL), IN_LINE
 
 
