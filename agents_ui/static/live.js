@@ -15,7 +15,8 @@ function replace(part, next) {
   part.replaceWith(document.adoptNode(next));
   if (!focus) return;
   const same = [...next.querySelectorAll(focus.localName)].find((one) => one.dataset.key === focus.dataset.key);
-  (same ?? next.querySelector("button, a, [tabindex]"))?.focus();
+  // Never another button: whoever presses Enter once more must not do something else.
+  (same ?? next.querySelector("[tabindex]"))?.focus();
 }
 
 let leaving = false;
