@@ -67,7 +67,7 @@ class Calls:
     def adopt(self, session: Session, reference: bytes, queued: QueuedCall) -> None:
         """Begin a call that we have made to somebody who asked for it: an agent has it already."""
         handed, now = queued.handed, int(self._clock.now().timestamp())
-        digits = self._lookup.letter_code_digits(session, queued.incident)
+        digits = self._lookup.letter_code_digits(session, queued.incident)  # after the talk they may check a letter
         call = CallState(queued.incident, version=handed.version, began=now, code_digits=digits)
         call = replace(call, language=handed.language, role=handed.role, slow=handed.slow, settled_at=now)
         call = replace(call, said=already.adding("", *handed.heard), asked_from=handed.step)

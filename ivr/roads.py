@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ivr.steps.digits import Digits, Person
 from ivr.steps.events import (
@@ -124,7 +125,14 @@ def _keys(step: Step) -> Iterator[tuple[str, Event]]:
 
 def _plain(call: CallState) -> CallState:
     """The call without its past, so that the walk comes to an end."""
-    past = {"turn": 0, "tries": 0, "settled_at": 0, "asked_at": 0, "person_offered": False, "waits_since": 0}
+    past: dict[str, Any] = {
+        "turn": 0,
+        "tries": 0,
+        "settled_at": 0,
+        "asked_at": 0,
+        "person_offered": False,
+        "waits_since": 0,
+    }
     past |= {"promises": 0, "agent": 0, "said": "", "asked_from": "", "message": False}
-    told = {"was_informed": False, "was_told": False, "was_answered": False}
-    return replace(call, **past, **told)  # type: ignore[arg-type]  # fields by name
+    past |= {"was_informed": False, "was_told": False, "was_answered": False}
+    return replace(call, **past)

@@ -89,20 +89,22 @@ def talk_of(parts: Desk, session: Session, call: AgentCall) -> dict[str, Any] | 
         "held": talk.state is QueueState.HELD,
         "there": talk.reached,
         "unreached": talk.unreached,
-        "words": _words(talk, name),
+        "words": _words(talk, name, calls_back=call.calls_back != ""),
     }
 
 
-def _words(talk: Talk, colleague: str) -> str:
-    if talk.colleague and talk.joined:
+def _words(talk: Talk, colleague: str, *, calls_back: bool) -> str:
+    if colleague and talk.joined:
         return str(_("You talk with %(name)s. The caller is on hold and hears neither of you.", name=colleague))
-    if talk.colleague:
+    if colleague:
         return str(_("%(name)s is being rung. The caller is on hold.", name=colleague))
     if talk.unreached:
         return str(_("They did not pick up. Ring again, or end the call: it is tried again later."))
     if not talk.reached:
         return str(_("They are being rung. Say the words below as soon as they pick up."))
-    return str(_("The caller is on hold.")) if talk.state is QueueState.HELD else ""
+    if talk.state is QueueState.HELD:
+        return str(_("The caller is on hold."))
+    return str(_("They have picked up.")) if calls_back else ""
 
 
 def _moves(verb: Callable[[int], bool], *, say: str = "") -> Response:
