@@ -35,7 +35,7 @@ _DISPOSITIONS, _GAPS = table_of(DispositionCount), table_of(QuestionGap)
 def volume(session: Session, incident_id: int) -> dict[datetime, int]:
     """How many calls began in each quarter (UTC), by the rows of the log."""
     this = (_CALLS.c.incident_id == incident_id, _CALLS.c.counted == VOLUME)
-    return dict(session.execute(select(_CALLS.c.interval, _CALLS.c.count).where(*this)).tuples().all())
+    return dict(session.execute(select(_CALLS.c.interval, _CALLS.c.count).where(*this)).all())
 
 
 def by_quarter(session: Session, incident_id: int, stretches: Sequence[Stretch]) -> list[Count]:
