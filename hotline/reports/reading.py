@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -64,14 +64,20 @@ class Reports:
         return Report(incident_id, timeline, languages(_offered(session, incident_id)), unwritten)
 
     def figures(
-        self, session: Session, report: Report, stretches: Sequence[Stretch], *, answers: Iterable[Tallied] = ()
+        self, session: Session, report: Report, first: date, last: date, *, answers: Iterable[Tallied] = ()
     ) -> list[Figures]:
-        """What is shown of wide stretches, which are neighbours in order. `answers`: the tally's closed intervals."""
-        counted = self._counted(session, report, stretches, more=tallied(answers))
+        """What is shown of a range of local days, both included: the wide stretches that end in it, in order.
+
+        `answers` are the closed intervals of the vault's tally.
+        """
+        timeline = report.timeline
+        counted = self._counted(session, report, timeline.within(timeline.wide, first, last), more=tallied(answers))
         return [figures(one, report.languages) for one in self._with_days(session, report, counted)]
 
     def slices(self, session: Session, report: Report, stretch: Stretch) -> list[Figures]:
-        """What is shown of the slices of one wide stretch."""
+        """What is shown of the slices of one of the wide stretches; ValueError for any other."""
+        if stretch not in report.timeline.wide:
+            raise ValueError("This is none of the stretches that may be cut.")
         slices = self._counted(session, report, report.timeline.slices(stretch))
         return figures_of_slices(slices, report.languages)
 

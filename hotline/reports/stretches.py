@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -71,11 +71,11 @@ def last_settled(now: datetime, zone: ZoneInfo) -> date:
 class Timeline:
     """The stretches of one incident, from its first day until the last that is settled.
 
-    `volume`: how many calls began in each quarter (UTC). `since` is the incident's first day, whether anybody called on
-    it or not. A stretch that is shown holds `fewest` calls, one for which tables are shown `width`.
+    `volume`: how many calls began in each quarter (UTC); never to be shown. `since`: the incident's first day, whether
+    anybody called on it or not. A stretch that is shown holds `fewest` calls, one for which tables are shown `width`.
     """
 
-    volume: Mapping[datetime, int]
+    volume: Mapping[datetime, int] = field(repr=False)
     zone: ZoneInfo
     since: date
     until: date

@@ -92,7 +92,7 @@ def test_days_that_were_put_together_teach_the_rate_too() -> None:
 
 @pytest.mark.parametrize(("day", "halves"), [(date(2019, 5, 8), 48), (date(2019, 3, 10), 46), (date(2019, 11, 3), 50)])
 def test_half_hours_add_up_to_their_day(day: date, halves: int) -> None:
-    forecast = Forecast({day - timedelta(days=5): 4_000})
+    forecast = Forecast({day - timedelta(days=5): 40_000})
     told = forecast.half_hours(day, CHICAGO, STAFFING)
     assert len(told) == halves
     assert told[0].begins == day_begins(day, CHICAGO)

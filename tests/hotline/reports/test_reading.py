@@ -23,7 +23,7 @@ from hotline.followups import Gaps
 from hotline.followups.callback_counts import count as count_callback
 from hotline.queue import QueueCount
 from hotline.queue.counts import TOTALS
-from hotline.reports import BY_ID, Figures, Report, Reports, Tallied, Value, value
+from hotline.reports import BY_ID, Figures, Report, Reports, Stretch, Tallied, Value, value
 from hotline.reports.figures import tables_of
 from hotline.reports.parts import CHANNELS, OUTCOMES, ROLES
 from hotline.reports.stretches import day_begins
@@ -160,7 +160,7 @@ def test_a_fortnight_is_read_as_it_was_noted(desk: Desk, call_log: CallLog, fort
     reports = Reports(call_log, desk.clock)
     with desk.database.read() as session:
         report = reports.open(session, 1)
-        figures = reports.figures(session, report, report.timeline.wide)
+        figures = reports.figures(session, report, FIRST, date(2019, 11, 10))
         busiest = max(report.timeline.wide, key=lambda one: one.calls)
         slices = reports.slices(session, report, busiest)
         callbacks_early = value(BY_ID["callbacks_kept"], figures).told
@@ -259,6 +259,21 @@ def test_answers_belong_to_the_stretch_in_which_they_became_readable(
     assert second.tables["answer"] == {"checks": 12}
 
 
+def test_a_range_is_of_the_stretches_that_end_in_it_and_only_they_are_cut(
+    desk: Desk, call_log: CallLog, busy_days: Sequence[datetime]
+) -> None:
+    reports = Reports(call_log, desk.clock)
+    with desk.database.read() as session:
+        report = reports.open(session, 1)
+        days = [reports.figures(session, report, day, day) for day in (FIRST, FIRST + timedelta(days=1))]
+        assert [[one.stretch.begins for one in told] for told in days] == [
+            [day_begins(at.astimezone(ZONE).date(), ZONE)] for at in busy_days
+        ]
+        assert reports.figures(session, report, FIRST + timedelta(days=2), date(2020, 1, 1)) == []
+        with pytest.raises(ValueError, match="none of the stretches"):
+            reports.slices(session, report, Stretch(busy_days[0], busy_days[0] + timedelta(hours=1), 120))
+
+
 def test_an_incident_without_calls_shows_nothing(desk: Desk, call_log: CallLog) -> None:
     desk.clock.advance(timedelta(days=3))
     assert read(desk, call_log) == []
@@ -268,4 +283,4 @@ def read(desk: Desk, call_log: CallLog, *, answers: Sequence[Tallied] = ()) -> l
     reports = Reports(call_log, desk.clock)
     with desk.database.read() as session:
         report = reports.open(session, 1)
-        return reports.figures(session, report, report.timeline.wide, answers=answers)
+        return reports.figures(session, report, FIRST, report.timeline.until, answers=answers)

@@ -24,7 +24,6 @@ from tests.hotline.reports.solver import Knowledge
 FIRST = date(2019, 6, 3)
 TIMES = (time(9, 0), time(9, 15), time(13, 0))  # calls come at no other, and whoever attacks knows it
 LANGUAGES = languages(("en", "es"))
-TABLES = (LANGUAGES, OUTCOMES)
 ZONE = ZoneInfo("UTC")
 
 
@@ -35,6 +34,23 @@ class Cell:
     at: datetime
     language: str
     outcome: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A cell that somebody may want to know: all calls of a time, or those of one part of a table."""
+
+    first: datetime
+    until: datetime
+    table: Table | None = None
+    part: Part | None = None
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether such calls are in it."""
+        if self.table is None or self.part is None:
+            return self.first <= cell.at < self.until
+        (leaf,) = (name for name, count in self.table.sorted_in({getattr(cell, self.table.id): 1}).items() if count)
+        return self.first <= cell.at < self.until and leaf in self.part.leaves
 
 
 @dataclass(frozen=True)
@@ -71,17 +87,13 @@ class World:
         named = [(cell, table, count) for cell, count in self.calls.items() for table in ("language", "outcome")]
         return [Count(table, cell.at, getattr(cell, table), count) for cell, table, count in named]
 
-    def count(self, first: datetime, until: datetime, *, part: Part | None = None, table: str = "") -> int:
+    def count(self, cell: Asked) -> int:
         """The truth about one cell."""
-        return sum(self.calls[self.cells[place]] for place in self.places(first, until, part=part, table=table))
+        return sum(self.calls[self.cells[place]] for place in self.places(cell))
 
-    def places(self, first: datetime, until: datetime, *, part: Part | None = None, table: str = "") -> tuple[int, ...]:
+    def places(self, asked: Asked) -> tuple[int, ...]:
         """Which of the kinds of calls are in a cell."""
-        return tuple(
-            place
-            for place, cell in enumerate(self.cells)
-            if first <= cell.at < until and (part is None or getattr(cell, table) in part.leaves)
-        )
+        return tuple(place for place, cell in enumerate(self.cells) if asked.holds(cell))
 
 
 def told(world: World) -> set[tuple[tuple[int, ...], int]]:
@@ -89,17 +101,17 @@ def told(world: World) -> set[tuple[tuple[int, ...], int]]:
     return set(_told(world))
 
 
-def knowledge(world: World) -> Knowledge:
-    """What somebody knows who has read every report."""
-    return Knowledge(len(world.cells), sorted(told(world)))
+def knowledge(*worlds: World) -> Knowledge:
+    """What somebody knows who has read every report, of the same calls if they were told in several ways."""
+    return Knowledge(len(worlds[0].cells), sorted(set().union(*map(told, worlds))))
 
 
-def offered(world: World) -> Iterator[tuple[datetime, datetime, Table, Part]]:
+def offered(world: World) -> Iterator[Asked]:
     """Every cell that somebody may want to know: each quarter, each range of days, of each part of each table."""
     quarters = [(cell, cell + timedelta(minutes=15)) for cell in dict.fromkeys(one.at for one in world.cells)]
-    for (first, until), table in product([*quarters, *_ranges(world)], TABLES):
-        parts = (part for part in table.tree.all if world.places(first, until, part=part, table=table.id))
-        yield from ((first, until, table, part) for part in parts)
+    for (first, until), table in product([*quarters, *_ranges(world)], (world.languages, OUTCOMES)):
+        asked = (Asked(first, until, table, part) for part in table.tree.all)
+        yield from (one for one in asked if world.places(one))
 
 
 def _ranges(world: World) -> Iterator[tuple[datetime, datetime]]:
@@ -109,34 +121,29 @@ def _ranges(world: World) -> Iterator[tuple[datetime, datetime]]:
 
 def _told(world: World) -> Iterator[tuple[tuple[int, ...], int]]:
     timeline = world.timeline
-    for stretch in timeline.wide:
-        volumes = [*timeline.intervals(stretch), *timeline.slices(stretch), stretch]
-        yield from ((world.places(one.begins, one.ends), one.calls) for one in volumes)
-        for one in world.slices(stretch):
-            yield from _tables(world, one)
-    yield from ((world.places(one.begins, one.ends), one.calls) for one in timeline.days)
-    for day in timeline.days:
-        yield from ((world.places(one.begins, one.ends), one.calls) for one in timeline.intervals(day))
-    for one in world.figures:
+    pieces = [*timeline.days, *timeline.wide]
+    pieces += [one for piece in pieces for one in (*timeline.intervals(piece), *timeline.slices(piece))]
+    yield from ((world.places(Asked(one.begins, one.ends)), one.calls) for one in pieces)
+    for one in (*world.figures, *(one for stretch in timeline.wide for one in world.slices(stretch))):
         yield from _tables(world, one)
     yield from _told_of_ranges(world)
 
 
 def _tables(world: World, one: Figures) -> Iterator[tuple[tuple[int, ...], int]]:
     for table in (world.languages, OUTCOMES):
-        parts = {part.id: part for part in table.tree.all}
-        for name, count in one.tables[table.id].items():
-            yield world.places(one.stretch.begins, one.stretch.ends, part=parts[name], table=table.id), count
+        shown = (part for part in table.tree.all if part.id in one.tables[table.id])
+        for part in shown:
+            asked = Asked(one.stretch.begins, one.stretch.ends, table, part)
+            yield world.places(asked), one.tables[table.id][part.id]
 
 
 def _told_of_ranges(world: World) -> Iterator[tuple[tuple[int, ...], int]]:
     for first, until in _ranges(world):
         within = world.timeline.within(world.timeline.wide, first.date(), (until - timedelta(days=1)).date())
         chosen = [one for one in world.figures if one.stretch in within]
-        for measure in (BY_ID["languages"], BY_ID["outcomes"]):
-            table = next(table for table in (world.languages, OUTCOMES) if (table.id,) == measure.numerator)
-            parts = {part.id: part for part in table.tree.all}
-            for name, told_of in values(measure, chosen).items():
-                showing = [one.stretch for one in chosen if name in one.tables[table.id]]
-                places = [world.places(one.begins, one.ends, part=parts[name], table=table.id) for one in showing]
-                yield tuple(sorted(one for some in places for one in some)), told_of.numerator
+        for measure, table in ((BY_ID["languages"], world.languages), (BY_ID["outcomes"], OUTCOMES)):
+            told_of = values(measure, chosen)
+            for part in (part for part in table.tree.all if part.id in told_of):
+                showing = [one.stretch for one in chosen if part.id in one.tables[table.id]]
+                places = [world.places(Asked(one.begins, one.ends, table, part)) for one in showing]
+                yield tuple(sorted(one for some in places for one in some)), told_of[part.id].numerator
