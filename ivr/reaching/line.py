@@ -21,7 +21,6 @@ from hotline.queue import (
     HandOver,
     Left,
     LineFull,
-    QueuedCall,
     QueueState,
     WaitingLine,
 )
@@ -65,7 +64,8 @@ class Reaching:
         elif queued.state in (QueueState.TALKING, QueueState.HELD):
             line = replace(line, agent=queued.agent, held=queued.state is QueueState.HELD)
         else:
-            line = replace(line, waits=True, **self._waits(session, queued))
+            position, minutes = self._line.position(session, queued.reference), self._line.minutes(session, queued)
+            line = replace(line, waits=True, position=position, minutes=minutes)
         return replace(place, facts=replace(place.facts, line=line))
 
     def follows(
@@ -98,10 +98,6 @@ class Reaching:
                 self._distribution.offer_next(incident)
         except Exception as fault:  # noqa: BLE001  what the caller hears does not hang on it, and the next look heals it
             log.error("telephone.offer_lost", fault=type(fault).__name__)
-
-    def _waits(self, session: Session, queued: QueuedCall) -> dict[str, int | None]:
-        position = self._line.position(session, queued.reference)
-        return {"position": position, "minutes": self._line.minutes(session, queued)}
 
     def _join(self, session: Session, place: Place, after: CallState, *, webhook: Webhook) -> CallState:
         """A place in the line; who has one already keeps it."""

@@ -149,9 +149,9 @@ def facts_at(call: CallState, facts: Facts) -> Facts:
 def led(call: CallState, happening: Happening, facts: Facts) -> CallState:
     """The call after an event and all that follows from it by itself."""
     facts = facts_at(call, facts)
-    if isinstance(happening, With):
-        happening, facts = happening.event, replace(facts, line=happening.line)
-    after = advance(call, happening, facts=facts)
+    event = happening.event if isinstance(happening, With) else happening
+    facts = replace(facts, line=happening.line) if isinstance(happening, With) else facts
+    after = advance(call, event, facts=facts)
     if asks_for_callback(after):
         arranged = NotPromised() if facts.line.full else Promised("4831", later=not facts.is_open)
         after = advance(after, arranged, facts=facts)
