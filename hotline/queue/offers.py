@@ -123,7 +123,7 @@ class Offers:
         """Take an agent's telephone for a call that is locked; Outrun where they are not free any more."""
         line = incidents.current_by_id(session, incident).content.line
         leg = self._new(pair, purpose, line=line, seconds=OFFER_SECONDS, helps=helps)
-        if not self._moves.legs.reserve(session, leg) or self._moves.calls.is_busy(session, pair.agent):
+        if not self._moves.legs.reserve(session, leg):
             raise Outrun
         present = self._moves.presence.locked(session, pair.agent)
         if present.state is not AgentState.AVAILABLE or not present.at_desk(self._clock.now()):
