@@ -15,9 +15,9 @@ from carrier.wire import Exchange, Faults
 class Call:
     """A call in somebody's hand.
 
-    An impatient caller does not wait for the end of what is said: each act stops as soon as the line hears keys;
-    whether one is may change. Where acts are instant nothing is waited for. Every act raises CallFailed once when the
-    application broke a rule, CallOver when the call has ended.
+    An impatient caller does not wait for the end of what is said: each act stops as soon as the line hears keys.
+    Where acts are instant nothing is waited for. Either may change at any moment. Every act raises CallFailed once when
+    the application broke a rule, CallOver when the call has ended.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Call:
         self._timeline = timeline
         self._pace = pace
         self.impatient = impatient
-        self._instant = instant
+        self.instant = instant
         self._since = 0
         self._complained = False
 
@@ -204,7 +204,7 @@ class Call:
         return self._checked()
 
     def _rests(self, wait: Wait) -> bool:
-        return self._instant or wait.settled or (self.impatient and wait.hears_keys)
+        return self.instant or wait.settled or (self.impatient and wait.hears_keys)
 
     def _step(self) -> bool:
         return self._timeline.step(self._track) is not None

@@ -16,6 +16,7 @@ from carrier.documents import read_document
 from fuzz.desk import Desk
 from fuzz.incidents import MONDAY_MORNING, contents
 from fuzz.stories import Failed, Part
+from fuzz.strange import MET, STRANGE
 from hotline.incidents.content import Content
 from ivr import entries, twiml
 from ivr.steps.digits import Person, Silence
@@ -36,7 +37,7 @@ from ivr.steps.facts import Facts
 from ivr.steps.flow import HEARING, advance, begin, begins_check
 from ivr.steps.reaching import asks_for_callback
 from ivr.steps.state import ENTRIES as STEPS_OF_ENTRIES
-from ivr.steps.state import IN_LINE, CallState, Step
+from ivr.steps.state import CallState, Step
 from ivr.words import prompts
 from ivr.words.prompts import Sheets
 from ivr.words.reaching import says_in_line
@@ -54,19 +55,6 @@ ENTRIES: Mapping[Step, tuple[str, ...]] = {
 }
 OTHERWISE = ("65101", "5646", "2", "76484", "0000", "1" * 40)  # names, ZIP codes, and what may come
 GARBAGE = ("0", "9", "*", "#", "**", "99", "0#", "9#", "*1#", "1#", "12", "7", "8", "00", "#1", "1" * 64, "*" * 64, "")
-STRANGE: tuple[Event, ...] = (
-    *(Waited(), QueueFull(), DialEnded(answered=True), Answered("NO_MATCH"), Silence()),
-    *(MessageLeft(30), Promised("0000"), NotPromised(), StillThere(), *map(LeftQueue, Left)),
-)
-# Where an event can be met that is no key.
-MET: Mapping[type[Event], frozenset[Step]] = {
-    **dict.fromkeys((Waited, QueueFull, Answered), frozenset({Step.CHECKING})),
-    **dict.fromkeys((Promised, NotPromised), frozenset({Step.PROMISED})),
-    DialEnded: frozenset({Step.PERSON}),
-    MessageLeft: frozenset({Step.MESSAGE}),
-    LeftQueue: frozenset({Step.QUEUE, Step.WITH_AGENT}),
-    StillThere: IN_LINE,
-}
 MATCHES = re.compile(r"\bmatch|coincid", re.IGNORECASE)
 
 

@@ -21,8 +21,8 @@ class Desk:
         self.line = replace(self.line, staffed=chance % 4 > 0, full=chance % 7 == 0, minutes=minutes)
         if self.line.waits or self.line.taken:
             agent, other = (None, 1, 2)[chance // 16 % 3], chance // 48 % 2 == 0
-            has = {"agent": agent, "held": agent is not None and other, "waits": agent is None and other}
-            self.line = replace(self.line, **has)
+            held, waits = agent is not None and other, agent is None and other
+            self.line = replace(self.line, agent=agent, held=held, waits=waits)
 
     def talks(self) -> None:
         """The agent speaks with the caller, and holds nobody."""

@@ -26,7 +26,7 @@ from bench.people.callers import Line
 from bench.people.crowd import HANG_UP, Individual, Words
 from bench.servers import server, serving, workers_of
 from carrier import Call, CallFailed, Carrier, HttpWire, Reply
-from carrier.documents import read_document
+from carrier.documents import Place, read_document
 from carrier.wire import Faults, signature
 from fuzz.stories import Failed, Failure
 from hotline.calls.log import CallLog
@@ -50,6 +50,7 @@ FAULTS: tuple[Mapping[str, object], ...] = (
     {"unknown_parameters": True, "anonymous": True},
     {"duplicates": 2, "late": True, "retry": True},
 )
+IN_A_QUEUE = ("/ivr/waiting", "/ivr/still-waiting", "/ivr/waiting-key")
 PUBLIC = ("/ivr/incoming", "/ivr/status", "/ivr/fallback")
 
 
@@ -68,7 +69,8 @@ class Watching:
             self.broken.append(f"{path} was answered with {reply.status}")
         else:
             try:
-                read_document(reply.body, reply.header("Content-Type"))
+                place: Place = "queue" if path in IN_A_QUEUE else "call"
+                read_document(reply.body, reply.header("Content-Type"), place=place)
             except Exception as fault:  # noqa: BLE001  told with the story
                 self.broken.append(f"{path}: {fault}")
         return reply
@@ -146,7 +148,12 @@ class _Day:
             yield Failure("lines", stories, self.seed, told, ())
 
     def _form(self, sid: str) -> dict[str, str]:
-        parties = {"AccountSid": self.line.account, "From": "+15735550100", "To": self.line.number}
+        parties = {
+            "AccountSid": self.line.account,
+            "From": "+15735550100",
+            "To": self.line.number,
+            "Direction": "inbound",
+        }
         return {**parties, "CallSid": sid, "CallStatus": "completed"}
 
     def _locks(self, over: threading.Event, chance: random.Random) -> None:

@@ -15,40 +15,15 @@ from urllib.parse import urlencode
 from flask import Flask, Request
 
 from app import create_app
-from carrier.legs import Parties
 from carrier.wire import signature
+from fuzz.genuine import ACCOUNT, PUBLIC, TOKEN, Pairs, Sent, genuine
 from fuzz.stories import Failed, Part
 from hotline import settings
 from hotline.settings import Settings
 from ivr.agents.gate import AgentsGate, LegWebhook
 from ivr.gate import Gate, Webhook
-from ivr.steps.flow import LISTENING
-from ivr.steps.state import Step
 
-PUBLIC = "https://line.example.org"
-ACCOUNT = "AC" + "5" * 32
-TOKEN = "a token of the fuzz"  # noqa: S105  made up
-FORM = "application/x-www-form-urlencoded"
-CALLERS = ("+15735550100", "anonymous", "+266696687", "Jefferson School", "sip:ada@example.org", "")
-ROUTES = (*sorted(LISTENING), "silence", "checking", "person", "goodbye")
-CALLS_OUT = ("agent", "agent/again", "agent/key", "agent/status", "called-back", "called-back/status", "check/key")
-TELEPHONES = ("+15735550177", "client:alma", "sip:alma@pbx.example")
-KEYS = ("", "1", "0", "*", "05172009", "483109275510", "1#")
-
-Pairs = tuple[tuple[str, str], ...]
 SHORT = 4  # letters that stand on any page
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One request: where it goes, with what, and what is said of it beside."""
-
-    path: str
-    pairs: Pairs
-    signed: str
-    method: str = "POST"
-    kind: str = FORM
-    headers: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +42,11 @@ def draw(chance: random.Random) -> list[Act]:
 
 def live(acts: Sequence[Act]) -> None:
     """Send the request, cut; Failed where it is let in with another meaning, or refused with words."""
-    genuine = _genuine(random.Random(acts[0].chance if acts else 0))
-    meant = _admitted(genuine)
+    sent = genuine(random.Random(acts[0].chance if acts else 0))
+    meant = _admitted(sent)
     if meant is None:
         raise Failed("what the carrier signed is refused")
-    cut = genuine
+    cut = sent
     for act in acts:
         if act.kind in CUTS:
             cut = CUTS[act.kind](cut, random.Random(act.chance))
@@ -83,39 +58,6 @@ def live(acts: Sequence[Act]) -> None:
 
 
 CUT_REQUESTS = Part("requests", draw, live, batch=1000)
-
-
-def _genuine(chance: random.Random) -> Sent:
-    return _of_a_call_out(chance) if chance.random() < 0.3 else _of_a_caller(chance)
-
-
-def _of_a_call_out(chance: random.Random) -> Sent:
-    """About a call that the line has made, to an agent or back to a caller."""
-    route = chance.choice(CALLS_OUT)
-    path = f"/ivr/{route}?offer={chance.getrandbits(128):032x}" + chance.choice(("", "&time=2"))
-    to = TELEPHONES[0] if route.startswith("called-back") else chance.choice(TELEPHONES)
-    call = f"CA{chance.getrandbits(128):032x}"
-    form = Parties(ACCOUNT, call, "+18667754209", to, "outbound-api").form("in-progress")
-    if route.endswith("status"):
-        form |= {"CallStatus": "no-answer", "SequenceNumber": "0"}
-    elif route.endswith("key"):
-        form |= {"Digits": chance.choice(KEYS), "msg": "Gather End"}
-    return Sent(path, tuple(form.items()), signature(TOKEN, PUBLIC + path, form))
-
-
-def _of_a_caller(chance: random.Random) -> Sent:
-    step = chance.choice(("incoming", "status", "fallback", *ROUTES, *ROUTES))
-    fixed = step in ("incoming", "status", "fallback")
-    path = f"/ivr/{step}" if fixed else f"/ivr/{step}?turn={chance.randrange(120)}"
-    call = f"CA{chance.getrandbits(128):032x}"
-    form = Parties(ACCOUNT, call, chance.choice(CALLERS), "+18667754209").form("in-progress")
-    if step == "status":
-        form |= {"CallStatus": "completed", "CallDuration": "61", "SequenceNumber": "0"}
-    elif step == Step.PERSON:
-        form |= {"DialCallStatus": "no-answer", "DialBridged": "false"}
-    elif not fixed:
-        form |= {"Digits": chance.choice(KEYS), "msg": "Gather End", "FinishedOnKey": "#"}
-    return Sent(path, tuple(form.items()), signature(TOKEN, PUBLIC + path, form))
 
 
 def _admitted(sent: Sent) -> Webhook | LegWebhook | None:

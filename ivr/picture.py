@@ -44,17 +44,17 @@ PLACES: Mapping[Step, tuple[float, int]] = {
     Step.ZIP: (2, 6),
     Step.CHECKING: (1, 7),
     Step.ANSWER: (1, 8),
-    Step.PERSON: (2, 7),
-    Step.QUEUE: (3, 4),
-    Step.REACH: (4, 4),
-    Step.WITH_AGENT: (3, 5),
-    Step.SAME_NUMBER: (4, 5),
-    Step.TALKED: (3, 6),
-    Step.NUMBER: (4, 6),
-    Step.MESSAGE: (3, 7),
-    Step.NUMBER_BACK: (4, 7),
-    Step.PROMISED: (4, 8),
+    Step.PERSON: (3, 7),
     Step.GOODBYE: (3, 8),
+    Step.REACH: (0, 9),
+    Step.QUEUE: (1, 9),
+    Step.SAME_NUMBER: (2, 10),
+    Step.WITH_AGENT: (3, 10),
+    Step.MESSAGE: (4, 10),
+    Step.NUMBER: (1, 11),
+    Step.TALKED: (3, 11),
+    Step.NUMBER_BACK: (1, 12),
+    Step.PROMISED: (2, 13),
 }
 TITLES: Mapping[Step, str] = {
     Step.LANGUAGE: "Which language?",
@@ -82,7 +82,7 @@ TITLES: Mapping[Step, str] = {
     Step.QUEUE: "In the line",
     Step.WITH_AGENT: "With a person",
     Step.TALKED: "Anything else?",
-    Step.REACH: "Nobody can talk now",
+    Step.REACH: "Nobody is free",
     Step.SAME_NUMBER: "Call which number?",
     Step.NUMBER: "Telephone number",
     Step.NUMBER_BACK: "Is that correct?",
@@ -91,7 +91,7 @@ TITLES: Mapping[Step, str] = {
     Step.GOODBYE: "Goodbye",
 }
 EVERYWHERE = (
-    ("0", "a person: in the line, or nobody can talk now"),
+    ("0", "a person: in the line, or nobody is free"),
     ("9", "say it again"),
     ("*", "one step back"),
     ("*", "in an entry, and where a call begins: more time"),
@@ -180,7 +180,8 @@ def _card(step: Step, ways: Sequence[Road], tops: Mapping[int, int]) -> Lines:
     for place, road in enumerate(ways):
         yield from _way(road, x + 8, y + HEAD + place * ROW + 15)
     if not ways:
-        yield f'<text class="small" x="{x + 10}" y="{y + HEAD + 15}">the call is over</text>'
+        then = "the call is over" if step is Step.GOODBYE else "main menu, or goodbye"
+        yield f'<text class="small" x="{x + 10}" y="{y + HEAD + 15}">{then}</text>'
     yield "</g>"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ivr.steps.digits import Digits, Person
 from ivr.steps.events import (
@@ -49,7 +50,7 @@ NEWS: Mapping[Step, tuple[tuple[str, Event], ...]] = {
     Step.CHECKING: tuple(("answer", answer) for answer in ANSWERS),
     Step.PERSON: (("talked", DialEnded(answered=True)), ("nobody", DialEnded(answered=False))),
     Step.WITH_AGENT: (("talked", LeftQueue(Left.BRIDGED)),),
-    Step.MESSAGE: (("message", MessageLeft(30)),),
+    Step.MESSAGE: (("left", MessageLeft(30)),),
 }
 CALLER = "+15735550100"
 AT_THE_DESK = LineNow(staffed=True, number=CALLER)
@@ -104,12 +105,14 @@ def _led(call: CallState, event: Event, facts: Facts) -> CallState:
 def _events(step: Step) -> Iterator[tuple[str, Event, LineNow]]:
     """What can happen at a step, each with the word for it; a person is reached without one, as from everywhere."""
     for key, event in _keys(step):
-        yield from ((key, event, line) for line in (AT_THE_DESK, WITHHELD))
+        yield key, event, AT_THE_DESK
+        if step in (Step.QUEUE, Step.REACH):
+            yield key, event, WITHHELD
     if step in HEARING:
         yield from (("", Person(), line) for line in (AT_THE_DESK, NOBODY))
     yield from ((word, event, AT_THE_DESK) for word, event in NEWS.get(step, ()))
     if step is Step.QUEUE:
-        yield "a person", StillThere(), TAKEN
+        yield "taken", StillThere(), TAKEN
         yield "full", LeftQueue(Left.FULL), IN_LINE
 
 
@@ -122,7 +125,14 @@ def _keys(step: Step) -> Iterator[tuple[str, Event]]:
 
 def _plain(call: CallState) -> CallState:
     """The call without its past, so that the walk comes to an end."""
-    past = {"turn": 0, "tries": 0, "settled_at": 0, "asked_at": 0, "person_offered": False, "waits_since": 0}
+    past: dict[str, Any] = {
+        "turn": 0,
+        "tries": 0,
+        "settled_at": 0,
+        "asked_at": 0,
+        "person_offered": False,
+        "waits_since": 0,
+    }
     past |= {"promises": 0, "agent": 0, "said": "", "asked_from": "", "message": False}
-    told = {"was_informed": False, "was_told": False, "was_answered": False}
-    return replace(call, **past, **told)  # type: ignore[arg-type]  # fields by name
+    past |= {"was_informed": False, "was_told": False, "was_answered": False}
+    return replace(call, **past)

@@ -27,8 +27,8 @@ class Callbacks(Protocol):
     def reached(self, session: Session, offer: str, *, reference: bytes, call: str) -> QueuedCall | None:
         """The caller has picked up; None where nobody waits for them any more."""
 
-    def unreached(self, offer: str, status: str) -> None:
-        """The caller was rung in vain; nothing where they had picked up."""
+    def unreached(self, offer: str, status: str, *, call: str = "") -> None:
+        """The caller was rung in vain, by this call; nothing where they had picked up."""
 
 
 class Calls(Protocol):
@@ -79,7 +79,7 @@ class CalledBack:
     def status(self, webhook: LegWebhook) -> str:
         """The carrier tells what became of the call."""
         if webhook.word in OVER:
-            self._offers.unreached(webhook.offer, webhook.word)
+            self._offers.unreached(webhook.offer, webhook.word, call=webhook.call_id)
         # Who never picked up has had no call that could be over.
         return self._turns.status(webhook.as_call()) if webhook.word == "completed" else twiml.NOTHING
 

@@ -44,8 +44,8 @@ def agents_door(
 
     for path, view in {**_of_agents(agents), **_of_checks(verification), **_of_callers(callers)}.items():
         # Every method comes to the guard, so that a stranger learns nothing from what a route allows.
-        rule = {"endpoint": path.replace("/", "_"), "methods": EVERY_METHOD, "provide_automatic_options": False}
-        door.add_url_rule(f"/{path}", view_func=view, **rule)
+        name = path.replace("/", "_")
+        door.add_url_rule(f"/{path}", name, view, methods=EVERY_METHOD, provide_automatic_options=False)
     door.register_error_handler(Exception, _no)
     return door
 

@@ -21,7 +21,6 @@ from hotline.queue import (
     HandOver,
     Left,
     LineFull,
-    QueuedCall,
     QueueState,
     WaitingLine,
 )
@@ -65,7 +64,8 @@ class Reaching:
         elif queued.state in (QueueState.TALKING, QueueState.HELD):
             line = replace(line, agent=queued.agent, held=queued.state is QueueState.HELD)
         else:
-            line = replace(line, waits=True, **self._waits(session, queued))
+            position, minutes = self._line.position(session, queued.reference), self._line.minutes(session, queued)
+            line = replace(line, waits=True, position=position, minutes=minutes)
         return replace(place, facts=replace(place.facts, line=line))
 
     def follows(
@@ -92,16 +92,12 @@ class Reaching:
     def goes_on(self, departure: Departure, *, incident: int | None = None) -> None:
         """Hang up what rang for somebody who has left; let the next one of `incident` ring. Raises nothing."""
         try:
-            if departure.queued is not None or departure.legs:
+            if departure.queued is not None or departure.errands:
                 self._distribution.departed(departure)
             elif incident is not None:
                 self._distribution.offer_next(incident)
         except Exception as fault:  # noqa: BLE001  what the caller hears does not hang on it, and the next look heals it
             log.error("telephone.offer_lost", fault=type(fault).__name__)
-
-    def _waits(self, session: Session, queued: QueuedCall) -> dict[str, int | None]:
-        position = self._line.position(session, queued.reference)
-        return {"position": position, "minutes": self._line.minutes(session, queued)}
 
     def _join(self, session: Session, place: Place, after: CallState, *, webhook: Webhook) -> CallState:
         """A place in the line; who has one already keeps it."""

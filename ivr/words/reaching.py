@@ -22,6 +22,7 @@ QUIET_TIMEOUT = 20
 UNTIL_CONNECTED = 5
 ON_HOLD = 15
 CANNOT_TELL_NOW = 10
+PHRASE_GROUP = 4
 LONGEST_MESSAGE = 120  # seconds; the prompt says it
 
 
@@ -83,7 +84,7 @@ def _talked(call: CallState, facts: Facts, sheet: Sheet) -> Passages:
 
 
 def _reach(call: CallState, facts: Facts, sheet: Sheet) -> Passages:
-    if call.tries:
+    if rung(call) != "ask":
         yield sheet.prompt(f"reach.{rung(call)}")
     if may_be_called(call):
         yield sheet.prompt("option.call_back")
@@ -112,7 +113,7 @@ def _promised(call: CallState, facts: Facts, sheet: Sheet) -> Passages:
         if call.later:
             yield when_people_answer(facts, sheet)
         yield sheet.prompt("promised.why")
-    yield sheet.prompt("promised.digits", digits=spoken(call.phrase, group=len(call.phrase)))
+    yield sheet.prompt("promised.digits", digits=spoken(call.phrase, group=PHRASE_GROUP))
     yield sheet.prompt("option.again")
     yield sheet.prompt("option.main_menu")
 

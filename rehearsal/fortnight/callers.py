@@ -87,7 +87,7 @@ class Caller:
         if self._chance.random() < self.temper.clumsy:
             return self._chance.choice((SILENCE, "9", "*", "7", "12#"))
         at: Callable[[], str] | None = getattr(self, "_at_" + step.replace("-", "_"), None)
-        return at() if at is not None else self._chance.choice(("*", SILENCE, "0"))
+        return str(at()) if at is not None else self._chance.choice(("*", SILENCE, "0"))
 
     # In the menus
 

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from carrier.documents import read_document
+from carrier.documents import Place, read_document
 from carrier.wire import signature
 from hotline import incidents
 from hotline.clock import StoppedClock
@@ -34,6 +34,8 @@ ACCOUNT = "AC" + "5" * 32
 TOKEN = "a token of the tests"
 PUBLIC = "https://line.example"
 CALLER = "+15735550100"
+RECORDING = "RE" + "1" * 32
+IN_A_QUEUE = ("/ivr/waiting", "/ivr/still-waiting")
 MATCH = Answer(AnswerName.MATCH, categories=("address", "mosis"))
 NO_MATCH = Answer(AnswerName.NO_MATCH)
 MAY_NOT_TELL = Answer(AnswerName.MAY_NOT_TELL)
@@ -174,6 +176,7 @@ class Phone:
         self._caller = caller
         self.path = "/ivr/incoming"
         self.document = ET.Element("Response")
+        self.queue = ET.Element("Enqueue")
 
     def dials(self) -> Phone:
         return self.posts("/ivr/incoming")
@@ -199,11 +202,28 @@ class Phone:
 
     def posts(self, path: str, **parameters: str) -> Phone:
         self.path = path
-        response = post(self._client, path, form(self.call_id, From=self._caller, **parameters))
+        response = post(self._client, path, form(self.call_id, **{"From": self._caller, **parameters}))
         assert response.status_code == 200, response.status
-        read_document(response.data, response.content_type)  # as strict as the simulated carrier
+        place: Place = "queue" if path.startswith(IN_A_QUEUE) else "call"
+        read_document(response.data, response.content_type, place=place)  # as strict as the simulated carrier
         self.document = ET.fromstring(response.text)  # noqa: S314  our own document
+        if "Enqueue" in self.verbs:
+            self.queue = self.document[-1]
         return self
+
+    def waits(self) -> Phone:
+        """The carrier asks what is heard in its queue."""
+        return self.posts(self.queue.attrib["waitUrl"])
+
+    def leaves(self, result: str = "leave") -> Phone:
+        """The carrier tells that the call is not in its queue any more."""
+        return self.posts(self.queue.attrib["action"], QueueResult=result)
+
+    def speaks(self, seconds: int, *, name: str = RECORDING) -> Phone:
+        """What is said after the tone is recorded."""
+        record = self.document.find("Record")
+        assert record is not None, self.verbs
+        return self.posts(record.attrib["action"], RecordingSid=name, RecordingDuration=str(seconds), Digits="hangup")
 
     def hears(self, *words: str) -> Phone:
         for one in words:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from ivr import picture
 from ivr.roads import Road, roads
 from ivr.steps.state import Step
-from tests.ivr.incidents import ONE_WAY, OPEN, WITH_EVERY_WAY
+from tests.ivr.incidents import ONE_WAY, OPEN, STAFFED, WITH_EVERY_WAY
 from tests.ivr.steps.walks import everywhere
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -24,8 +24,9 @@ def test_every_step_has_a_place_of_its_own_and_a_name() -> None:
 
 
 def test_every_step_is_at_the_end_of_a_road() -> None:
-    ends = {road.end for road in roads(WITH_EVERY_WAY)}
-    assert set(Step) - ends == {Step.LANGUAGE, Step.PERSON}, "a call begins at one, and 0 leads to the other"
+    ends = {road.end for facts in (WITH_EVERY_WAY, STAFFED) for road in roads(facts)}
+    by_zero = {Step.PERSON, Step.QUEUE}
+    assert set(Step) - ends == {Step.LANGUAGE, *by_zero}, "a call begins at one, and 0 leads to the others"
 
 
 def test_the_walk_over_every_place_knows_no_other_road() -> None:

@@ -257,7 +257,7 @@ def test_the_log_keeps_how_a_call_ended_and_how_long_the_menus_took(house: FakeH
     listened.presses("2", "2").hangs_up()
     gone.hangs_up()
     outcomes = sorted((call.outcome, call.language) for call in logged(house))
-    assert outcomes == [("abandoned", ""), ("information", "es"), ("self_service", "en")]
+    assert outcomes == [("information", "es"), ("menu", ""), ("self_service", "en")]
     with house.database.read() as session:
         assert session.execute(select(MenuTime.calls, MenuTime.seconds)).one() == (3, 30 + 330 + 330)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.desks import Hotline, opened
 from tests.journeys.lines import Line, served
 
 
@@ -23,17 +22,3 @@ def either_line(tmp_path: Path, database_url: str) -> Iterator[Line]:
     """On SQLite and then on PostgreSQL."""
     with served(tmp_path, database_url) as line:
         yield line
-
-
-@pytest.fixture
-def hotline(tmp_path: Path, sqlite_url: str) -> Iterator[Hotline]:
-    """The line with its desk, on SQLite."""
-    with opened(tmp_path, sqlite_url) as hotline:
-        yield hotline
-
-
-@pytest.fixture
-def either_hotline(tmp_path: Path, database_url: str) -> Iterator[Hotline]:
-    """The line with its desk, on SQLite and then on PostgreSQL."""
-    with opened(tmp_path, database_url) as hotline:
-        yield hotline

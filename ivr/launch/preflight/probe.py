@@ -58,6 +58,7 @@ class Probe:
             "AccountSid": self._settings.twilio_account_sid,
             "CallSid": f"CA{secrets.token_hex(16)}",
             "CallStatus": "ringing",
+            "Direction": "inbound",
             "From": line,
             "To": line,
         }

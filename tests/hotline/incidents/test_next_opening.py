@@ -18,16 +18,16 @@ MINUTE = timedelta(minutes=1)
 NEVER = OpeningHours("America/Chicago", {}, Holidays(), {})
 
 
-def hours(*, zone: str = "America/Chicago", holidays: Holidays | None = None, **days: str) -> OpeningHours:
+def hours(days: dict[str, str], *, zone: str = "America/Chicago", holidays: Holidays | None = None) -> OpeningHours:
     """Weekly hours, as an incident file writes them."""
     weekly = {day: tuple(map(Span.parse, spans.split())) for day, spans in days.items()}
     return OpeningHours(zone, weekly, holidays or Holidays(), {})
 
 
-OFFICE = hours(**dict.fromkeys(WEEKDAYS[:5], "08:00-17:30"))
+OFFICE = hours(dict.fromkeys(WEEKDAYS[:5], "08:00-17:30"))
 AMERICAN = replace(OFFICE, holidays=Holidays("US", "MO", closed_on=(date(2019, 11, 29),)))
 # Open while clocks change, in the night to Sunday: at two they go to three in March, and back to one in November.
-NIGHT = hours(saturday="23:00-24:00", sunday="00:00-00:30 01:10-01:20 02:05-02:20 02:45-03:30")
+NIGHT = hours({"saturday": "23:00-24:00", "sunday": "00:00-00:30 01:10-01:20 02:05-02:20 02:45-03:30"})
 
 
 def there(text: str, *, fold: int = 0) -> datetime:
@@ -87,7 +87,7 @@ def by_every_minute(open_on: OpeningHours, after: datetime) -> datetime:
 @pytest.mark.parametrize("around", ["2019-03-09", "2019-04-06", "2019-10-05", "2019-11-02", "2019-07-01"])
 def test_it_is_what_asking_every_minute_would_find(zone: str, around: str) -> None:
     week = dict.fromkeys(WEEKDAYS, "00:10-00:25 01:07-01:20 01:50-02:10 02:40-02:50 07:30-11:00 22:15-24:00")
-    open_on = hours(zone=zone, holidays=Holidays("US", closed_on=(date(2019, 7, 2),)), **week)
+    open_on = hours(week, zone=zone, holidays=Holidays("US", closed_on=(date(2019, 7, 2),)))
     drawn = random.Random(f"{zone}{around}")  # noqa: S311  no secret, the same in every run
     begin = datetime.fromisoformat(around).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     for _ in range(60):

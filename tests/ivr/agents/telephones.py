@@ -49,8 +49,8 @@ class FakeOffers:
     def leg_over(self, offer: str, status: str) -> None:
         self._hears("leg_over", offer, status)
 
-    def unreached(self, offer: str, status: str) -> None:
-        self._hears("unreached", offer, status)
+    def unreached(self, offer: str, status: str, *, call: str = "") -> None:
+        self._hears("unreached", offer, status, call)
 
     def reached(self, _session: Session, offer: str, *, reference: bytes, call: str) -> QueuedCall | None:
         self._hears("reached", offer, call)

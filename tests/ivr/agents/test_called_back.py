@@ -65,13 +65,13 @@ def test_who_does_not_pick_up_has_had_no_call(
     caller: Handset, offers: FakeOffers, callers: FakeCallers, status: str
 ) -> None:
     caller.posts("called-back/status", CallStatus=status)
-    assert offers.told == [("unreached", caller.offer, status)]
+    assert offers.told == [("unreached", caller.offer, status, CALL)]
     assert callers.asked == []
 
 
 def test_the_end_of_the_call_is_told_to_both_sides(caller: Handset, offers: FakeOffers, callers: FakeCallers) -> None:
     caller.posts("called-back/status", CallStatus="completed")
-    assert offers.told == [("unreached", caller.offer, "completed")], "which is nothing where they had picked up"
+    assert offers.told == [("unreached", caller.offer, "completed", CALL)], "which is nothing where they had picked up"
     assert [act for act, _ in callers.asked] == ["status"]
 
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from carrier.wire import signature
+from hotline import logs
 from ivr.agents.gate import AgentsGate, LegWebhook
 from ivr.webhooks import EVERY_METHOD
 from tests.ivr.agents.telephones import AGENT, OFFER, FakeOffers, form, open_agents_door
@@ -36,7 +37,8 @@ def sent(client: FlaskClient, path: str, parameters: Mapping[str, str], *, signe
 
 def read(house: FakeHouse, path: str, parameters: Mapping[str, str], *, signed: str = "") -> LegWebhook | None:
     headers = {"X-Twilio-Signature": signed or signature(TOKEN, PUBLIC + path, parameters)}
-    environ = EnvironBuilder(method="POST", path=path, data=dict(parameters), headers=headers).get_environ()
+    builder = EnvironBuilder(method="POST", path=path, data=dict(parameters), headers=[*headers.items()])
+    environ = builder.get_environ()
     return AgentsGate(house.settings).admit(Request({**environ, "RAW_URI": path}))
 
 
@@ -63,6 +65,7 @@ def test_other_methods_are_refused(agents_client: FlaskClient, method: str, rout
 
 
 def test_what_nobody_signed_is_refused_on_every_route(app: Flask, capfd: pytest.CaptureFixture[str]) -> None:
+    logs.configure()
     client = app.test_client()
     paths = [rule.rule for rule in app.url_map.iter_rules()]
     assert len(paths) == 13

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from ivr.steps import flow
+from ivr.steps import already, flow
 from ivr.steps.digits import Back, Digits, Entry, MoreTime, Person, Repeat, Silence, Unreadable
 from ivr.steps.events import CANNOT_TELL, Answered, DialEnded, Event, QueueFull, Waited
 from ivr.steps.facts import Facts
@@ -335,6 +335,9 @@ def test_the_largest_call_fits_into_its_row() -> None:
         person_offered=True,
         was_informed=True,
         was_told=True,
+        said=already.adding("", *already.NAMES),
+        promises=2,
+        message=True,
         was_answered=True,
         settled_at=2**33,
     )
@@ -365,6 +368,6 @@ def test_the_content_is_the_one_that_the_tests_describe() -> None:
 
 @pytest.mark.parametrize("event", [event for event in EVENTS if not isinstance(event, Entry)])
 def test_an_event_that_a_step_can_t_meet_changes_nothing(event: Event) -> None:
-    for step in set(Step) - {Step.CHECKING, Step.PERSON}:
+    for step in set(Step) - {Step.CHECKING, Step.PERSON, Step.QUEUE, Step.WITH_AGENT, Step.MESSAGE}:
         before = replace(after(*TO_CHECKING), step=step)
         assert advance(before, event, facts=WHEN_OPEN) is before

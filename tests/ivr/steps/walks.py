@@ -27,8 +27,8 @@ from ivr.steps.events import (
 )
 from ivr.steps.facts import Facts, LineNow
 from ivr.steps.flow import HEARING, advance, begin
-from ivr.steps.reaching import asks_for_callback
-from ivr.steps.state import IN_LINE, TOPICS, CallState, Step
+from ivr.steps.reaching import asks_for_callback, may_be_called
+from ivr.steps.state import IN_LINE, REACHING, TOPICS, CallState, Heard, Step
 from tests.ivr.incidents import (
     BLIND,
     CLOSED,
@@ -149,9 +149,9 @@ def facts_at(call: CallState, facts: Facts) -> Facts:
 def led(call: CallState, happening: Happening, facts: Facts) -> CallState:
     """The call after an event and all that follows from it by itself."""
     facts = facts_at(call, facts)
-    if isinstance(happening, With):
-        happening, facts = happening.event, replace(facts, line=happening.line)
-    after = advance(call, happening, facts=facts)
+    event = happening.event if isinstance(happening, With) else happening
+    facts = replace(facts, line=happening.line) if isinstance(happening, With) else facts
+    after = advance(call, event, facts=facts)
     if asks_for_callback(after):
         arranged = NotPromised() if facts.line.full else Promised("4831", later=not facts.is_open)
         after = advance(after, arranged, facts=facts)
@@ -170,7 +170,9 @@ def shape(call: CallState) -> CallState:
     about |= {"language": "es"} if call.language else {}
     counted = {"turn": 0, "settled_at": 0, "rounds": 0, "asked_at": 1, "slow": False, "waits_since": call.began}
     told = {"was_informed": False, "was_told": False, "was_answered": False, "said": "", "asked_from": ""}
-    told |= {"message": False}
+    told |= {"message": False, "promises": 0 if may_be_called(call) else call.promises}
+    # On the way to a person it matters only whether there is an answer to come back to.
+    told |= {"heard": Heard("CANNOT_TELL")} if call.step in REACHING and call.heard else {}
     return replace(call, **counted, **told, **about)  # type: ignore[arg-type]  # fields by name
 
 

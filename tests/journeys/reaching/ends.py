@@ -10,8 +10,8 @@ from collections import Counter
 from sqlalchemy import text
 
 from hotline.calls import CallLog
-from tests.journeys.desks import Hotline
 from tests.journeys.lines import MOTHER, Caller
+from tests.journeys.reaching.desks import Hotline
 
 TABLES = ("live_calls", "queued_calls", "agent_legs")
 
@@ -40,6 +40,8 @@ def nobody_is_left(hotline: Hotline) -> None:
     assert [call.failure for call in hotline.line.carrier.calls if call.failure] == []
 
 
-def in_line(hotline: Hotline, number: str = MOTHER) -> Caller:
-    """A caller who has asked for a person."""
-    return hotline.caller(number).dials().chooses_english().asks_for_a_person()
+def in_line(hotline: Hotline, number: str = MOTHER, *, listens: bool = False) -> Caller:
+    """A caller who has asked for a person; one who `listens` hears all that is said after each act."""
+    caller = hotline.caller(number).dials().chooses_english()
+    hotline.pages_renew_themselves()
+    return caller.presses("0") if listens else caller.asks_for_a_person()

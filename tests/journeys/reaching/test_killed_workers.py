@@ -30,7 +30,7 @@ from carrier import Carrier, Pace, RealClock
 from carrier.phones import Switchboard
 from carrier.rest import add_rest
 from carrier.serving import server_on
-from tests.journeys.robots import AgentRobot, CallerRobot, Story
+from tests.journeys.reaching.robots import AgentRobot, CallerRobot, Story
 from tests.serving import listening
 
 LASTS = 40.0  # seconds in which callers dial

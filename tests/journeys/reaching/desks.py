@@ -14,8 +14,8 @@ from carrier import Call
 from hotline.calls import AgentState, Presence
 from hotline.queue import AgentLegs, Distribution, Endpoints
 from tests.agents_ui.desks import Browser, Office, office
-from tests.journeys.buttons import pressed
 from tests.journeys.lines import Caller, Line, served
+from tests.journeys.reaching.buttons import pressed
 
 RENEWED = {"X-Renewed-By-Itself": "yes"}
 
@@ -47,6 +47,8 @@ class Agent:
     def picks_up(self) -> Agent:
         assert self.rings, f"{self.login}'s telephone does not ring"
         self._call = self.phone.picks_up()
+        # From here on there is not always somebody or something to wait for, but for others' acts.
+        self._call.instant = True
         return self
 
     def refuses(self) -> Agent:
@@ -86,7 +88,7 @@ class Agent:
         """Sign in with a telephone that was verified before, and be available."""
         self.has_a_telephone()
         self._hotline.office.signs_in(self.login, self.browser)
-        return self.looks().clicks("I am available").is_(AgentState.AVAILABLE)
+        return self.looks().clicks("I am available")
 
     def has_a_telephone(self) -> None:
         """As if the telephone had been verified by a call, once."""
@@ -100,6 +102,11 @@ class Agent:
     def looks(self) -> Agent:
         """Look at the page, as somebody who has just moved the mouse does."""
         self.browser.opens("/desk")
+        return self
+
+    def closes_the_page(self) -> Agent:
+        """The browser is gone; the telephone is not."""
+        self._hotline.pages.remove(self)
         return self
 
     def page_renews_itself(self) -> Agent:
@@ -176,6 +183,7 @@ class Hotline:
     def __init__(self, line: Line, office: Office) -> None:
         self.line = line
         self.office = office
+        self.pages: list[Agent] = []
 
     @property
     def distribution(self) -> Distribution:
@@ -196,18 +204,33 @@ class Hotline:
 
     def at_work(self, *logins: str) -> tuple[Agent, ...]:
         """These agents, available; who is named first has waited longest."""
-        return tuple(self.agent(login).comes_to_work() for login in logins)
+        agents = tuple(self.agent(login).comes_to_work() for login in logins)
+        self.pages += [one for one in agents if one not in self.pages]
+        self.pages_renew_themselves()
+        return agents
+
+    def pages_renew_themselves(self) -> None:
+        """What every page that is open does every two seconds."""
+        for one in self.pages:
+            one.page_renews_itself()
 
     def caller(self, number: str) -> Caller:
         return self.line.caller(number)
 
-    def waits(self, seconds: float, *looking: Agent) -> None:
-        """Time goes by; the pages of those who look renew themselves."""
+    def waits(self, seconds: float) -> None:
+        """Time goes by; the pages that are open renew themselves."""
         while seconds > 0:
-            for one in looking:
-                one.page_renews_itself()
+            self.pages_renew_themselves()
             self.line.carrier.goes_on(min(seconds, 2.0))
             seconds -= 2.0
+
+    def waits_for_a_ring_at(self, agent: Agent, *, most: float = 60) -> Agent:
+        """Time goes by until an agent's telephone rings, at most so many seconds."""
+        while most > 0 and not agent.rings:
+            self.waits(2)
+            most -= 2
+        assert agent.rings, f"{agent.login}'s telephone never rings"
+        return agent
 
 
 @contextmanager
