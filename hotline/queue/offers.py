@@ -202,11 +202,10 @@ class Offers:
             return None
         if leg.purpose is Purpose.TRANSFER:
             return self._consults(session, scene, leg)
-        if (scene.queued.state, scene.queued.agent) != (QueueState.RINGING, leg.agent):
-            return None
-        if self._moves.presence.state_of(session, leg.agent).state is not AgentState.RINGING:
-            return None
         if self._moves.calls.current(session, leg.agent) is not None:
+            return None
+        # Who was disabled in the moment in which they were chosen is offline, and their telephone rings all the same.
+        if self._moves.presence.state_of(session, leg.agent).state is not AgentState.RINGING:
             return None
         return self._connects(session, scene, scene.queued, leg=leg)
 
