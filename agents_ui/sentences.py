@@ -57,6 +57,7 @@ FAULTS: Mapping[str, Any] = {
     "overloaded": _l("Many checks are being made at this moment, so this one was not. Please try again."),
     "state": _l("That can't be chosen now: a call is going on."),
     "no_talk": _l("There is nothing to do any more: the caller was gone, or the call is another one now."),
+    "not_rung": _l("They can't be rung now: it may ring still, it was tried three times, or it is late there."),
     "colleague": _l("This colleague can't be rung any more. Choose another one."),
     "no_message": _l("You have no message any more: it was put back, or is done."),
     "not_called_back": _l("This number can't be called back: it is too far, or it was called often enough."),

@@ -129,9 +129,14 @@ def _agents(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[AgentN
 def _agent(name: str, presence: AgentPresence | None, day: AgentToday | None, *, at: datetime) -> AgentNow:
     state, here, hint = _state(presence, at)
     since = presence.since.isoformat() if presence and presence.since and here else ""
-    told = {"state": state.value, "state_words": choices.STATES[state.value], "hint": hint, "here": here}
-    counts = {"checks_today": day.checks if day else 0, "by_hand_today": day.by_hand if day else 0}
-    return AgentNow(name, since_iso=since, **told, **counts)
+    told: dict[str, Any] = {
+        "state": state.value,
+        "state_words": choices.STATES[state.value],
+        "hint": hint,
+        "here": here,
+    }
+    done = day or AgentToday()
+    return AgentNow(name, since_iso=since, checks_today=done.checks, by_hand_today=done.by_hand, **told)
 
 
 def _state(presence: AgentPresence | None, at: datetime) -> tuple[AgentState, bool, Any]:

@@ -15,6 +15,7 @@ from commands import house
 from commands.children import Stopped, answers, stopped_by_signals
 from hotline.alarms import Alarm, Bell, Lookout, NotSent, senders
 from hotline.calls.watching import AgentWatch
+from hotline.followups.overdue import OverdueWatch
 from hotline.memory import keep_out_of_core_dumps
 from lookup.watchman import Watched, Watchman
 
@@ -77,7 +78,8 @@ def _lookouts(found: "House") -> tuple[Lookout, ...]:
     least = found.settings.alarm_least_free_mib
     watchman = Watchman(Watched(found.database, found.keyring, found.clock, found.lookup, least))
     agents = AgentWatch(found.database, found.keyring, found.clock)
-    return Lookout({"line": lambda: _line(found)}), watchman.lookout(), agents.lookout()
+    overdue = OverdueWatch(found.database, found.keyring, found.clock)
+    return Lookout({"line": lambda: _line(found)}), watchman.lookout(), agents.lookout(), overdue.lookout()
 
 
 def _line(found: "House") -> Iterator[Alarm]:

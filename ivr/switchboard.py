@@ -8,6 +8,7 @@ agents and queues, nor what is said in a call.
 from __future__ import annotations
 
 import re
+import time
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from urllib.error import HTTPError
 
-from hotline.calls import CallIsOver, SwitchboardFault, Unreachable
+from hotline.calls import RING_SECONDS, CallIsOver, SwitchboardFault, Unreachable
 from hotline.settings import Settings
 from ivr.telephone import (
     OVERRIDES,
@@ -32,13 +33,13 @@ T = TypeVar("T")
 PATIENCE = 4.5  # seconds, whatever happens
 ONE_WAIT = 3.0  # seconds for a connection, and for each part of an answer
 HANDS = 8  # requests at once in one process
-AGENT_RINGS = 20  # seconds
-CALLER_RINGS = 30
+CALLER_RINGS = 30  # seconds
 NOT_IN_PROGRESS = 21220  # in the carrier's catalogue: the call is over, or still rings
 CALL = re.compile(r"CA[0-9a-f]{32}")
 RECORDING = re.compile(r"RE[0-9a-f]{32}")
 LARGEST_RECORDING = 32 * 1024 * 1024  # bytes; ten minutes have about ten million
 LISTENS = 20.0  # seconds until a recording must be here: nobody's webhook waits for it
+RESTS = 10.0  # seconds in which nothing is asked after a request that did not come back: a webhook may ask three times
 
 
 class CarrierSwitchboard:
@@ -48,12 +49,13 @@ class CarrierSwitchboard:
         self._settings = settings
         self._patience = patience
         self._made: Any = None
+        self._rests_until = 0.0
         # The client's own limits bound each wait, not their sum, and no name server's at all.
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="switchboard")
 
     def ring_agent(self, address: str, *, line: str, offer: str) -> str:
         """Ring an agent's telephone for an offer; the carrier's id of the new call. Never asked twice."""
-        return self._ring(address, line=line, offer=offer, path="agent", seconds=AGENT_RINGS)
+        return self._ring(address, line=line, offer=offer, path="agent", seconds=RING_SECONDS)
 
     def ring_caller(self, number: str, *, line: str, offer: str) -> str:
         """Ring a caller (E.164) who is to be called back; the carrier's id of the new call. Never asked twice."""
@@ -61,7 +63,7 @@ class CarrierSwitchboard:
 
     def check_telephone(self, address: str, *, line: str, offer: str) -> str:
         """Ring a telephone so that whoever holds it keys the code; the carrier's id of the new call."""
-        return self._ring(address, line=line, offer=offer, path="check", seconds=AGENT_RINGS)
+        return self._ring(address, line=line, offer=offer, path="check", seconds=RING_SECONDS)
 
     def refresh_agent(self, leg: str, *, offer: str) -> None:
         """Let an agent's telephone hear what is so now; CallIsOver where it has been put down or still rings."""
@@ -130,10 +132,13 @@ class CarrierSwitchboard:
 
     def _ask(self, what: Callable[[Any], T], *, patience: float | None = None) -> T:
         """The answer, in time; Unreachable where nobody knows what was done, else why it was not."""
+        if time.monotonic() < self._rests_until:
+            raise SwitchboardFault("The carrier was not asked: a moment ago it did not answer.")
         asked = self._hands.submit(self._asked, what)
         try:
             return asked.result(self._patience if patience is None else patience)
         except TimeoutError:
+            self._rests_until = time.monotonic() + RESTS
             if asked.cancel():
                 raise SwitchboardFault("The carrier was not asked: too much is being asked of it.") from None
             raise Unreachable("The carrier's API did not answer in time.") from None

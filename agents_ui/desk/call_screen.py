@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -83,7 +83,7 @@ def screen(parts: Desk, session: Session, call: AgentCall, *, account: Account) 
         phrase=_phrase(parts, session, call, content),
         talk=talk_of(parts, session, call),
         colleagues=colleagues(parts, session, account.id),
-        back=_back(parts, session, call, account=account) if _calls_back(call) else None,
+        back=_back(parts, session, call, account=account) if call.calls_back else None,
         done=choices.done(call.done),
         escalation_kinds=choices.escalations(),
         callback_windows=choices.windows(parts.callbacks.windows(zone), zone),
@@ -105,8 +105,8 @@ def told_of(call: AgentCall) -> dict[str, Any]:
         "began_iso": call.began.isoformat(),
         "step": choices.STEPS.get(call.step, ""),
         "heard": choices.heard(call.heard),
-        "waited": choices.duration(timedelta(seconds=call.waited)) if call.waited else "",
         "slow": call.slow,
+        "calls_back": call.calls_back != "",
         "checks_left": max(0, CHECKS_PER_DESK_CALL - call.checks + call.unmade),
     }
 
@@ -133,7 +133,7 @@ def _questions(content: Content, language: str) -> tuple[Question, ...]:
 
 def _phrase(parts: Desk, session: Session, call: AgentCall, content: Content) -> Line | None:
     """What an agent says of the callback that was arranged in this call; None where none was."""
-    if not call.callback or _calls_back(call):
+    if not call.callback:
         return None
     arranged = parts.callbacks.read(session, bytes.fromhex(call.callback))
     window = choices.window_in_each(arranged.window, content.zone, languages=(call.language, "en"))
@@ -142,14 +142,9 @@ def _phrase(parts: Desk, session: Session, call: AgentCall, content: Content) ->
 
 def _back(parts: Desk, session: Session, call: AgentCall, *, account: Account) -> dict[str, Any]:
     """What is said first to somebody who is called back."""
-    phrase = _spaced(parts.callbacks.read(session, bytes.fromhex(call.callback)).phrase)
+    phrase = _spaced(parts.callbacks.read(session, bytes.fromhex(call.calls_back)).phrase)
     content = incidents.version_of(session, call.incident, call.version).content
     return {"phrase": phrase, "line": calling_back(call, content, agent=_first(account), phrase=phrase)}
-
-
-def _calls_back(call: AgentCall) -> bool:
-    """Whether this call is a callback, and none was arranged in it."""
-    return call.callback != "" and "callback" not in call.done
 
 
 def _spaced(phrase: str) -> str:

@@ -6,8 +6,6 @@ how a check is made, and what a call leaves to be done.
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from flask import Response, request
 from flask import session as browser
 from werkzeug.exceptions import Forbidden
@@ -17,7 +15,6 @@ from agents_ui.desk import call_screen, screens
 from agents_ui.desk.checking import Overloaded, check, live_call
 from agents_ui.desk.details import Unusable
 from agents_ui.desk.door import door
-from agents_ui.desk.talking import hangs_up
 from agents_ui.guards import visitor
 from agents_ui.house import desk
 from agents_ui.pages import go_to
@@ -121,15 +118,15 @@ def ask() -> Response:
 
 @door.post("/end")
 def end() -> Response:
-    """The call is over, whatever the telephone does; what is left is to say how it went."""
+    """The call is over; what is left is to say how it went."""
     parts, agent = desk(), visitor().account.id
-    with suppress(NoTalk):  # a call by hand, or one whose caller has just gone
-        hangs_up(parts, agent)
-    with parts.house.database.write() as session:
-        call = parts.calls.current(session, agent)
-        if call is None:
-            raise NoLiveCall
-        parts.calls.wrap_up(session, call)
+    try:
+        parts.conversations.end(agent)
+    except NoTalk:  # a call by hand, or one whose caller has just hung up
+        with parts.house.database.write() as session:
+            if (call := parts.calls.current(session, agent)) is None:
+                raise NoLiveCall from None
+            parts.calls.wrap_up(session, call)
     return go_to("desk.home")
 
 

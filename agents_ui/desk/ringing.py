@@ -6,6 +6,7 @@ Must not know: whose turn it is to be rung, and how a telephone is made to ring.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from agents_ui.guards import visitor
 from agents_ui.house import Desk, desk
 from agents_ui.pages import go_to, page
 from hotline import incidents
-from hotline.queue import HandOver, NothingRings, Ringing
+from hotline.queue import HandOver, NoTalk, NothingRings, Ringing
 
 
 @door.get("/now")
@@ -51,7 +52,8 @@ def decline() -> Response:
 @door.post("/leave")
 def leave() -> Response:
     """A colleague who was asked leaves the call with whoever has it."""
-    desk().conversations.end(visitor().account.id)
+    with suppress(NoTalk):  # it was taken back, or handed over, meanwhile
+        desk().conversations.end(visitor().account.id)
     return go_to("desk.home")
 
 

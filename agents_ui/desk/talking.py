@@ -59,21 +59,14 @@ def take_back() -> Response:
 @door.post("/ring-again")
 def ring_again() -> Response:
     """Nobody picked up: the line rings the caller once more."""
-    return _moves(desk().distribution.ring_again)
+    rings = desk().distribution.ring_again(visitor().account.id)
+    return go_to("desk.home") if rings else go_to("desk.home", fault="not_rung")
 
 
 @door.post("/not-reached")
 def not_reached() -> Response:
-    """Nobody picked up, and it is tried again another time."""
+    """A machine picked up and not a person: nothing is left on it, and it is tried again another time."""
     return _moves(desk().conversations.not_reached)
-
-
-def hangs_up(parts: Desk, agent: int) -> None:
-    """End the agent's talk on the telephone; NoTalk. Who did not pick up is rung another time, and not at once."""
-    with parts.house.database.read() as session:
-        talk = parts.conversations.now(session, agent)
-    ends = parts.conversations.not_reached if talk and talk.unreached else parts.conversations.end
-    ends(agent)
 
 
 def colleagues(parts: Desk, session: Session, agent: int) -> list[tuple[int, str]]:
@@ -96,20 +89,22 @@ def talk_of(parts: Desk, session: Session, call: AgentCall) -> dict[str, Any] | 
         "held": talk.state is QueueState.HELD,
         "there": talk.reached,
         "unreached": talk.unreached,
-        "words": _words(talk, name),
+        "words": _words(talk, name, calls_back=call.calls_back != ""),
     }
 
 
-def _words(talk: Talk, colleague: str) -> str:
-    if talk.colleague and talk.joined:
+def _words(talk: Talk, colleague: str, *, calls_back: bool) -> str:
+    if colleague and talk.joined:
         return str(_("You talk with %(name)s. The caller is on hold and hears neither of you.", name=colleague))
-    if talk.colleague:
+    if colleague:
         return str(_("%(name)s is being rung. The caller is on hold.", name=colleague))
     if talk.unreached:
-        return str(_("They did not pick up. Ring again, or leave it for now: it is tried again later."))
+        return str(_("They did not pick up. Ring again, or end the call: it is tried again later."))
     if not talk.reached:
         return str(_("They are being rung. Say the words below as soon as they pick up."))
-    return str(_("The caller is on hold.")) if talk.state is QueueState.HELD else ""
+    if talk.state is QueueState.HELD:
+        return str(_("The caller is on hold."))
+    return str(_("They have picked up.")) if calls_back else ""
 
 
 def _moves(verb: Callable[[int], bool], *, say: str = "") -> Response:

@@ -26,10 +26,11 @@ class Line:
 
 
 def opening(call: AgentCall, content: Content, *, agent: str) -> tuple[Line, ...]:
-    """How a call begins."""
+    """How a call begins; what the telephone has asked already is not asked again."""
     voice = _Voice(call.language, content)
-    hello = voice.says("say", "opening.hello", agent=agent)
-    return (hello, voice.says("say", "opening.role"), voice.says("say", "opening.consent"))
+    hello = () if call.calls_back else (voice.says("say", _hello(call), agent=agent),)
+    role = () if call.role else (voice.says("say", "opening.role"),)
+    return (*hello, *role, voice.says("say", "opening.consent"))
 
 
 def told_lines(told: Told, call: AgentCall, content: Content) -> tuple[Line, ...]:
@@ -106,6 +107,10 @@ class _Voice:
 
     def _line(self, kind: str, caller: str, english_words: str) -> Line:
         return Line(kind, caller, None if caller == english_words else english_words)
+
+
+def _hello(call: AgentCall) -> str:
+    return "opening.hello" if call.by_hand else "opening.waited"
 
 
 def _kinds(told: Told, voice: _Voice) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 // somebody types is left alone, and a button that has the focus keeps it.
 
 const EVERY = 20_000;
-const TYPED_IN = "input:not([type=hidden]), select, textarea, summary, audio";
+const TYPED_IN = "input:not([type=hidden]), select, textarea, audio";
 const parts = () => [...document.querySelectorAll("[data-live][id]")];
 
 function isBusy(part) {
@@ -15,13 +15,18 @@ function replace(part, next) {
   part.replaceWith(document.adoptNode(next));
   if (!focus) return;
   const same = [...next.querySelectorAll(focus.localName)].find((one) => one.dataset.key === focus.dataset.key);
-  (same ?? next.querySelector("button, a, [tabindex]"))?.focus();
+  // Never another button: whoever presses Enter once more must not do something else.
+  (same ?? next.querySelector("[tabindex]"))?.focus();
 }
+
+let leaving = false;
+addEventListener("beforeunload", () => (leaving = true));
 
 // Whether every part is as the server has it now.
 async function renew() {
   // The header tells the server that nobody pressed anything: an unattended page must not keep a session alive.
   const reply = await fetch(location.href, { headers: { "X-Renewed-By-Itself": "yes" }, redirect: "manual" });
+  if (leaving) return false;
   if (reply.type === "opaqueredirect" || reply.status === 401) return location.reload();
   if (!reply.ok) return false;
   const fresh = new DOMParser().parseFromString(await reply.text(), "text/html");

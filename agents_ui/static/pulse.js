@@ -10,6 +10,7 @@ const LATEST = 6_000; // an answer that takes longer is none
 
 let heard = Date.now();
 let asking = false;
+let leaving = false;
 
 // The header tells the server that nobody pressed anything: an unattended page must not keep a session alive.
 const ask = () =>
@@ -28,14 +29,16 @@ function follow(now) {
 }
 
 async function beat() {
-  if (asking) return;
+  if (asking || leaving) return;
   asking = true;
   try {
     const reply = await ask();
+    if (leaving) return;
     if (reply.type === "opaqueredirect" || reply.status === 401) return location.reload();
     if (!reply.ok) throw new Error("no answer");
+    const now = await reply.json();
     heard = Date.now();
-    follow(await reply.json());
+    if (!leaving) follow(now);
   } catch {
     // The next beat asks again.
   } finally {
@@ -49,4 +52,9 @@ if (desk.pulse) {
   // Whoever comes back to the page, or opens the lid, sees at once what is so.
   document.addEventListener("visibilitychange", () => document.hidden || beat());
   addEventListener("online", beat);
+  // What was sent leads on by itself. If it leads nowhere, the page goes on asking.
+  addEventListener("beforeunload", () => {
+    leaving = true;
+    setTimeout(() => (leaving = false), PATIENCE);
+  });
 }

@@ -167,11 +167,14 @@ class Callbacks:
 
     def give_up_old(self, session: Session) -> int:
         """Give up those whose window ended KEPT_DAYS ago, of every incident; how many."""
-        before = self._clock.now() - timedelta(days=KEPT_DAYS)
-        old = [one for one in self._readable(session.execute(select(_TABLE))) if one.window.ends < before]
+        old = self._older_than(session, days=KEPT_DAYS)
         for one in old:
             self.give_up(session, one.id)
         return len(old)
+
+    def overdue(self, session: Session) -> int:
+        """How many `give_up_old` should have given up a day ago."""
+        return len(self._older_than(session, days=KEPT_DAYS + 1))
 
     def counts(self, session: Session, incident_id: int) -> Sequence[CallbackDay]:
         """What became of an incident's callbacks, by the day (UTC) on which they were arranged."""
@@ -213,6 +216,10 @@ class Callbacks:
             consent=Consent(now, wanted.wording, wanted.language, during.channel),
             not_before=window.begins,
         )
+
+    def _older_than(self, session: Session, *, days: int) -> tuple[Callback, ...]:
+        before = self._clock.now() - timedelta(days=days)
+        return tuple(one for one in self._readable(session.execute(select(_TABLE))) if one.window.ends < before)
 
     def _counted(self, callback: Callback) -> Callback:
         return callback if callback.tries else callback.rung(self._clock.now())

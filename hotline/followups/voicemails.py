@@ -158,6 +158,11 @@ class Voicemails:
         found = self._readable(session.execute(select(_TABLE).where(*old)))
         return sum(self._to_be_erased(session, one) for one in found)
 
+    def overdue(self, session: Session) -> int:
+        """How many should have been erased a day ago, done or not."""
+        before = self._clock.now().date() - timedelta(days=KEPT_DAYS + 1)
+        return session.scalar(select(func.count()).select_from(_TABLE).where(_TABLE.c.day <= before)) or 0
+
     def to_erase(self, session: Session) -> Sequence[Voicemail]:
         """Those whose recordings are still to be erased at the carrier."""
         rows = session.execute(select(_TABLE).where(_TABLE.c.state == _ERASING).order_by(_TABLE.c.day, _TABLE.c.id))

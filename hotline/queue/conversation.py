@@ -87,6 +87,17 @@ class Conversations:
 
         return self._done(verb)
 
+    def not_reached(self, agent: int) -> bool:
+        """A machine picked up at the caller of this callback: the talk is over, and they are tried another time."""
+
+        def verb(session: Session) -> Moved:
+            scene, queued, _ = self._talk(session, agent)
+            if not queued.callback:
+                raise NoTalk("This is no callback.")
+            return self._ended(session, scene, machine=True)
+
+        return self._done(verb)
+
     def transfer(self, agent: int, to: int) -> bool:
         """Ring a colleague, who is asked to take the call; the caller waits meanwhile. ColleagueBusy."""
 
@@ -138,9 +149,9 @@ class Conversations:
         gone = () if colleague is None else (self._moves.let_go(session, colleague),)
         return Moved((*gone, RefreshAgent(own)))
 
-    def _ended(self, session: Session, scene: Scene) -> Moved:
+    def _ended(self, session: Session, scene: Scene, *, machine: bool = False) -> Moved:
         queued = scene.queued
-        moved = self._moves.part(session, scene)
+        moved = self._moves.part(session, scene, machine=machine)
         if queued is None or not queued.reached:
             return moved
         if queued.state is QueueState.HELD:

@@ -60,8 +60,11 @@ class Moves:
             errands = (*errands, RefreshAgent(scene.own))
         return Moved(errands, queued.incident)
 
-    def part(self, session: Session, scene: Scene, how: Left = Left.ABANDONED) -> Moved:
-        """The call leaves the queue for good; whoever has talked in it wraps up."""
+    def part(self, session: Session, scene: Scene, how: Left = Left.ABANDONED, *, machine: bool = False) -> Moved:
+        """The call leaves the queue for good; whoever has talked in it wraps up.
+
+        A callback is kept if its caller picked up, unless a `machine` did.
+        """
         queued = scene.queued
         if queued is None:
             return Moved()
@@ -69,7 +72,7 @@ class Moves:
         if queued.state in TAKEN and queued.agent is not None:
             self.wrap_up(session, queued.agent)
         errands = tuple(self.let_go(session, leg) for leg in scene.legs)
-        self._tell_callback(session, queued)
+        self._tell_callback(session, queued, kept=queued.reached and not machine)
         count_left(session, queued, how, now=self._clock.now())
         return Moved((*errands, HangUp(queued.rings)) if queued.rings else errands, queued.incident)
 
@@ -143,11 +146,11 @@ class Moves:
     def _only_consulted(self, session: Session, agent: int, state: AgentState) -> bool:
         return state is AgentState.ON_CALL and not self.calls.is_busy(session, agent)
 
-    def _tell_callback(self, session: Session, queued: QueuedCall) -> None:
+    def _tell_callback(self, session: Session, queued: QueuedCall, *, kept: bool) -> None:
         if not queued.callback:
             return
         with suppress(NoSuchCallback):  # the custodian has erased it
-            if queued.reached:
+            if kept:
                 self.callbacks.kept(session, queued.callback)
             else:
                 self.callbacks.tried(session, queued.callback)

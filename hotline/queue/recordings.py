@@ -6,7 +6,7 @@ again with the next one and by the operator's schedule. Must not know: who hears
 
 import structlog
 
-from hotline.calls.switchboard import Switchboard, SwitchboardFault
+from hotline.calls.switchboard import Switchboard, SwitchboardFault, Unreachable
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.followups import Voicemail, Voicemails
@@ -37,9 +37,10 @@ class Recordings:
             left = self._voicemails.to_erase(session)
         erased = 0
         for voicemail in left[:most]:
-            if not self._erased(voicemail):
-                break
-            erased += 1
+            try:
+                erased += self._erased(voicemail)
+            except Unreachable:
+                break  # the next one would only make somebody wait
         return len(left) - erased
 
     def _erased(self, voicemail: Voicemail) -> bool:
@@ -47,6 +48,8 @@ class Recordings:
             self._switchboard.erase_recording(voicemail.recording)
         except SwitchboardFault as fault:
             log.warning("voicemail.not_erased", reason=type(fault).__name__)
+            if isinstance(fault, Unreachable):
+                raise
             return False
         with self._database.write() as session:
             self._voicemails.erased(session, voicemail.id)

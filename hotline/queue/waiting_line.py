@@ -52,7 +52,9 @@ class WaitingLine:
             raise LineFull("Nobody else can wait now.")
         joined = self._new(reference, incident, place, handed=handed)
         joined = replace(joined, call=call)
-        self._places.insert(session, joined)
+        if not self._places.insert(session, joined):  # a row that opens no more
+            self._places.forget(session, reference)
+            self._places.insert(session, joined)
         return joined
 
     def find(self, session: Session, reference: bytes) -> QueuedCall | None:

@@ -21,7 +21,8 @@ LISTENS = 5  # seconds
 CODE_DIGITS = 4
 CODE_LISTENS = 15
 CODE_ASKED = 3  # times
-LOOKS_AGAIN = 5  # seconds: so late is noticed what REST did not tell
+WAITS = 5  # seconds at a queue to which nobody comes
+LOOKS_AGAIN = 10  # seconds of silence: so late is noticed what the switchboard could not tell
 BREATH = 1
 PATIENT = 9  # times that a telephone which can't be told anything asks again
 
@@ -89,7 +90,7 @@ def connected(leg: LegNow, to: Telephone, *, says: str, pause: bool) -> str:
     _say(response, to.prompts(says) if says else ())
     if pause:  # a queue that was never used is not waited at, and would be asked for again at once
         response.pause(length=BREATH)
-    dial = Dial(action=_path("agent/dialled", to), method="POST", timeout=LOOKS_AGAIN)
+    dial = Dial(action=_path("agent/dialled", to), method="POST", timeout=WAITS)
     dial.queue(queue_of(leg))
     response.append(dial)
     return str(response)

@@ -113,11 +113,11 @@ class Reaching:
             departure = self.parts.line.caller_gone(session, queued.reference)
         self.parts.distribution.departed(departure)
 
-    def is_connected(self, login: str = "alma", **caller: str) -> tuple[Browser, QueuedCall]:
+    def is_connected(self, login: str = "alma", *, language: str = "en") -> tuple[Browser, QueuedCall]:
         """Somebody is in a talk with a caller."""
         self.has_a_telephone(login)
         browser = self.is_available(login)
-        queued = self.waits(**caller)
+        queued = self.waits(language=language)
         browser.opens("/desk").sends("/desk/accept")
         self.picks_up(login)
         return browser.opens("/desk"), queued

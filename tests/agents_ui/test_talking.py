@@ -21,7 +21,7 @@ def desk(at_the_desk: Office) -> Reaching:
 
 
 def test_a_call_is_prefilled_and_checked_as_ever(desk: Reaching) -> None:
-    alma, _queued = desk.is_connected(language="es", role="child")
+    alma, _queued = desk.is_connected(language="es")
     alma.sees("Call in Spanish")
     assert alma.page is not None
     assert 'value="child" aria-pressed="true"' in alma.page.get_data(as_text=True)
@@ -59,9 +59,7 @@ def test_a_caller_who_hangs_up_brings_the_wrap_up_by_itself(desk: Reaching) -> N
     alma.sends("/desk/end").sees("The call is over")
 
 
-@pytest.mark.parametrize(
-    "path", ["/desk/hold", "/desk/resume", "/desk/hand-over", "/desk/take-back", "/desk/ring-again"]
-)
+@pytest.mark.parametrize("verb", ["hold", "resume", "hand-over", "take-back", "not-reached"])
 def test_whoever_has_no_talk_is_told_so(desk: Reaching, verb: str) -> None:
     alma = desk.is_available("alma")
     alma.opens("/desk").sends(f"/desk/{verb}").is_at("/desk").sees(NO_TALK)
@@ -69,10 +67,12 @@ def test_whoever_has_no_talk_is_told_so(desk: Reaching, verb: str) -> None:
 
 
 def test_a_colleague_is_asked_and_gets_the_call_with_all_that_is_known(desk: Reaching) -> None:
+    alma, _queued = desk.is_connected(language="es")
     desk.has_a_telephone("ben")
     ben = desk.is_available("ben")
-    alma, _queued = desk.is_connected(language="es")
-    alma.sees("Colleague", "Ben Ito").sends("/desk/transfer", to=desk.id_of("ben")).sees("Ben Ito is being rung", HELD)
+    alma.opens("/desk").sees("Colleague", "Ben Ito").sends("/desk/transfer", to=desk.id_of("ben")).sees(
+        "Ben Ito is being rung", HELD
+    )
     ben.opens("/desk").sees("Alma Reyes asks you to take over a call", "Spanish", "about their child")
     ben.sends("/desk/accept")
     desk.picks_up("ben")
@@ -84,9 +84,9 @@ def test_a_colleague_is_asked_and_gets_the_call_with_all_that_is_known(desk: Rea
 
 
 def test_a_colleague_is_let_go_or_leaves_and_the_caller_comes_back(desk: Reaching) -> None:
+    alma, _queued = desk.is_connected()
     desk.has_a_telephone("ben")
     ben = desk.is_available("ben")
-    alma, _queued = desk.is_connected()
     alma.sends("/desk/transfer", to=desk.id_of("ben"))
     ben.opens("/desk").sends("/desk/accept")
     desk.picks_up("ben")

@@ -14,6 +14,8 @@ from tests.journeys.lines import EXAMPLE
 
 ADDRESS = {"address_1": "12 Elm St", "address_2": "Apt 3", "city": "Columbia", "state": "MO", "zip": "65201"}
 
+TOO_MANY = "No more of this can be asked for"
+
 
 def asks(browser: Browser, child: Child) -> Browser:
     """The agent types a student number and a birth date as people of this country write it."""
@@ -191,3 +193,21 @@ def test_approved_questions_stand_beside_the_call_with_their_version(at_the_desk
     for question in EXAMPLE.questions:
         browser.sees(question.ask["es"], question.answer["es"], question.ask["en"], question.answer["en"])
     browser.sees(f"version {at_the_desk.incident.version}, June 3, 2019")
+
+
+def test_a_call_leaves_so_much_and_then_says_why_not(at_the_desk: Office) -> None:
+    browser = at_the_desk.takes_a_call()
+    window = browser.first_choice("window")
+    for _ in range(2):
+        browser.sends("/desk/callback", number="(573) 555-0123", window=window).sees_nothing_of(TOO_MANY)
+    browser.sends("/desk/callback", number="(573) 555-0123", window=window).sees(TOO_MANY)
+    for _ in range(3):
+        browser.sends("/desk/escalate", kind="tier_2", note="").sees_nothing_of(TOO_MANY)
+    browser.sends("/desk/escalate", kind="tier_2", note="").sees(TOO_MANY)
+    browser.sends("/desk/end").sees_nothing_of(TOO_MANY)
+
+
+def test_nobody_is_promised_an_hour_that_is_night_where_they_may_be(at_the_desk: Office) -> None:
+    browser = at_the_desk.takes_a_call()
+    window = browser.first_choice("window")  # eleven in Chicago is six in Honolulu
+    browser.sends("/desk/callback", number="(808) 555-0123", window=window).sees("before eight or after nine")

@@ -226,6 +226,19 @@ def test_an_api_that_never_comes_to_an_end_is_not_waited_for(tmp_path: Path) -> 
         enough.set()
 
 
+def test_after_that_nothing_is_asked_for_a_while(tmp_path: Path) -> None:
+    """Three acts in one webhook would else take three times as long, and the carrier gives the caller up."""
+    said = Said(silent=True)
+    with server(said) as url:
+        tired = asking(tmp_path, url, patience=0.2)
+        with pytest.raises(Unreachable):
+            tired.refresh_caller("CA" + "1" * 32)
+        with pytest.raises(SwitchboardFault, match="was not asked") as told:
+            tired.ring_agent(AGENT, line=OTHER, offer=OFFER)
+    assert told.type is SwitchboardFault, "it is known that nobody rings"
+    assert len(said.asked) == 1
+
+
 def test_what_nobody_came_to_ask_is_never_asked(tmp_path: Path) -> None:
     """All hands wait for an API that says nothing: a ring that is given up may not ring a minute later."""
     said = Said(silent=True)

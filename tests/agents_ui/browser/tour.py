@@ -104,6 +104,8 @@ class Tour:
 
     def _a_telephone(self) -> Iterator[str]:
         self._signs_in("alma")
+        self._finishes()
+        self._presses("Take a break")
         self._opens("", "/account")
         yield self._sends("account-telephone", {"#telephone-address": "573 555 0177"})
         code = self.page.locator(".telephone .phrase").inner_text()
@@ -149,9 +151,7 @@ class Tour:
         yield self._waits_for("They are being rung", name="call-back")
         self._telephones.is_not_reached()
         yield self._waits_for("They did not pick up", name="call-back-unreached")
-        self._presses("Not reached")
-        self.page.locator("[name=disposition]").first.check()
-        self._presses("Finish")
+        self._finishes()
 
     def _a_message(self) -> Iterator[str]:
         self._telephones.leaves_a_message()

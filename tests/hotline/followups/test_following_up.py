@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -235,3 +236,24 @@ def test_a_damaged_row_keeps_the_line_from_nobody_else(desk: Desk, callbacks: Ca
         session.execute(update(CallbackRow).where(CallbackRow.id == other.id).values(sealed=sealed))
         assert [found.id for found in callbacks.all_of(session, desk.incident.id)] == [one.id]
     assert due(desk) == [one.id]
+
+
+def test_of_two_who_put_it_into_the_line_at_once_one_does(desk: Desk) -> None:
+    callback = arranges(desk, window=SOON)
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(queues, (desk, desk), (callback, callback))) == [False, True]
+
+
+def test_what_two_end_at_once_is_counted_once(desk: Desk) -> None:
+    callback = arranges(desk, window=SOON)
+
+    def ends(_window: int) -> bool:
+        try:
+            reaches(desk, callback)
+        except NoSuchCallback:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(ends, (1, 2))) == [False, True]
+    assert counts(desk) == [day(kept=1)]

@@ -56,18 +56,25 @@ def test_what_is_done_is_erased_there_and_here(desk: Desk, recordings: Recording
     assert len(carrier.asked) == 1
 
 
-@pytest.mark.parametrize("fault", [Unreachable("silence"), SwitchboardFault("no")])
-def test_what_could_not_be_erased_is_tried_again(
-    desk: Desk, recordings: Recordings, carrier: FakeSwitchboard, fault: SwitchboardFault
-) -> None:
+def test_what_could_not_be_erased_is_tried_again(desk: Desk, recordings: Recordings, carrier: FakeSwitchboard) -> None:
     done_with(desk, "RE1", "RE2")
-    carrier.fault = fault
+    carrier.fault = Unreachable("silence")
     assert recordings.erase() == 2
-    assert len(carrier.asked) == 1, "a carrier that fails is not asked again and again while somebody waits"
+    assert len(carrier.asked) == 1, "a carrier that is silent is not asked again and again while somebody waits"
     assert rows(desk) == 2
     carrier.fault = None
     assert recordings.erase() == 0
     assert (carrier.kept, rows(desk)) == ({}, 0)
+
+
+def test_one_that_the_carrier_refuses_keeps_none_of_the_others(
+    desk: Desk, recordings: Recordings, carrier: FakeSwitchboard
+) -> None:
+    done_with(desk, "RE1", "RE2", "RE3")
+    carrier.fault = SwitchboardFault("no")
+    assert recordings.erase() == 3
+    assert len(carrier.asked) == 3
+    assert rows(desk) == 3
 
 
 def test_an_agent_waits_for_a_few_only(desk: Desk, recordings: Recordings, carrier: FakeSwitchboard) -> None:

@@ -244,6 +244,8 @@ def test_a_caller_on_the_line_is_forgotten_with_the_live_key(exchange: Exchange)
     reference = exchange.joins("maria")
     exchange.desk.clock.advance(timedelta(hours=6))
     assert exchange.queued(reference) is None
+    exchange.joins("maria")
+    assert exchange.queued(reference) is not None
 
 
 def a_thousand_wait(exchange: Exchange) -> bytes:

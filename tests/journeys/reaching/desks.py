@@ -205,7 +205,7 @@ class Hotline:
     def at_work(self, *logins: str) -> tuple[Agent, ...]:
         """These agents, available; who is named first has waited longest."""
         agents = tuple(self.agent(login).comes_to_work() for login in logins)
-        self.pages += agents
+        self.pages += [one for one in agents if one not in self.pages]
         self.pages_renew_themselves()
         return agents
 
@@ -223,6 +223,14 @@ class Hotline:
             self.pages_renew_themselves()
             self.line.carrier.goes_on(min(seconds, 2.0))
             seconds -= 2.0
+
+    def waits_for_a_ring_at(self, agent: Agent, *, most: float = 60) -> Agent:
+        """Time goes by until an agent's telephone rings, at most so many seconds."""
+        while most > 0 and not agent.rings:
+            self.waits(2)
+            most -= 2
+        assert agent.rings, f"{agent.login}'s telephone never rings"
+        return agent
 
 
 @contextmanager
