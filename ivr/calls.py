@@ -20,7 +20,7 @@ from ivr.gate import Webhook
 from ivr.house import Lookup
 from ivr.steps import already, flow, reaching
 from ivr.steps.facts import Facts
-from ivr.steps.state import IN_LINE, CallState, Step
+from ivr.steps.state import CallState, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,13 @@ class Calls:
             state = self._live.load(session, reference)
         except SealBroken:
             state = None
-        call = _readable(state)
+        call, departure = _readable(state), self._line.caller_gone(session, reference)
         if call is not None:
-            self._log(session, call)
+            self._log(session, call, waiting=departure.queued is not None)
         else:
             self._log_fault(session, line=webhook.line)
         self._live.forget(session, reference)
-        return self._line.caller_gone(session, reference)
+        return departure
 
     def _begin(self, session: Session, reference: bytes, *, line: str) -> Place:
         self._sweep(session)
@@ -126,9 +126,9 @@ class Calls:
             return
         for reference, state in self._live.sweep(session).items():
             swept = _readable(state)
+            gone = self._line.caller_gone(session, reference)  # nothing rings for who was not heard of for hours
             if swept is not None:
-                self._log(session, swept)
-            self._line.caller_gone(session, reference)  # nothing rings for somebody who was not heard of for hours
+                self._log(session, swept, waiting=gone.queued is not None)
         self._swept = hour
 
     def _place(self, session: Session, reference: bytes, state: bytes) -> Place:
@@ -145,7 +145,7 @@ class Calls:
         # In the quarter in which it began: what comes after a yes comes later than after a no.
         count_step(session, incident_id=call.incident, step=call.step, at=_began(call))
 
-    def _log(self, session: Session, call: CallState) -> None:
+    def _log(self, session: Session, call: CallState, *, waiting: bool) -> None:
         # Whoever hangs up while a person is being called has been handed over.
         handed_over = call.was_answered or call.step is Step.PERSON
         outcome = outcome_of(
@@ -154,7 +154,7 @@ class Calls:
             informed=call.was_informed,
             callback=call.promises > 0,
             voicemail=call.message,
-            waiting=call.step in IN_LINE,
+            waiting=waiting,
         )
         self._ended.record(session, call.incident, EndedToday(call.language, call.role, _began(call), outcome))
         seconds = max(0, (call.settled_at or int(self._clock.now().timestamp())) - call.began)

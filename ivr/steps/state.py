@@ -118,7 +118,7 @@ class CallState:
     incident: int
     version: int
     began: int
-    code_digits: int
+    code_digits: int = 0
     turn: int = 0
     step: Step = Step.LANGUAGE
     language: str = ""

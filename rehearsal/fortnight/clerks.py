@@ -21,7 +21,7 @@ PAGE = re.compile(r'<body class="page-([a-z_]+)')
 COLLEAGUE = re.compile(r'name="to" value="(\d+)"')
 RENEWED = {"X-Renewed-By-Itself": "yes", "Accept": "application/json"}
 LOOKS_EVERY = 20.0  # seconds between two looks while calls are in progress; a real page asks ten times as often
-STIRS_EVERY = timedelta(minutes=9)  # whoever sits still for fifteen minutes is signed out
+STIRS_EVERY = timedelta(minutes=5)  # whoever sits still for fifteen minutes is signed out
 # What an agent does with a telephone that rings, and how likely.
 REACTIONS = {
     "presses 1": 55,
@@ -147,7 +147,7 @@ class Clerk:
         """Until the next look, or a ring. While nobody is on a telephone a look changes nothing, so there is none."""
         pause = self._chance.uniform(2.0, LOOKS_EVERY)
         if self._world.is_quiet:
-            pause = max(2.0, min(540.0, self._world.until_next_call() - 5.0))
+            pause = max(2.0, min(300.0, self._world.until_next_call() - 5.0))
         until = self._world.now + timedelta(seconds=pause)
         while self._world.now < until and not self._phone.rings:
             yield min(4.0, (until - self._world.now).total_seconds() + 0.1)

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from hotline.calls import CallLog
 from hotline.queue.counts import TOTALS
 from rehearsal.fortnight.living import Lived
-from rehearsal.fortnight.witness import Seen, called_back, calls_of, rung_at_once
+from rehearsal.fortnight.witness import Seen, called_back, calls_of, rung_at_once, taken
 
 LEFT_BEHIND = ("live_calls", "queued_calls", "agent_legs", "agent_calls")
 
@@ -81,24 +81,31 @@ def differences(lived: Lived) -> list[str]:
 
 def _differences(books: Books, seen: list[Seen], lived: Lived) -> Iterator[str]:
     carrier = lived.world.carrier
-    back = called_back(carrier)
-    expected = Counter((call.began, call.outcome) for call in seen)
-    for what, times in (expected - books.logged).items():
-        yield f"the network has seen {times} call of {what[0]:%d %B %H:%M} end as {what[1]}, and the log has not"
-    for what, times in (books.logged - expected).items():
-        yield f"the log has {times} call of {what[0]:%d %B %H:%M} as {what[1]}, and the network has not"
-    joined, connected = sum(call.joined for call in seen), sum(call.connected for call in seen)
+    everybody = [*seen, *called_back(carrier)]
+    yield from _between(Counter((call.began, call.outcome) for call in everybody), books.logged)
+    queue, steps, arranged = books.queue, books.steps, books.callbacks["arranged"]
+    left = queue["answered"] + queue["abandoned"] + queue["to_callback"] + queue["to_voicemail"]
+    abandoned = sum(call.outcome == "abandoned" for call in seen)
     for name, ours, theirs in (
-        ("calls", books.logged.total(), len(seen) + len(back)),
-        ("dials", len(seen), sum(caller.call is not None for caller in lived.callers)),
-        ("calls that begin", books.steps.get("language", 0), len(seen)),
-        ("entries into the line", books.steps.get("queue", 0), joined),
-        ("calls at the desk", books.dispositions, books.queue["answered"]),
-        ("promises", books.callbacks["arranged"], sum(call.promised for call in seen)),
+        ("calls in the log", books.logged.total(), len(everybody)),
+        ("calls that came in", steps.get("language", 0), sum(caller.call is not None for caller in lived.callers)),
+        ("entries into the line", steps.get("queue", 0), sum(call.steps.count("queue") for call in seen)),
+        ("hand-overs", steps.get("with-agent", 0), sum(call.handed_over for call in everybody)),
+        ("calls answered out of the line", queue["answered"], sum(call.answered for call in seen)),
+        ("calls at the desk", books.dispositions, taken(carrier)),
+        ("calls abandoned in the line", queue["abandoned"], abandoned),
+        ("callbacks arranged", arranged, sum(call.promised for call in everybody)),
+        ("who joined the line and left it", queue["offered"], sum(call.joined for call in everybody)),
+        ("ways out of the line", left, queue["offered"]),
     ):
-        if ours != theirs:
-            yield f"{name}: {ours:,} by the line, {theirs:,} by the network"
-    print(joined, connected, books, Counter(call.outcome for call in seen), len(back))
+        yield from [] if ours == theirs else [f"{name}: {ours:,} by the line, {theirs:,} by the network"]
+
+
+def _between(network: Counter[tuple[datetime, str]], log: Counter[tuple[datetime, str]]) -> Iterator[str]:
+    for (began, outcome), times in (network - log).items():
+        yield f"{times} call of {began:%d %B %H:%M} ended as {outcome} by the network, and not by the log"
+    for (began, outcome), times in (log - network).items():
+        yield f"{times} call of {began:%d %B %H:%M} ended as {outcome} by the log, and not by the network"
 
 
 def _lost(lived: Lived) -> Iterator[str]:

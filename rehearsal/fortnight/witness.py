@@ -7,7 +7,6 @@ line's own records.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,21 +20,53 @@ from ivr.words import prompts
 
 LISTENS = re.compile(r"<(?:Gather|Record|Enqueue)[^>]*? action=\"([^\"]+)\"")
 QUEUE = re.compile(r"<Enqueue[^>]*>([^<]+)</Enqueue>")
+MEETS = re.compile(r">(agent|colleague)-[0-9]+<")
 TOPICS = {"what-happened", "what-to-do", "none-came", "moved", "for-another", "died", "hours"}
+KEEPS_PLACE = {"queue", "same-number", "number", "number-back"}
+IN_LINE = KEEPS_PLACE | {"with-agent"}
 TOLD = ("match", "no_match", "cannot_tell", "may_not_tell")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One call of a caller: the minute in which it began, the steps in order, and how it ended."""
+    """One call of a caller: the minute in which it began, the steps in order, and how it ended.
+
+    `joined`: how often the caller came into the line from elsewhere; `handed_over`: how often from it to an agent.
+    """
 
     began: datetime
     steps: tuple[str, ...]
     outcome: str
-    joined: int
-    connected: int
-    promised: bool
-    recorded: int
+
+    @property
+    def joined(self) -> int:
+        """How often the caller came into the line from elsewhere."""
+        return sum(after == "queue" and before not in IN_LINE for before, after in pairwise(("", *self.steps)))
+
+    @property
+    def answered(self) -> int:
+        """How often the caller came from the line to an agent; back from one whose telephone died is not once more."""
+        return sum("with-agent" in visit for visit in self._visits())
+
+    @property
+    def handed_over(self) -> int:
+        """How often the caller was sent to an agent."""
+        return sum(step == "with-agent" for step in self.steps)
+
+    def _visits(self) -> Iterator[Sequence[str]]:
+        """The steps of each time in the line."""
+        visit: list[str] = []
+        for step in (*self.steps, ""):
+            if step in IN_LINE:
+                visit.append(step)
+            elif visit:
+                yield visit
+                visit = []
+
+    @property
+    def promised(self) -> int:
+        """How many callbacks were arranged."""
+        return sum(step == "promised" for step in self.steps)
 
 
 def calls_of(carrier: Carrier) -> list[Seen]:
@@ -43,28 +74,30 @@ def calls_of(carrier: Carrier) -> list[Seen]:
     return [seen(call) for call in carrier.calls if call.leg.parties.direction == "inbound"]
 
 
-def called_back(carrier: Carrier) -> list[Call]:
-    """The calls to callers who were rung back and picked up."""
-    made = (call for call in carrier.calls if call.leg.parties.direction == "outbound-api")
-    return [call for call in made if call.leg.parties.line.startswith("+") and call.leg.times.answered]
+def called_back(carrier: Carrier) -> list[Seen]:
+    """The calls to callers who were rung back, picked up, and came to an agent."""
+    made = [call for call in carrier.calls if call.leg.parties.direction == "outbound-api"]
+    picked_up = [call for call in made if call.leg.parties.line.startswith("+") and call.leg.times.answered]
+    return [one for one in (seen(call, from_answer=True) for call in picked_up) if one.handed_over]
 
 
-def seen(call: Call) -> Seen:
-    """What the network has seen of a call."""
+def taken(carrier: Carrier) -> int:
+    """How often an agent took a call: telephones that were sent to a caller, but for colleagues who were handed one."""
+    legs = [call for call in carrier.calls if call.leg.parties.line.startswith("client:")]
+    return sum(_meets(call)[:1] == ["agent"] for call in legs)
+
+
+def _meets(call: Call) -> list[str]:
+    """Whom a telephone is sent to, in order: `agent` for the agent's own caller, `colleague` for another agent."""
+    found = (MEETS.search(sent.body) for sent in call.transcript)
+    return [meets[1] for meets in found if meets]
+
+
+def seen(call: Call, *, from_answer: bool = False) -> Seen:
+    """What the network has seen of a call; it began when it was made, or when it was picked up."""
     steps = tuple(_steps(call.transcript))
-    names = Counter(event.name for event in call.events)
-    joined = sum("waiting-" in event.text for event in call.events if event.name == "queued")
-    connected = names["connected"]
-    promised = "promised" in steps
-    return Seen(
-        minute(call.leg.times.created),
-        steps,
-        _outcome(call, steps, connected=connected, promised=promised, recorded=names["recorded"]),
-        joined,
-        connected,
-        promised,
-        names["recorded"],
-    )
+    began = call.leg.times.answered if from_answer else call.leg.times.created
+    return Seen(minute(began or call.leg.times.created), steps, _outcome(call, steps))
 
 
 def rung_at_once(carrier: Carrier) -> list[str]:
@@ -82,18 +115,24 @@ def rung_at_once(carrier: Carrier) -> list[str]:
     ]
 
 
-def _outcome(call: Call, steps: Sequence[str], *, connected: int, promised: bool, recorded: int) -> str:
-    if connected:
+def _outcome(call: Call, steps: Sequence[str]) -> str:
+    if "with-agent" in steps:
         return "person"
-    if promised:
+    if "promised" in steps:
         return "callback"
-    if recorded:
+    if any(event.name == "recorded" for event in call.events):
         return "voicemail"
-    if steps and steps[-1] == "queue" and "queued" in [event.name for event in call.events[-4:]]:
+    if _is_in_line(steps):
         return "abandoned"
     if _was_told(call):
         return "self_service"
     return "information" if TOPICS & set(steps) else "menu"
+
+
+def _is_in_line(steps: Sequence[str]) -> bool:
+    """Whether the caller was in the line at the end, or kept a place there while saying where to be rung back."""
+    last = next((step for step in reversed(steps) if step not in KEEPS_PLACE - {"queue"}), "")
+    return last == "queue"
 
 
 def _steps(transcript: Sequence[Exchange]) -> Iterator[str]:
@@ -101,7 +140,8 @@ def _steps(transcript: Sequence[Exchange]) -> Iterator[str]:
     before = ""
     for sent in transcript:
         found = LISTENS.findall(sent.body)
-        step = urlsplit(found[-1]).path.rpartition("/")[2] if found else ""
+        step = urlsplit(found[0]).path.rpartition("/")[2] if found else ""
+        step = "queue" if step == "waiting-key" else step
         queue = QUEUE.search(sent.body)
         if queue is not None:
             step = "queue" if queue[1].startswith("waiting-") else "with-agent"
