@@ -139,13 +139,13 @@ def test_who_can_not_be_moved_is_parted_by_moving_the_other(exchange: Exchange, 
     ring = exchange.switchboard.last
     exchange.switchboard.faults["refresh_caller"] = fault
     assert not exchange.conversations.hold(ADA)
-    assert exchange.switchboard.asked[-1] == ("refresh_agent", ring.call, ring.offer)
+    assert exchange.switchboard.asked[-1:] == [("refresh_agent", ring.call, ring.offer)]
     assert exchange.what(ADA) == "held"
     exchange.conversations.resume(ADA)
     del exchange.switchboard.faults["refresh_caller"]
     exchange.switchboard.faults["hang_up"] = fault
     assert not exchange.conversations.end(ADA)
-    assert exchange.switchboard.asked[-1] == ("refresh_caller", "CA-maria")
+    assert exchange.switchboard.asked[-1:] == [("refresh_caller", "CA-maria")]
     assert exchange.state(ADA) == "wrap_up"
 
 
