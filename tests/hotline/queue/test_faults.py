@@ -160,6 +160,25 @@ def test_what_fails_in_the_database_is_nobodys_fault(exchange: Exchange) -> None
     assert exchange.offers() is not None
 
 
+def test_what_fails_after_the_commit_is_no_fault_of_who_took_the_call(exchange: Exchange) -> None:
+    exchange.comes(ADA)
+    exchange.keeps_place(exchange.joins("maria"))
+    leg = exchange.leg(ADA)
+    assert leg is not None
+
+    def breaks() -> None:
+        with exchange.database.write() as session:
+            session.execute(text("ALTER TABLE queued_calls RENAME TO elsewhere"))
+
+    exchange.switchboard.meanwhile["ring_caller"] = breaks
+    exchange.distribution.picked_up(leg.offer)
+    exchange.distribution.pressed(leg.offer, "1")
+    with exchange.database.write() as session:
+        session.execute(text("ALTER TABLE elsewhere RENAME TO queued_calls"))
+    assert (exchange.what(ADA), exchange.state(ADA)) == ("connect", "on_call")
+    assert len(exchange.switchboard.acts("ring_caller")) == 1
+
+
 def test_a_check_that_failed_can_be_tried_again_when_it_has_expired(exchange: Exchange) -> None:
     exchange.switchboard.faults["check_telephone"] = UNREACHABLE
     line = exchange.desk.incident.content.line
