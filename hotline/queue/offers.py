@@ -123,7 +123,7 @@ class Offers:
         """Take an agent's telephone for a call that is locked; Outrun where they are not free any more."""
         line = incidents.current_by_id(session, incident).content.line
         leg = self._new(pair, purpose, line=line, seconds=OFFER_SECONDS, helps=helps)
-        if not self._moves.legs.reserve(session, leg) or self._moves.calls.is_busy(session, pair.agent):
+        if not self._moves.legs.reserve(session, leg):
             raise Outrun
         present = self._moves.presence.locked(session, pair.agent)
         if present.state is not AgentState.AVAILABLE or not present.at_desk(self._clock.now()):
@@ -202,11 +202,10 @@ class Offers:
             return None
         if leg.purpose is Purpose.TRANSFER:
             return self._consults(session, scene, leg)
-        if (scene.queued.state, scene.queued.agent) != (QueueState.RINGING, leg.agent):
-            return None
-        if self._moves.presence.state_of(session, leg.agent).state is not AgentState.RINGING:
-            return None
         if self._moves.calls.current(session, leg.agent) is not None:
+            return None
+        # Who was disabled in the moment in which they were chosen is offline, and their telephone rings all the same.
+        if self._moves.presence.state_of(session, leg.agent).state is not AgentState.RINGING:
             return None
         return self._connects(session, scene, scene.queued, leg=leg)
 

@@ -20,7 +20,7 @@ from tests.journeys.reaching.buttons import NoSuchButton, pressed
 PAGE = re.compile(r'<body class="page-([a-z_]+)')
 COLLEAGUE = re.compile(r'name="to" value="(\d+)"')
 RENEWED = {"X-Renewed-By-Itself": "yes", "Accept": "application/json"}
-LOOKS_EVERY = 20.0  # seconds between two looks while calls are in progress; a real page asks ten times as often
+LOOKS_EVERY = (10.0, 40.0)  # seconds between two looks while calls are in progress; a real page asks every two
 STIRS_EVERY = timedelta(minutes=5)  # whoever sits still for fifteen minutes is signed out
 # What an agent does with a telephone that rings, and how likely.
 REACTIONS = {
@@ -139,13 +139,14 @@ class Clerk:
         if self._phone.rings:
             yield from self._is_rung()
             return
-        if self._renews() or self._world.now - self._stirred > STIRS_EVERY or self._call is not None:
+        put_down = self._call is not None and self._call.is_over
+        if self._renews() or self._world.now - self._stirred > STIRS_EVERY or put_down:
             yield from self._follows(self._opens())
         yield from self._rests()
 
     def _rests(self) -> Life:
         """Until the next look, or a ring. While nobody is on a telephone a look changes nothing, so there is none."""
-        pause = self._chance.uniform(2.0, LOOKS_EVERY)
+        pause = self._chance.uniform(*LOOKS_EVERY)
         if self._world.is_quiet:
             pause = max(2.0, min(300.0, self._world.until_next_call() - 5.0))
         until = self._world.now + timedelta(seconds=pause)

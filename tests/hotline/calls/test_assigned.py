@@ -307,10 +307,13 @@ LONG = AgentCall(
     unmade=999,
     done=("letter", "callback", "escalation"),
     callback="f" * 32,
+    calls_back="e" * 32,
+    slow=True,
+    waited=86_400,
 )
 
 
-@pytest.mark.parametrize(("call", "remembered"), [(SHORT, 0), (LONG, 5)])
+@pytest.mark.parametrize(("call", "remembered"), [(SHORT, 0), (LONG, 4)])
 def test_every_call_fits_and_of_what_was_heard_the_newest_is_kept(call: AgentCall, remembered: int) -> None:
     kinds = [f"kind_{number:02}" for number in range(64)]
     written = call.to_json(kinds)

@@ -42,20 +42,19 @@ def call_log(ring: KeyRing, clock: StoppedClock) -> CallLog:
     return CallLog(ring, clock)
 
 
-@pytest.mark.parametrize(
-    ("handed_over", "answered", "informed", "outcome"),
-    [
-        (True, True, True, Outcome.PERSON),
-        (True, False, False, Outcome.PERSON),
-        (False, True, True, Outcome.SELF_SERVICE),
-        (False, False, True, Outcome.INFORMATION),
-        (False, False, False, Outcome.ABANDONED),
-    ],
-)
-def test_an_outcome_is_the_first_that_holds(
-    *, handed_over: bool, answered: bool, informed: bool, outcome: Outcome
-) -> None:
-    assert outcome_of(handed_over=handed_over, answered=answered, informed=informed) is outcome
+IN_ORDER = ("handed_over", "callback", "voicemail", "waiting", "answered", "informed")
+
+
+@pytest.mark.parametrize("first", range(len(IN_ORDER)))
+def test_an_outcome_is_the_first_that_holds(first: int) -> None:
+    outcomes = [one for one in Outcome if one not in (Outcome.MENU, Outcome.FAULT)]
+    course = {name: place >= first for place, name in enumerate(IN_ORDER)}
+    assert outcome_of(**course) is outcomes[first]
+    assert outcome_of(**{**course, "answered": first == 4, "informed": first == 5}) is outcomes[first]
+
+
+def test_who_heard_nothing_and_wanted_nobody_gave_up_in_the_menus() -> None:
+    assert outcome_of(handed_over=False, answered=False, informed=False) is Outcome.MENU
 
 
 def ends(database: Database, call_log: CallLog, *, minutes: int = 0, role: str = "child") -> None:
@@ -99,10 +98,17 @@ def test_calls_of_both_channels_are_told_apart(database: Database, call_log: Cal
 
 
 def test_a_day_that_an_earlier_version_sealed_came_by_telephone() -> None:
-    before = struct.Struct(">I8s8s12s").pack(25_000_000, b"es", b"child", b"self_service")
     started = datetime.fromtimestamp(25_000_000 * 60, UTC)
-    assert _unpacked(*_CALL.unpack(before)) == EndedToday("es", "child", started, "self_service", "telephone")
-    assert _packed(EndedToday("es", "child", started, "self_service")) == before
+    for outcome, now in (("self_service", "self_service"), ("abandoned", "menu")):
+        before = struct.Struct(">I8s8s12s").pack(25_000_000, b"es", b"child", outcome.encode())
+        assert _unpacked(*_CALL.unpack(before)) == EndedToday("es", "child", started, now, "telephone")
+
+
+@pytest.mark.parametrize("channel", ["telephone", "desk"])
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_is_read_as_it_was_packed(channel: str, outcome: Outcome) -> None:
+    call = EndedToday("fil", "child", datetime.fromtimestamp(25_000_000 * 60, UTC), outcome, channel)
+    assert _unpacked(*_CALL.unpack(_packed(call))) == call
 
 
 def test_a_day_has_no_row_until_it_is_over_and_can_be_read_all_the_same(

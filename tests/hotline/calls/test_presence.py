@@ -1,12 +1,15 @@
 """Presence: what agents choose, what a call brings, and that a copy of the row tells no length of a call."""
 
+import struct
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from hotline.calls import AgentPresence, AgentState, InACall, NeedsReason, NotChosenByAgents
+from hotline.calls import MISSED, AgentPresence, AgentState, InACall, NeedsReason, NotChosenByAgents
 from hotline.calls.presence import AgentStateRow
+from hotline.sealing import seal
 from tests.hotline.desks import ADA, BO, Desk
 
 OFFLINE, AVAILABLE, BREAK = AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.BREAK
@@ -73,13 +76,61 @@ def test_nobody_goes_away_in_a_call_or_its_wrap_up(desk: Desk, state: AgentState
     assert chooses(desk, state, "meal").state is state
 
 
+def is_seen(desk: Desk, agent: int = ADA) -> AgentPresence:
+    with desk.database.write() as session:
+        return desk.presence.seen(session, agent)
+
+
+def test_a_page_that_was_just_seen_is_not_written_down_again(desk: Desk) -> None:
+    begun = chooses(desk, AVAILABLE)
+    assert (begun.seen, begun.due(desk.clock.now()), begun.at_desk(desk.clock.now())) == (None, True, False)
+    first = is_seen(desk)
+    assert first == sees(desk) == replace(begun, seen=desk.clock.now())
+    desk.clock.advance(timedelta(seconds=14))
+    assert is_seen(desk) == sees(desk) == first
+    desk.clock.advance(timedelta(seconds=1))
+    assert first.due(desk.clock.now())
+    assert is_seen(desk) == sees(desk) == replace(begun, seen=desk.clock.now())
+
+
+def test_a_page_of_which_nothing_was_seen_for_a_minute_is_nobody_at_the_desk(desk: Desk) -> None:
+    assert not is_seen(desk).at_desk(desk.clock.now()), "who is offline is not there"
+    present = chooses(desk, BREAK, "meal")
+    assert present.seen == desk.clock.now(), "what an agent chooses leaves that as it is"
+    desk.clock.advance(timedelta(seconds=60))
+    assert present.at_desk(desk.clock.now())
+    desk.clock.advance(timedelta(seconds=1))
+    assert not present.at_desk(desk.clock.now())
+
+
+def test_nobody_chooses_to_have_missed_a_call(desk: Desk) -> None:
+    with pytest.raises(NeedsReason):
+        chooses(desk, BREAK, MISSED)
+    with desk.database.write() as session:
+        desk.presence.enter(session, ADA, BREAK, reason=MISSED)
+    assert (sees(desk).state, sees(desk).reason) == (BREAK, MISSED)
+    assert chooses(desk, AVAILABLE).reason == "", "and comes back whenever they like"
+
+
+def test_a_row_of_an_earlier_version_is_read(desk: Desk) -> None:
+    chooses(desk, AVAILABLE)
+    since = int(desk.clock.now().timestamp())
+    before = struct.Struct(">12s12sQ").pack(b"break", b"meal", since)
+    sealed = seal(desk.ring.ledger_key("agent states"), before, str(ADA).encode())
+    assert len(sealed) == 60
+    with desk.database.write() as session:
+        session.execute(update(AgentStateRow).values(sealed=sealed))
+    assert sees(desk) == AgentPresence(ADA, BREAK, "meal", desk.clock.now(), None)
+    assert is_seen(desk).seen == desk.clock.now()
+
+
 def test_a_row_has_one_length_and_shows_neither_state_nor_time(desk: Desk) -> None:
     seen = set()
     for state, reason in ((AVAILABLE, ""), (BREAK, "training"), (OFFLINE, "")):
         chooses(desk, state, reason)
         with desk.database.read() as session:
             sealed = session.scalars(select(AgentStateRow.sealed)).one()
-        assert len(sealed) == 60
+        assert len(sealed) == 68
         assert state.value.encode() not in sealed
         seen.add(sealed)
     assert len(seen) == 3

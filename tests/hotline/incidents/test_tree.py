@@ -45,6 +45,7 @@ def test_no_field_is_left_out(content: Content, field: str) -> None:
         "guardian_until": 21,
         "custodian_key": b"k" * 32,
         "calls_by_hand": not content.calls_by_hand,
+        "takes_calls": not content.takes_calls,
         **dict.fromkeys(("organisation", "greeting", "not_involved", "blind"), text),
         **dict.fromkeys(("slug", "line", "fallback", "zone"), "other"),
     }
@@ -80,4 +81,5 @@ def test_a_version_of_the_time_before_is_still_read(content: Content) -> None:
     assert old.letters == Letters(none_came=letters, moved=letters, for_another=letters, died=letters)
     assert (old.closures, old.emergency, old.guardian_until, old.blind, old.custodian_key) == ((), None, 18, None, None)
     assert not old.calls_by_hand
+    assert not old.takes_calls
     assert (old.source, old.limits, old.schemes) == (ListFormat(), content.limits, content.schemes)

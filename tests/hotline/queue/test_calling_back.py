@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hotline.calls import SwitchboardFault, Unreachable
-from hotline.followups import Callback, Callbacks
+from hotline.followups import Callback, Callbacks, CallbackState
 from hotline.queue import HandOver, NoTalk, Purpose, QueuedCall, QueueState, Talk
 from hotline.queue.places import Places
 from tests.hotline.desks import ADA, BO
@@ -97,6 +97,9 @@ def test_who_comes_when_their_window_begins_waits_at_the_end_and_once(exchange: 
     assert queued.handed == HandOver(
         "es", "child", step="", version=exchange.desk.incident.version, number="+15735550100"
     )
+    kept = as_it_is(exchange.desk, callback)
+    assert kept is not None
+    assert kept.state is CallbackState.QUEUED
     with exchange.database.write() as session:
         exchange.line.queue_callback(session, callback, queued.handed)
     assert in_line(exchange, callback) == queued
@@ -117,6 +120,7 @@ def test_the_caller_is_rung_once_an_agent_is_on_the_line(exchange: Exchange) -> 
     assert exchange.talk(ADA) == Talk(QueueState.TALKING, None, joined=False, reached=False, unreached=False)
     assert exchange.switchboard.acts("refresh_caller") == []
     assert tries(exchange, callback) == 1
+    assert exchange.counts() == {"offered": 1, "to_callback": 1}, "who is called back is counted there, and once"
 
 
 def test_the_caller_picks_up_and_is_an_ordinary_caller_from_then_on(exchange: Exchange) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -240,6 +241,36 @@ def test_who_has_picked_up_has_time_to_hear_the_question(exchange: Exchange) -> 
     exchange.passes(2)
     assert exchange.rings().address == "client:a2"
     assert exchange.state(ADA) == "break missed"
+
+
+def test_who_was_disabled_in_the_moment_of_the_choice_takes_nothing(exchange: Exchange) -> None:
+    exchange.comes(ADA, BO)
+    reference = exchange.joins("maria")
+    ring = exchange.rings()
+    with exchange.database.write() as session:
+        exchange.desk.calls.end_all_of(session, ADA)
+    exchange.takes(ring)
+    assert (exchange.state(ADA), exchange.leg(ADA), exchange.is_with(BO)) == ("offline", None, reference)
+    assert exchange.switchboard.acts("hang_up") == [(ring.call,)]
+
+
+def test_who_has_a_call_whatever_their_state_says_takes_no_second_one(exchange: Exchange) -> None:
+    exchange.comes(ADA)
+    reference = exchange.joins("maria")
+    call = exchange.desk.takes(ADA)
+    with exchange.database.write() as session:
+        exchange.desk.presence.enter(session, ADA, AgentState.AVAILABLE)
+    assert exchange.offers() is None
+    with exchange.database.write() as session:
+        exchange.desk.calls.end_all_of(session, ADA)
+    exchange.comes(ADA)
+    ring = exchange.rings()
+    with exchange.database.write() as session:
+        exchange.desk.calls.take_from_telephone(session, replace(call, channel="telephone"))
+        exchange.desk.presence.enter(session, ADA, AgentState.RINGING)
+    exchange.takes(ring)
+    assert exchange.queued(reference) is not None
+    assert exchange.is_with(ADA) is None
 
 
 def test_a_telephone_of_four_hours_ago_keeps_no_agent(exchange: Exchange) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from carrier import Call, Faults
+from carrier import Call, CallFailed, Faults
 from hotline.calls import AgentState
 from tests.ivr.agents.stage import A_MOMENT, Agent, Stage, on_stage, talks
 
@@ -105,6 +105,24 @@ def test_the_end_is_one_for_both(stage: Stage, alma: Agent, faults: Faults) -> N
     stage.goes_on(A_MOMENT)
     assert not talks(caller)
     assert alma.state is AgentState.WRAP_UP
+
+
+@pytest.mark.parametrize("faults", [Faults(server_error=True), Faults(timeout=True), Faults(unreachable=True)])
+def test_a_telephone_that_can_not_ask_us_keeps_no_caller_from_the_next_agent(
+    stage: Stage, alma: Agent, faults: Faults
+) -> None:
+    """Nothing that goes wrong at an agent's side moves the caller."""
+    stage.goes_on(5)
+    ben = stage.hires(2, "client:ben")
+    caller = stage.caller()
+    alma.call.faults = faults
+    with pytest.raises(CallFailed):
+        alma.picks_up()
+    for _ in range(8):
+        if not ben.phone.rings:
+            looks_on(stage, alma, ben, seconds=5)
+    ben.takes_it()
+    assert (ben.talks, talks(caller)) == (True, True)
 
 
 @pytest.mark.parametrize(

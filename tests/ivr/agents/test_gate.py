@@ -107,6 +107,7 @@ def test_only_addresses_that_we_wrote_are_answered(agents_client: FlaskClient, p
         {"CallSid": "CA" + "a" * 31},
         {"AccountSid": "AC" + "6" * 32},
         {"From": "anonymous"},
+        {"From": "client:alma"},
         {"From": ""},
         {"From": f"{LINE}FromCity"},
         {"To": ""},
