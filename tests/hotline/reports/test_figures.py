@@ -75,6 +75,11 @@ def test_seconds_are_shown_with_those_who_waited_and_not_without_them() -> None:
     assert value(BY_ID["speed_of_answer"], [one]) == Value(4_000, 80, 1, 0)
     few = figures(counted(queue=queue(in_time=60, later=20, short=2, waited=3), seconds=seconds), ENGLISH_AND_SPANISH)
     assert few.shows("seconds.waited_abandoned") is None
+    nearly_all = figures(
+        counted(queue=queue(in_time=60, later=20, short=2, waited=3, menu=1), seconds=seconds), ENGLISH_AND_SPANISH
+    )
+    assert nearly_all.shows("queue.offered") == 86
+    assert nearly_all.shows("seconds.waited_answered") is None
     assert value(BY_ID["time_to_abandon"], [few]).rate is None
 
 
