@@ -6,7 +6,7 @@ computed (docs/statistics.md). Knows sums, never a call, and nothing of the vaul
 
 from hotline.reports.definitions import BY_ID, MEASURES, Measure
 from hotline.reports.figures import Figures
-from hotline.reports.reading import DayMoved, Report, Reports
+from hotline.reports.reading import Report, Reports
 from hotline.reports.rows import Tallied
 from hotline.reports.stretches import Stretch, Timeline
 from hotline.reports.suppression import FEWEST
@@ -16,7 +16,6 @@ __all__ = [
     "BY_ID",
     "FEWEST",
     "MEASURES",
-    "DayMoved",
     "Figures",
     "Measure",
     "Report",

@@ -6,7 +6,7 @@ Nothing leaves here that is not shown. Must not know who reads, nor the vault: i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,17 +17,12 @@ from hotline import incidents
 from hotline.calls import CallLog
 from hotline.calls.counts import VOLUME, PartOfCalls, counts_of
 from hotline.clock import Clock
+from hotline.database import SNAPSHOT
 from hotline.reports import sums
 from hotline.reports.figures import Figures, figures, figures_of_slices
 from hotline.reports.parts import NONE, Table, languages
 from hotline.reports.rows import Count, Counted, Tallied, gathered, gathered_by_day, tallied, together
 from hotline.reports.stretches import Stretch, Timeline, day_begins, last_settled
-
-_TRIES = 5
-
-
-class DayMoved(Exception):
-    """The calls of a day were being written while they were read, again and again; to be tried again."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +39,10 @@ class Report:
 
 
 class Reports:
-    """Reads reports, in a transaction of the caller's."""
+    """Reads reports, in one snapshot of the caller's (`Database.snapshot`).
+
+    In another transaction a day that is written in the meantime would be counted twice, or not at all.
+    """
 
     def __init__(self, call_log: CallLog, clock: Clock) -> None:
         self._log = call_log
@@ -53,15 +51,20 @@ class Reports:
     def open(self, session: Session, incident_id: int) -> Report:
         """An incident's reports as they stand now.
 
-        NoSuchIncident, DayMoved; KeyMissing, KeyWrong, SealBroken where the sealed day can't be read.
+        NoSuchIncident; KeyMissing, KeyWrong, SealBroken where the sealed day can't be read; ValueError in no snapshot.
         """
+        if SNAPSHOT not in session.info:
+            raise ValueError("Reports are read in one snapshot of the database.")
         first = incidents.version_of(session, incident_id, 1)  # later versions move no day
         zone = ZoneInfo(first.content.zone)
         since = incidents.applied_at(session, first).astimezone(zone).date()
         until = last_settled(self._clock.now(), zone)
-        volume, unwritten = self._volume(session, incident_id, before=day_begins(until + timedelta(days=1), zone))
+        unwritten = self._unwritten(session, incident_id, before=day_begins(until + timedelta(days=1), zone))
+        volume = Counter(sums.volume(session, incident_id))
+        volume.update({of.interval: count for of, count in unwritten.items() if of.counted == VOLUME})
+        rows = [_count(of, count) for of, count in sorted(unwritten.items())]
         timeline = Timeline(volume, zone, since, until)
-        return Report(incident_id, timeline, languages(_offered(session, incident_id)), unwritten)
+        return Report(incident_id, timeline, languages(_offered(session, incident_id)), rows)
 
     def figures(
         self, session: Session, report: Report, first: date, last: date, *, answers: Iterable[Tallied] = ()
@@ -81,27 +84,14 @@ class Reports:
         slices = self._counted(session, report, report.timeline.slices(stretch))
         return figures_of_slices(slices, report.languages)
 
-    def _volume(
-        self, session: Session, incident_id: int, *, before: datetime
-    ) -> tuple[Mapping[datetime, int], Sequence[Count]]:
-        # A day that is written in between would be counted twice, or not at all: PostgreSQL shows each statement
-        # what was committed until then.
-        for _ in range(_TRIES):
-            unwritten = self._unwritten(session, incident_id, before=before)
-            volume = Counter(sums.volume(session, incident_id))
-            if unwritten == self._unwritten(session, incident_id, before=before):
-                volume.update({of.interval: count for of, count in unwritten.items() if of.counted == VOLUME})
-                return volume, [_count(of, count) for of, count in sorted(unwritten.items())]
-        raise DayMoved("The calls of a day are just being written.")
-
-    def _unwritten(self, session: Session, incident_id: int, *, before: datetime) -> Counter[PartOfCalls]:
-        return counts_of(call for call in self._log.today(session, incident_id) if call.started < before)
-
     def _counted(
         self, session: Session, report: Report, stretches: Sequence[Stretch], *, more: Iterable[Count] = ()
     ) -> list[Counted]:
         read = sums.by_quarter(session, report.incident_id, stretches)
         return gathered(stretches, [*read, *report.unwritten, *more])
+
+    def _unwritten(self, session: Session, incident_id: int, *, before: datetime) -> Counter[PartOfCalls]:
+        return counts_of(call for call in self._log.today(session, incident_id) if call.started < before)
 
     def _with_days(self, session: Session, report: Report, counted: Sequence[Counted]) -> list[Counted]:
         if not counted:

@@ -158,7 +158,7 @@ def by_hand(noted: Sequence[naive.Call], days: naive.Days) -> dict[str, list[str
 
 def test_a_fortnight_is_read_as_it_was_noted(desk: Desk, call_log: CallLog, fortnight: list[naive.Call]) -> None:
     reports = Reports(call_log, desk.clock)
-    with desk.database.read() as session:
+    with desk.database.snapshot() as session:
         report = reports.open(session, 1)
         figures = reports.figures(session, report, FIRST, date(2019, 11, 10))
         busiest = max(report.timeline.wide, key=lambda one: one.calls)
@@ -264,7 +264,7 @@ def test_a_range_is_of_the_stretches_that_end_in_it_and_only_they_are_cut(
     desk: Desk, call_log: CallLog, busy_days: Sequence[datetime]
 ) -> None:
     reports = Reports(call_log, desk.clock)
-    with desk.database.read() as session:
+    with desk.database.snapshot() as session:
         report = reports.open(session, 1)
         days = [reports.figures(session, report, day, day) for day in (FIRST, FIRST + timedelta(days=1))]
         assert [[one.stretch.begins for one in told] for told in days] == [
@@ -275,6 +275,24 @@ def test_a_range_is_of_the_stretches_that_end_in_it_and_only_they_are_cut(
             reports.slices(session, report, Stretch(busy_days[0], busy_days[0] + timedelta(hours=1), 120))
 
 
+def test_a_day_that_is_written_while_it_is_read_is_counted_once(
+    desk: Desk, call_log: CallLog, busy_days: Sequence[datetime]
+) -> None:
+    reports = Reports(call_log, desk.clock)
+    with desk.database.snapshot() as session:
+        report = reports.open(session, 1)
+        with desk.database.write() as another:  # which writes the rows of the day that is still sealed
+            call_log.record(another, 1, EndedToday("en", "self", desk.clock.now(), "person"))
+        told = reports.figures(session, report, FIRST, report.timeline.until)
+    assert [one.tables["role"]["calls"] for one in told] == [120, 120] == [one.stretch.calls for one in told]
+    assert [one.tables["role"]["calls"] for one in read(desk, call_log)] == [120, 120]
+
+
+def test_reports_are_read_in_a_snapshot_only(desk: Desk, call_log: CallLog) -> None:
+    with desk.database.read() as session, pytest.raises(ValueError, match="one snapshot"):
+        Reports(call_log, desk.clock).open(session, 1)
+
+
 def test_an_incident_without_calls_shows_nothing(desk: Desk, call_log: CallLog) -> None:
     desk.clock.advance(timedelta(days=3))
     assert read(desk, call_log) == []
@@ -282,6 +300,6 @@ def test_an_incident_without_calls_shows_nothing(desk: Desk, call_log: CallLog) 
 
 def read(desk: Desk, call_log: CallLog, *, answers: Sequence[Tallied] = ()) -> list[Figures]:
     reports = Reports(call_log, desk.clock)
-    with desk.database.read() as session:
+    with desk.database.snapshot() as session:
         report = reports.open(session, 1)
         return reports.figures(session, report, FIRST, report.timeline.until, answers=answers)
