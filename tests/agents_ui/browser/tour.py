@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from hotline.staff import Role
 from tests.agents_ui.desks import PASSWORD, Office
-from tests.agents_ui.telephones import reached
+from tests.agents_ui.reaching.telephones import reached
 from tests.journeys.cast import ANA, DREW, NORA, Child
 
 Fields = dict[str, str]
