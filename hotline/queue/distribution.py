@@ -76,8 +76,7 @@ class Distribution:
 
         Never raises, like `offer_next`.
         """
-        with _logged():
-            self._messenger.carry(departure.errands)
+        self._messenger.carry(departure.errands)
         if departure.queued is not None:
             self.offer_next(departure.queued.incident)
 
