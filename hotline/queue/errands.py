@@ -79,6 +79,7 @@ class Outcomes:
     """
 
     agent_rings: Callable[[Session, str, str], bool]
+    agent_not_rung: Callable[[Session, str], Moved]
     caller_rings: Callable[[Session, str, str], bool]
     caller_not_rung: Callable[[Session, str], Moved]
     caller_gone: Callable[[Session, bytes], Moved]
@@ -125,6 +126,8 @@ class Messenger:
     def _mend(self, errand: Errand, *, known: bool) -> None:
         """The switchboard did not do it, or, unless that is `known`, may not have done it."""
         match errand:
+            case RingAgent(leg) if known:
+                self._write(lambda session: self._outcomes.agent_not_rung(session, leg.offer))
             case RingCaller(leg) if known:
                 self._write(lambda session: self._outcomes.caller_not_rung(session, leg.offer))
             case HangUp() | RefreshCaller():

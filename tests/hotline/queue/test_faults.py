@@ -13,13 +13,10 @@ UNREACHABLE = Unreachable("no answer")
 REFUSED = SwitchboardFault("refused")
 
 
-@pytest.mark.parametrize("fault", [UNREACHABLE, REFUSED])
-def test_a_ring_of_which_nobody_knows_is_not_asked_again_until_it_has_expired(
-    exchange: Exchange, fault: SwitchboardFault
-) -> None:
+def test_a_ring_of_which_nobody_knows_is_not_asked_again_until_it_has_expired(exchange: Exchange) -> None:
     exchange.comes(ADA)
     reference = exchange.joins("maria")
-    exchange.switchboard.faults["ring_agent"] = fault
+    exchange.switchboard.faults["ring_agent"] = UNREACHABLE
     assert exchange.offers() is None
     del exchange.switchboard.faults["ring_agent"]
     for _ in range(6):
@@ -31,6 +28,19 @@ def test_a_ring_of_which_nobody_knows_is_not_asked_again_until_it_has_expired(
     exchange.rings()
     assert exchange.state(ADA) == "ringing", "whoever may not have been rung has missed nothing"
     assert len(exchange.switchboard.acts("ring_agent")) == 2
+
+
+def test_a_ring_that_was_refused_is_over_soon_and_somebody_else_is_rung(exchange: Exchange) -> None:
+    exchange.comes(ADA, BO)
+    reference = exchange.joins("maria")
+    exchange.switchboard.faults["ring_agent"] = REFUSED
+    assert exchange.offers() is None
+    exchange.switchboard.faults.clear()
+    exchange.passes(4)
+    assert exchange.offers() is None, "the next one who looks does not ask again at once"
+    exchange.passes(1)
+    exchange.rings()
+    assert (exchange.is_with(BO), exchange.state(ADA)) == (reference, "available")
 
 
 def test_while_a_ring_is_in_doubt_the_next_caller_rings_at_the_next_agent(exchange: Exchange) -> None:
