@@ -27,7 +27,7 @@ bind = f"127.0.0.1:{_settings.port}"
 backlog = 2048
 worker_class = "gthread"
 workers = _settings.workers
-# Up to three threads of a worker wait for the hash of a password while a flood of sign-ins rises, and one may wait for the
+# Up to three threads of a worker wait for a hash while a flood of sign-ins rises, and one may wait for the
 # carrier's API: callers must still find one that is free.
 threads = 12
 # Each worker builds its own pool of hashing threads and its own database connections: neither survives a fork.
