@@ -95,7 +95,7 @@ class WaitingLine:
             queued.waits(),
             reference=self._places.of_callback(callback),
             call="",
-            handed=replace(queued.handed, heard=(), number=number),
+            handed=replace(queued.handed, heard=(), number=number, began=0),
             callback=callback,
             counted=True,
         )

@@ -111,6 +111,7 @@ class Reaching:
             heard=already.heard(after.said),
             slow=after.slow,
             number=webhook.number,
+            began=after.began,
         )
         try:
             self._line.join(session, place.reference, incident=after.incident, call=webhook.call_id, handed=handed)

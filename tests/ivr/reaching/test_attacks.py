@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
 from hotline.followups import Voicemails
+from hotline.queue import QueueCount
 from tests.hotline.desks import ADA
 from tests.ivr.fakes import CALLER, RECORDING
 from tests.ivr.reaching.stage import Reached
@@ -89,3 +94,18 @@ def test_nobody_has_the_line_call_itself_back(staffed: Reached) -> None:
     caller.waits().presses("1")
     caller.leaves().presses("2", line.removeprefix("+1"), "1").does_not_hear("The four digits are")
     assert staffed.callbacks() == ()
+
+
+def test_a_total_of_the_queue_does_not_tell_how_long_an_answer_took(line: Reached) -> None:
+    """A yes takes half a minute longer to say: near the end of a quarter it led to another row than a no."""
+    line.exchange.comes(ADA)
+    quarter = line.house.clock.now().replace(minute=15, second=0)
+    for seconds in (5, 40):
+        line.house.clock.advance(quarter - timedelta(seconds=20) - line.house.clock.now())
+        caller = line.caller("1")
+        line.house.clock.advance(timedelta(seconds=seconds))
+        line.exchange.passes(0)
+        caller.presses("0").hangs_up()
+    with line.house.database.read() as session:
+        found = session.scalars(select(QueueCount)).all()
+        assert [(one.interval, one.offered) for one in found] == [(quarter - timedelta(minutes=15), 2)]
