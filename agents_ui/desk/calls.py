@@ -32,6 +32,7 @@ from hotline.calls import (
 )
 from hotline.incidents import ROLES
 from hotline.queue import NoTalk
+from hotline.staff import Role
 
 
 @door.get("")
@@ -58,14 +59,14 @@ def presence() -> Response:
 @door.post("/take")
 def take() -> Response:
     """The agent takes a call that comes in by the organisation's own telephones."""
-    incident = request.form.get("incident", 0, type=int)
-    if incident not in visitor().account.incidents:
+    account, incident = visitor().account, request.form.get("incident", 0, type=int)
+    if account.role is not Role.AGENT or incident not in account.incidents:
         raise Forbidden
     said = {name: request.form.get(name, "") for name in ("language", "role", "reference")}
     parts = desk()
     try:
         with parts.house.database.write() as session:
-            parts.calls.take_by_hand(session, ByHand(visitor().account.id, incident, **said))
+            parts.calls.take_by_hand(session, ByHand(account.id, incident, **said))
     except NotByHand:
         raise Forbidden from None
     except BadReference:

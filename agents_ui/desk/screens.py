@@ -21,7 +21,7 @@ from agents_ui.script import language_name
 from hotline import incidents
 from hotline.calls import MISSED, AgentCall, LeftBehind
 from hotline.incidents import Incident
-from hotline.staff import Account
+from hotline.staff import Account, Role
 
 Draw = Callable[[], Response]
 
@@ -53,11 +53,11 @@ def _screen(parts: Desk, session: Session, account: Account) -> Draw:
 def _waiting(parts: Desk, session: Session, account: Account) -> Draw:
     known = [incidents.current_by_id(session, one) for one in account.incidents]
     offered = dict.fromkeys(code for one in known for code in one.content.languages)
-    said = said_before()
+    said, by_hand = said_before(), account.role is Role.AGENT  # a supervisor is handed calls, and takes none
     return partial(
         page,
         "waiting.html",
-        incidents=[(one.id, choices.organisation(one.content), one.content.calls_by_hand) for one in known],
+        incidents=[(one.id, choices.organisation(one.content), one.content.calls_by_hand and by_hand) for one in known],
         state=g.pulse.state,
         break_reasons=choices.breaks(),
         languages=[(code, language_name(code)) for code in offered],

@@ -263,7 +263,7 @@ class Offers:
         if queued.reached:
             return True
         with suppress(NoSuchCallback):
-            return self._moves.callbacks.may_ring(self._moves.callbacks.read(session, queued.callback))
+            return self._moves.callbacks.may_ring(session, self._moves.callbacks.read(session, queued.callback))
         return None
 
     def _address(self, session: Session, agent: int) -> str | None:

@@ -114,10 +114,6 @@ class Places:
         these = (_C.incident_id.in_(incidents), _C.state.in_(_UNANSWERED), _C.callback.is_(False))
         return session.scalar(select(func.count()).select_from(QUEUED).where(*these)) or 0
 
-    def in_line(self, session: Session, incident: int) -> int:
-        """How many wait, those who want to be called back too."""
-        return session.connection().scalar(_COUNT, {"incident": incident}) or 0
-
     def before(self, session: Session, reference: bytes) -> int:
         """How many wait before this call."""
         place = select(_C.place, _C.incident_id).where(_THIS)

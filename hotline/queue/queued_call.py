@@ -43,7 +43,8 @@ class HandOver:
 
     `step` is where in the menu they asked for a person; `heard` are ids of what was already said, oldest first, such as
     `answer.MATCH` or `kinds`. `slow`: they asked for more time, or use a relay. `number` is E.164, or empty where none
-    was shown. `version` is that of the incident which they heard.
+    was shown. `version` is that of the incident which they heard. `began` is when their call did, in seconds since 1970,
+    0 for nobody on the telephone.
     """
 
     language: str
@@ -53,6 +54,7 @@ class HandOver:
     heard: tuple[str, ...] = ()
     slow: bool = False
     number: str = field(default="", repr=False)
+    began: int = 0
 
     def plain(self) -> dict[str, Any]:
         """What JSON can write."""

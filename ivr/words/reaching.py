@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ivr.steps.facts import Facts
-from ivr.steps.reaching import may_be_called
+from ivr.steps.reaching import may_be_called, may_leave_message
 from ivr.steps.state import CallState, Step
 from ivr.words.phrases import Passages, asks, by_hand, rung, when_people_answer
 from ivr.words.prompts import Sheet, Sheets, spoken, spoken_number
@@ -65,7 +65,8 @@ def _place(call: CallState, facts: Facts, sheet: Sheet) -> Passages:
         yield sheet.prompt("queue.long")
     if may_be_called(call):
         yield sheet.prompt("queue.call_back")
-    yield sheet.prompt("option.message")
+    if may_leave_message(call):
+        yield sheet.prompt("option.message")
     yield _way_back(call, sheet)
 
 
@@ -88,7 +89,8 @@ def _reach(call: CallState, facts: Facts, sheet: Sheet) -> Passages:
         yield sheet.prompt(f"reach.{rung(call)}")
     if may_be_called(call):
         yield sheet.prompt("option.call_back")
-    yield sheet.prompt("option.message")
+    if may_leave_message(call):
+        yield sheet.prompt("option.message")
     if facts.is_open:
         yield by_hand(facts, sheet)
     yield _way_back(call, sheet)
