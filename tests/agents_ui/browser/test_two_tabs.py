@@ -145,15 +145,18 @@ def has_a_telephone(opened: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "one_moment", "spoken"),
-    [("1", "We are looking for a person", "English"), ("2", "Buscamos", "Spanish")],
+    ("key", "position", "spoken"),
+    [("1", "You are next in line.", "English"), ("2", "Usted es la próxima persona en la fila.", "Spanish")],
     ids=["English", "Spanish"],
 )
-def test_a_caller_presses_0_and_is_answered(tabs: Tabs, key: str, one_moment: str, spoken: str) -> None:
+def test_a_caller_presses_0_waits_and_is_answered(tabs: Tabs, key: str, position: str, spoken: str) -> None:
     mother, alma = tabs.phone("Mother"), tabs.phone("Alma")
     tabs.signs_in()
+    tabs.desk.get_by_role("button", name="Take a break").click()
+    tabs.sees("You are on a break")
     mother.presses("Call").hears("Para español").presses(key)
-    mother.hears("Jefferson City").presses("0").hears(one_moment)
+    mother.hears("Jefferson City").presses("0").hears(position)
+    tabs.desk.get_by_role("button", name="I am available").click()
     tabs.sees(spoken, "the main menu", "••• 0100")
     alma.is_told("is calling").presses("Answer")
     tabs.sees("Your telephone is picked up")
