@@ -62,7 +62,18 @@ def test_nobody_has_another_s_call_message_or_colleague(desk: Reaching) -> None:
     desk.has_a_telephone("ben", "zoe")
     desk.leaves_a_message()
     zoe = desk.is_available("zoe")
-    verbs = ("accept", "decline", "leave", "hold", "resume", "end", "hand-over", "take-back", "ring-again", "not-reached")
+    verbs = (
+        "accept",
+        "decline",
+        "leave",
+        "hold",
+        "resume",
+        "end",
+        "hand-over",
+        "take-back",
+        "ring-again",
+        "not-reached",
+    )
     for verb in verbs:
         zoe.opens("/desk").sends(f"/desk/{verb}")
     zoe.opens("/desk").sends("/desk/transfer", to=desk.id_of("alma"))

@@ -11,8 +11,8 @@ from hotline.calls import LiveCalls
 from hotline.queue import Endpoints
 from tests.hotline.desks import ADA, BO
 from tests.ivr.fakes import MATCH, RECORDING, Phone
-from tests.ivr.reaching.test_line import TO_LETTER
 from tests.ivr.reaching.stage import Reached
+from tests.ivr.reaching.test_line import TO_LETTER
 from tests.journeys.lines import spellings
 from tests.journeys.traces import everything_in
 
@@ -87,5 +87,7 @@ def test_no_copy_tells_who_waits_whom_to_ring_or_what_was_heard(
     thief.copies_all("over")
     thief.copies.append(("the log", "".join(capfd.readouterr()).encode()))
     assert {where for where in thief.finds(b"talking") if "wal" in where}, "what is in clear would be found"
-    numbers = tuple(spellings(CALLS_FROM, TO_BE_RUNG, RINGS_AT, *(n.removeprefix("+1") for n in (CALLS_FROM, TO_BE_RUNG))))
+    numbers = tuple(
+        spellings(CALLS_FROM, TO_BE_RUNG, RINGS_AT, *(n.removeprefix("+1") for n in (CALLS_FROM, TO_BE_RUNG)))
+    )
     assert thief.finds(*numbers, *ANSWERS, RECORDING.encode(), held.call_id.encode()) == []
