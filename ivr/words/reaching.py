@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from hotline.queue import agent_queue, waiting_queue
 from ivr.steps.facts import Facts
 from ivr.steps.reaching import may_be_called, may_leave_message
 from ivr.steps.state import CallState, Step
@@ -31,7 +30,8 @@ def then_of_reaching(call: CallState) -> JoinQueue | TakeMessage:
     """What is done at a step that waits for a person, or for a message."""
     if call.step is Step.MESSAGE:
         return TakeMessage(LONGEST_MESSAGE)
-    return JoinQueue(waiting_queue(call.incident) if call.step is Step.QUEUE else agent_queue(call.agent, call.room))
+    room = f"waiting-{call.incident}" if call.step is Step.QUEUE else f"agent-{call.agent}-{call.room}"
+    return JoinQueue(room)
 
 
 def says_in_line(call: CallState, *, facts: Facts, sheets: Sheets, quiet: bool) -> Speech:
