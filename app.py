@@ -44,7 +44,7 @@ def create_app(given: Settings | None = None, *, clock: Clock | None = None, ser
     """
     logs.configure()
     try:
-        house = build(given or settings.load(), clock or SystemClock(), creates=not serving)
+        house = build(given or settings.load(), clock or SystemClock(), serving=serving)
         doors = (health(house), *ivr.doors(house), *agents_ui.doors())
     except (settings.SettingsError, ivr.PromptsFault, agents_ui.ScriptFault) as wrong:
         raise NoAppException(str(wrong)) from None  # a sentence and no traceback on a command line
@@ -63,13 +63,13 @@ def create_app(given: Settings | None = None, *, clock: Clock | None = None, ser
     return app
 
 
-def build(chosen: Settings, clock: Clock, *, creates: bool = True) -> House:
+def build(chosen: Settings, clock: Clock, *, serving: bool = False) -> House:
     """Everything that an installation consists of; nothing is opened or read yet."""
-    database = Database(chosen.database_url, creates=creates)
+    database = Database(chosen.database_url, creates=not serving)
     keyring = KeyRing(chosen.keyring, clock)
     pool = HashingPool(memory_mib=chosen.hashing_memory_mib, workers=chosen.workers)
     lookup = LookupService(database, keyring, clock, pool)
-    return House(chosen, database, keyring, clock, lookup, ivr.CarrierSwitchboard(chosen))
+    return House(chosen, database, keyring, clock, lookup, ivr.CarrierSwitchboard(chosen, serving=serving))
 
 
 def health(house: House) -> Blueprint:

@@ -16,6 +16,7 @@ try:
     _settings = load()
 except SettingsError as wrong:
     sys.exit(str(wrong))  # sentences and no traceback
+SWITCH_SECONDS = 0.0005
 _MEMORY = Path("/dev/shm")  # noqa: S108  in memory, so that no slow disk makes a worker look dead
 
 # A worker finds the database where it is, and makes no empty one in its place.
@@ -26,7 +27,9 @@ bind = f"127.0.0.1:{_settings.port}"
 backlog = 2048
 worker_class = "gthread"
 workers = _settings.workers
-threads = 4
+# Up to three threads of a worker wait for a hash while a flood of sign-ins rises, and one may wait for the
+# carrier's API: callers must still find one that is free.
+threads = 12
 # Each worker builds its own pool of hashing threads and its own database connections: neither survives a fork.
 preload_app = False
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
@@ -61,5 +64,8 @@ def on_starting(_server: object) -> None:
 
 
 def post_fork(_server: object, _worker: object) -> None:
-    """Each worker holds keys."""
+    """Each worker holds keys, and none of its threads may keep the interpreter for long."""
     keep_out_of_core_dumps()
+    # A webhook gives the interpreter up at each query, and asks for it again. Python's own 5 ms are as long as a whole
+    # webhook takes, and it would wait so long each time behind a page or a sign-in that is being computed.
+    sys.setswitchinterval(SWITCH_SECONDS)

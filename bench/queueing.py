@@ -25,6 +25,7 @@ from bench.servers import free_port, peak_mib, server, serving
 from hotline.queue import Endpoints
 from hotline.staff import Accounts
 
+SETTLED = 5.0  # seconds in which every desk has asked once, so that nobody is told that nobody is there
 RING_AIM = 5000.0  # ms; half of the desks ask again within one second, all of them within two
 
 
@@ -140,6 +141,7 @@ def _measured(stage: _Stage, addresses: Sequence[str], *, seconds: float, asks: 
     async def live() -> Seen:
         async with telephones.exchange.open(stage.port):
             answering = asyncio.ensure_future(desk.answers(attended))
+            await asyncio.wait((answering,), timeout=SETTLED)
             try:
                 return await crowd.keeps_calling(
                     lambda: asyncio.wait((answering,), timeout=seconds), calls=asked.calls, ramp=asked.ramp

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SLUG = "jcps-2019"
 EXAMPLE = PROJECT / "examples" / SLUG
 PEOPLE = EXAMPLE / "people-demo.csv"
-CALLERS = (("A caller", "+15735550100"), ("Another", "+15735550101"))
+CALLER, ANOTHER = ("A caller", "+15735550100"), ("Another caller", "+15735550101")
 # Huge pages make Argon2 a quarter faster; the C library reads this before Python runs, so it is given at the start.
 TUNED = {"GLIBC_TUNABLES": TUNABLES}
 READY_WITHIN = 30.0  # seconds
@@ -172,9 +172,10 @@ def _carrier_arguments(settings: Settings, content: Content) -> list[str]:
 
 
 def _phones(colleagues: tuple[Colleague, ...]) -> Iterator[tuple[str, str]]:
-    """The telephones of the page with many: two for callers, and those of the desk."""
-    yield from CALLERS
+    """The telephones of the page with many: a caller's beside those of the desk, and another caller's."""
+    yield CALLER
     yield from ((colleague.name.split()[0], colleague.address) for colleague in colleagues)
+    yield ANOTHER
 
 
 def _tell(settings: Settings, people: tuple[Person, ...], colleagues: tuple[Colleague, ...]) -> None:

@@ -43,15 +43,20 @@ RESTS = 10.0  # seconds in which nothing is asked after a request that did not c
 
 
 class CarrierSwitchboard:
-    """The switchboard of the account that the settings name."""
+    """The switchboard of the account that the settings name.
 
-    def __init__(self, settings: Settings, *, patience: float = PATIENCE) -> None:
+    Where it is `serving`, the library's client is made ready now and not while the first caller waits for a person.
+    """
+
+    def __init__(self, settings: Settings, *, patience: float = PATIENCE, serving: bool = False) -> None:
         self._settings = settings
         self._patience = patience
         self._made: Any = None
         self._rests_until = 0.0
         # The client's own limits bound each wait, not their sum, and no name server's at all.
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="switchboard")
+        if serving:
+            self._hands.submit(lambda: self._client)
 
     def ring_agent(self, address: str, *, line: str, offer: str) -> str:
         """Ring an agent's telephone for an offer; the carrier's id of the new call. Never asked twice."""

@@ -8,7 +8,6 @@ It must not know Flask, what a step means, or what is said.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 import structlog
 from sqlalchemy.orm import Session
@@ -160,21 +159,26 @@ class Turns:
                 return None
             self._last_resort.remember(place.facts.content)
             fits = (whatever_turn or webhook.turn == place.call.turn) and place.call.step in at
-            after, departure = self._advanced(session, place, webhook, read) if fits else (place, Departure())
-            after = self._calls.save(session, place, after.call)
-            if after.call.step in REACHING:
+            known, call, departure = place, place.call, Departure()
+            if fits:
+                known, call, departure = self._advanced(session, place, webhook, read)
+            after = self._calls.save(session, known, call)
+            if call.step in REACHING and (known is place or call is not place.call):
                 after = self._reaching.knows(session, after, number=webhook.number)
         waits = after.call.step is Step.QUEUE
         self._reaching.goes_on(departure, incident=after.call.incident if waits else None)
         return place.call, after
 
-    def _advanced(self, session: Session, place: Place, webhook: Webhook, read: Read) -> tuple[Place, Departure]:
+    def _advanced(
+        self, session: Session, place: Place, webhook: Webhook, read: Read
+    ) -> tuple[Place, CallState, Departure]:
+        """The place with what the line knows of it, the call after the event, and what must be hung up."""
         event = read(place.facts)
         if _may_want_person(place, event):
             place = self._reaching.knows(session, place, number=webhook.number)
         call = advance(place.call, event, facts=place.facts)
         call, departure = self._reaching.follows(session, place, call, webhook=webhook)
-        return replace(place, call=call), departure
+        return place, call, departure
 
     def _say(self, place: Place | None) -> str:
         if place is None:
@@ -184,4 +188,5 @@ class Turns:
 
 def _may_want_person(place: Place, event: Event) -> bool:
     """Whether it matters who is at the desk: most keys lead elsewhere, and then nobody looks."""
-    return place.call.step in REACHING or not isinstance(event, Digits) or not place.facts.ways
+    leads_on = isinstance(event, Digits) and not place.call.tries and place.facts.ways
+    return place.call.step in REACHING or not leads_on

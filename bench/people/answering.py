@@ -77,7 +77,9 @@ class _Clerk:
     async def works(self) -> None:
         """Call after call."""
         await asyncio.sleep(self._random.uniform(0, BEATS))
-        await self._opens()
+        if await self._opens() == "call":  # of the measurement before
+            await self._sends("/desk/end")
+        await self._sends("/desk/finish", disposition="answered_questions")
         await self._sends("/desk/presence", state="available")
         self._free = time.perf_counter()
         while True:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 from bench.people.callers import Line
-from carrier.documents import Dial, Gather, Pause, Redirect, Say, Verb, read_document
+from carrier.documents import Dial, Gather, Pause, Place, Redirect, Say, Verb, read_document
 from carrier.wire import signature
 
 GIVES_UP = 15.0  # seconds, as Twilio does
@@ -131,6 +131,7 @@ class Caller:
     def __init__(self, crowd: Crowd, seen: Seen, number: int) -> None:
         self._crowd, self._seen = crowd, seen
         self._random = random.Random(f"{crowd.seed} {number}")
+        self.place: Place = "call"
         self._counting_from = 0.0
         self._individual = crowd.somebody(self._random)
         self._to_ask = self._random.choice((0, 1, 1, 1, 2, 3))  # individuals of this call
@@ -229,7 +230,7 @@ class Caller:
             async with asyncio.timeout(GIVES_UP):  # wait_for can lose the end of a measurement that comes in just then
                 body = await post(self._crowd.line, path, self._form | about)
             took = time.perf_counter() - began
-            verbs = read_document(body, "text/xml")
+            verbs = read_document(body, "text/xml", place=self.place)
         except Exception as fault:  # noqa: BLE001  whatever it is, a caller heard nothing
             self._seen.errors[type(fault).__name__] += 1
             return ()

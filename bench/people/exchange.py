@@ -160,7 +160,8 @@ class Exchange:
         self.parties.pop(sid, None)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(asyncio.IncompleteReadError, ConnectionError), closing(writer):
+        # A client keeps its connection; at the end it is cut, and that is no fault.
+        with suppress(asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError), closing(writer):
             while True:
                 path, form = await _request(reader)
                 status, said = self._answers(path, form)

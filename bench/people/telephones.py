@@ -58,12 +58,13 @@ class Telephones:
 
     async def tell(self, asked: Asked, url: str, **about: str) -> tuple[Verb, ...]:
         """The document that a request about a call gets; none where there was an error, which is counted."""
+        path = url.partition("#")[0].removeprefix(self._line.root)  # what follows is for the network alone
         form = {"AccountSid": self._line.account, "ApiVersion": "2010-04-01", "CallSid": asked.sid}
         form |= {"CallStatus": "in-progress", "Direction": "outbound-api", "From": asked.caller, "To": asked.to} | about
         began = time.perf_counter()
         try:
             async with asyncio.timeout(GIVES_UP):
-                body = await post(self._line, url.removeprefix(self._line.root), form)
+                body = await post(self._line, path, form)
             self.rung.webhooks.append(time.perf_counter() - began)
             return read_document(body, "text/xml")
         except Exception as fault:  # noqa: BLE001  whatever it is, an agent heard nothing

@@ -41,14 +41,12 @@ class Wish:
 class Petitioner(Caller):
     """A caller of the crowd who may want a person."""
 
-    def __init__(
-        self, crowd: Crowd, seen: Seen, number: int, *, wish: Wish, exchange: Exchange, waited: Waited
-    ) -> None:
+    def __init__(self, crowd: Crowd, seen: Seen, number: int, *, wish: Wish) -> None:
         super().__init__(crowd, seen, number)
-        self._exchange, self._waited = exchange, waited
+        self._exchange, self._waited = wish.exchange, wish.waited
         self._wants = self._random.random() < wish.asks
         self._patience = self._random.expovariate(1 / wish.patience)
-        self._party = exchange.begins(self._form["CallSid"])
+        self._party = wish.exchange.begins(self._form["CallSid"])
         self._pressed_at = 0.0
 
     async def rings(self, *, counting_from: float) -> None:
@@ -72,14 +70,18 @@ class Petitioner(Caller):
         """Wait, talk; the next document."""
         queue = self._exchange.queues[verb.queue]
         queue.joins(self._party)
+        self.place = "queue"
         try:
             result = await self._waits(verb)
         except Moved as moved:
+            self.place = "call"
             await self._tells(verb, "redirected")
             return await self._ask(self._path(moved.url))
         except Taken as taken:
+            self.place = "call"
             return await self._talks(verb, taken.talk)
         finally:
+            self.place = "call"
             queue.leaves(self._party)
         if result == HANG_UP:
             await self._tells(verb, "hangup")
@@ -158,7 +160,7 @@ class Petitioner(Caller):
         return {"QueuePosition": str(place), "QueueTime": "0", "CurrentQueueSize": str(len(members))}
 
     def _path(self, url: str) -> str:
-        return url.removeprefix(self._crowd.line.root)
+        return url.partition("#")[0].removeprefix(self._crowd.line.root)
 
     def _at_menu(self) -> str:
         return self._or_a_person(super()._at_menu())

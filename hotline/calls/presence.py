@@ -105,12 +105,13 @@ class Presence:
     def state_of(self, session: Session, account_id: int) -> AgentPresence:
         """What an agent is doing; OFFLINE for somebody who has never begun."""
         sealed = session.connection().scalar(_READ, {"this": account_id})
-        return self._opened(account_id, sealed) if sealed else _unknown(account_id)
+        return _opened(self._key(), account_id, sealed) if sealed else _unknown(account_id)
 
     def all(self, session: Session) -> Sequence[AgentPresence]:
         """What everybody is doing who has ever begun."""
         rows = session.execute(select(_STATES.c.account_id, _STATES.c.sealed).order_by(_STATES.c.account_id))
-        return tuple(self._opened(row.account_id, row.sealed) for row in rows)
+        key = self._key()
+        return tuple(_opened(key, row.account_id, row.sealed) for row in rows)
 
     def change(self, session: Session, account_id: int, state: AgentState, *, reason: str = "") -> AgentPresence:
         """The agent chooses a state; InACall, NotChosenByAgents, NeedsReason."""
@@ -141,7 +142,8 @@ class Presence:
         """What an agent is doing, which nobody else changes until the transaction ends."""
         blank = self._sealed(AgentPresence(account_id, AgentState.OFFLINE, "", None))
         insert_missing(session, AgentStateRow, [{"account_id": account_id, "sealed": blank}])
-        return self._opened(account_id, session.connection().execute(_LOCK, {"this": account_id}).scalar_one())
+        sealed = session.connection().execute(_LOCK, {"this": account_id}).scalar_one()
+        return _opened(self._key(), account_id, sealed)
 
     def _begun(self, session: Session, present: AgentPresence, state: AgentState, *, reason: str) -> AgentPresence:
         return self._write(session, replace(present, state=state, reason=reason, since=self._now()))
@@ -155,19 +157,20 @@ class Presence:
         packed = _STATE.pack(one.state.encode(), one.reason.encode(), _seconds(one.since), _seconds(one.seen))
         return seal(self._key(), packed, _about(one.account_id))
 
-    def _opened(self, account_id: int, sealed: bytes) -> AgentPresence:
-        plain = open_sealed(self._key(), sealed, _about(account_id))
-        if len(plain) == _BEFORE.size:
-            plain += bytes(_STATE.size - _BEFORE.size)
-        state, reason, since, seen = _STATE.unpack(plain)
-        state, reason = (word.rstrip(b"\0").decode() for word in (state, reason))
-        return AgentPresence(account_id, AgentState(state), reason, _moment(since), _moment(seen))
-
     def _now(self) -> datetime:
         return self._clock.now().replace(microsecond=0)
 
     def _key(self) -> bytes:
         return self._keyring.ledger_key("agent states")
+
+
+def _opened(key: bytes, account_id: int, sealed: bytes) -> AgentPresence:
+    plain = open_sealed(key, sealed, _about(account_id))
+    if len(plain) == _BEFORE.size:
+        plain += bytes(_STATE.size - _BEFORE.size)
+    state, reason, since, seen = _STATE.unpack(plain)
+    state, reason = (word.rstrip(b"\0").decode() for word in (state, reason))
+    return AgentPresence(account_id, AgentState(state), reason, _moment(since), _moment(seen))
 
 
 def _about(account_id: int) -> bytes:

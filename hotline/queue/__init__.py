@@ -9,6 +9,7 @@ from hotline.queue.counts import SERVICE_SECONDS, SHORT_SECONDS, QueueCount
 from hotline.queue.distribution import Distribution, NothingRings
 from hotline.queue.endpoints import Endpoint, Endpoints, NotAnAddress, TooManyBeginnings
 from hotline.queue.legs import AgentLeg, AgentLegs, Purpose
+from hotline.queue.moves import WRAP_UP_SECONDS
 from hotline.queue.present import LegNow, Ringing, Talk
 from hotline.queue.queued_call import (
     HandOver,
@@ -27,6 +28,7 @@ __all__ = [
     "MOST_WAITING",
     "SERVICE_SECONDS",
     "SHORT_SECONDS",
+    "WRAP_UP_SECONDS",
     "AgentLeg",
     "AgentLegs",
     "ColleagueBusy",

@@ -94,6 +94,7 @@ def messenger_over(
     """Whoever carries errands, and tells the ledger what came of them."""
     outcomes = Outcomes(
         agent_rings=offers.rings,
+        agent_not_rung=offers.not_rung,
         caller_rings=calling_back.rings,
         caller_not_rung=calling_back.unreached,
         caller_gone=lambda session, reference: moves.part(session, moves.scenes.of_call(session, reference)),

@@ -30,7 +30,7 @@ from hotline.sealing import KeyFault, KeyRing, SealBroken
 from hotline.staff import Role
 
 TAKES = "1"  # the key that takes a call
-DUE_SECONDS = 5  # so often it is looked whether a callback's window has begun
+LOOK_SECONDS = 5  # so often a process looks for what nobody tells it
 _LOOKS = 5  # after so many that were outrun, whoever was first is at work
 log = structlog.get_logger()
 
@@ -62,7 +62,7 @@ class Distribution:
         next one who asks tries again.
         """
         with _logged():
-            self._queue_due(incident)
+            self._look_around(incident)
             with self._database.read() as session:
                 overdue = self._offers.overdue(session)
             for agent in overdue:
@@ -76,8 +76,7 @@ class Distribution:
 
         Never raises, like `offer_next`.
         """
-        with _logged():
-            self._messenger.carry(departure.errands)
+        self._messenger.carry(departure.errands)
         if departure.queued is not None:
             self.offer_next(departure.queued.incident)
 
@@ -200,14 +199,19 @@ class Distribution:
             self._offers.drop(session, chosen)
             return None
 
-    def _queue_due(self, incident: int) -> None:
+    def _look_around(self, incident: int) -> None:
+        """What nobody tells us: that a callback's window has begun, and that an agent forgot to close a call."""
         now = self._clock.now()
         looked = self._looked.get(incident)
-        if looked is not None and now - looked < timedelta(seconds=DUE_SECONDS):
+        if looked is not None and now - looked < timedelta(seconds=LOOK_SECONDS):
             return
         self._looked[incident] = now
         with self._database.read() as session:
             due = self._moves.callbacks.due(session, incident)
+            unfinished = self._moves.unfinished(session)
+        for agent in unfinished:
+            with self._database.write() as session:
+                self._moves.finish(session, agent)
         for callback in due:
             self._queue(callback)
 

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from hotline.calls.switchboard import CallIsOver, Switchboard, SwitchboardFault, Unreachable
 from hotline.database import Database
 from hotline.queue.legs import AgentLeg, Purpose
 from hotline.queue.queued_call import QueuedCall
+from hotline.sealing import KeyFault, SealBroken
 
 log = structlog.get_logger()
 
@@ -77,6 +79,7 @@ class Outcomes:
     """
 
     agent_rings: Callable[[Session, str, str], bool]
+    agent_not_rung: Callable[[Session, str], Moved]
     caller_rings: Callable[[Session, str, str], bool]
     caller_not_rung: Callable[[Session, str], Moved]
     caller_gone: Callable[[Session, bytes], Moved]
@@ -92,7 +95,10 @@ class Messenger:
         self._outcomes = outcomes
 
     def carry(self, errands: Iterable[Errand]) -> bool:
-        """Do all of them, in order; whether the switchboard did each. Never raises for a fault of the telephone."""
+        """Do all of them, in order; whether each was done.
+
+        Never raises for a fault of the telephone, nor of the database: what led here is committed, and heals by itself.
+        """
         done = [self._carried(errand) for errand in errands]
         return all(done)
 
@@ -100,18 +106,34 @@ class Messenger:
         if isinstance(errand, HangUp) and not errand.call:
             return self.carry(errand.otherwise)
         try:
+            return self._asked(errand)
+        except (SQLAlchemyError, KeyFault, SealBroken) as fault:
+            log.error("queue.fault", what=type(errand).__name__, fault=type(fault).__name__)
+            return False
+
+    def _asked(self, errand: Errand) -> bool:
+        try:
             self._do(errand)
         except CallIsOver:
             self._learn(errand)
             return isinstance(errand, HangUp)
         except SwitchboardFault as fault:
             log.error("queue.telephone_fault", what=type(errand).__name__, fault=type(fault).__name__)
-            if isinstance(errand, RingCaller) and not isinstance(fault, Unreachable):
-                self._write(lambda session: self._outcomes.caller_not_rung(session, errand.leg.offer))
-            if isinstance(errand, HangUp | RefreshCaller):
-                self.carry(errand.otherwise)
+            self._mend(errand, known=not isinstance(fault, Unreachable))
             return False
         return True
+
+    def _mend(self, errand: Errand, *, known: bool) -> None:
+        """The switchboard did not do it, or, unless that is `known`, may not have done it."""
+        match errand:
+            case RingAgent(leg) if known:
+                self._write(lambda session: self._outcomes.agent_not_rung(session, leg.offer))
+            case RingCaller(leg) if known:
+                self._write(lambda session: self._outcomes.caller_not_rung(session, leg.offer))
+            case HangUp() | RefreshCaller():
+                self.carry(errand.otherwise)
+            case _:
+                pass
 
     def _do(self, errand: Errand) -> None:
         match errand:

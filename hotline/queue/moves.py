@@ -6,10 +6,21 @@ for it, and how a telephone is rung.
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from hotline.calls import MISSED, TELEPHONE, AgentCall, AgentCalls, AgentState, NoLiveCall, Presence
+from hotline.calls import (
+    MISSED,
+    TELEPHONE,
+    AgentCall,
+    AgentCalls,
+    AgentPresence,
+    AgentState,
+    Disposition,
+    NoLiveCall,
+    Presence,
+)
 from hotline.clock import Clock
 from hotline.followups import Callbacks, NoSuchCallback
 from hotline.queue.counts import count_left
@@ -20,6 +31,7 @@ from hotline.queue.scene import Scene, Scenes
 from hotline.sealing import KeyRing
 
 TAKEN = (QueueState.TALKING, QueueState.HELD)
+WRAP_UP_SECONDS = 600  # then a call is closed for an agent who forgot to, and they are rung again
 
 
 class Moves:
@@ -123,6 +135,20 @@ class Moves:
         if call is not None:
             self.calls.wrap_up(session, call)
 
+    def unfinished(self, session: Session) -> tuple[int, ...]:
+        """The agents who have been wrapping up for too long. Nothing is locked."""
+        return tuple(one.account_id for one in self.presence.all(session) if self._is_unfinished(one))
+
+    def finish(self, session: Session, agent: int) -> None:
+        """Close a call of which its agent has said nothing: they are available if their page is open, else offline."""
+        call = self.calls.current(session, agent)
+        present = self.presence.locked(session, agent)
+        if call is None or call.live or not self._is_unfinished(present):
+            return
+        self.calls.finish(session, call, Disposition.OTHER)
+        if not present.at_desk(self._clock.now()):
+            self.presence.enter(session, agent, AgentState.OFFLINE)
+
     def call_of(self, queued: QueuedCall, agent: int) -> AgentCall:
         """The call as the agent who takes it has it, with all that comes with the caller."""
         now, handed = self._clock.now().replace(microsecond=0), queued.handed
@@ -142,6 +168,11 @@ class Moves:
             slow=handed.slow,
             waited=max(0, int((now - queued.joined).total_seconds())),
         )
+
+    def _is_unfinished(self, present: AgentPresence) -> bool:
+        if present.state is not AgentState.WRAP_UP or present.since is None:
+            return False
+        return self._clock.now() - present.since > timedelta(seconds=WRAP_UP_SECONDS)
 
     def _only_consulted(self, session: Session, agent: int, state: AgentState) -> bool:
         return state is AgentState.ON_CALL and not self.calls.is_busy(session, agent)

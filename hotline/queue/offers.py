@@ -29,6 +29,7 @@ from hotline.staff import Role, at_work
 
 OFFER_SECONDS = RING_SECONDS + 10  # an offer that nobody picked up has expired then
 WHISPER_SECONDS = 30  # and one that was picked up, and not taken, so long after that
+REFUSED_SECONDS = 4  # one that the carrier refused to ring
 CHECK_SECONDS = 120
 CALLER_RING_SECONDS = 40  # a caller who is called back is not rung again before
 _LONGEST = timedelta(hours=LONGEST_CALL_HOURS)
@@ -142,6 +143,14 @@ class Offers:
         if leg is not None:
             self._moves.legs.save(session, replace(leg, leg=call))
         return leg is not None
+
+    def not_rung(self, session: Session, offer: str) -> Moved:
+        """The carrier has refused to ring it: the offer expires soon, and not at once, lest it is asked all the time."""
+        leg = self._moves.legs.by_offer(session, offer)
+        if leg is not None:
+            soon = self._now() + timedelta(seconds=REFUSED_SECONDS)
+            self._moves.legs.save(session, replace(leg, until=min(leg.until, soon)))
+        return Moved()
 
     def picked_up(self, session: Session, offer: str, *, call: str) -> Moved:
         """The telephone was picked up: taken at once, if that was said at the desk."""

@@ -16,7 +16,8 @@ from ivr.steps.state import IN_LINE, REACHING, CallState, Notice, Step
 
 MOST_CALLBACKS = 2  # of one call
 MOST_JOINS = 6  # of one call: each time an agent's telephone rings, whoever then leaves again
-MOST_ERRORS = 3  # of the carrier's queue, one after the other
+MOST_ERRORS = 5  # of the carrier's queue, one right after the other
+SOON = 15  # seconds: who is in the queue for longer has heard a document of it
 SHORTEST_MESSAGE = 2  # seconds: what is shorter is a click
 LONGEST_WAIT = 60 * 60  # seconds, after which there must be something better than to wait
 
@@ -137,11 +138,11 @@ def _talked(call: CallState) -> CallState:
 
 
 def _tried_again(call: CallState, facts: Facts) -> CallState:
-    """Into the carrier's queue once more, but not for ever."""
-    tries = call.tries + 1
+    """Into the carrier's queue once more, but not for ever. Faults that come now and then cost nobody the place."""
+    tries = call.tries + 1 if facts.moment - call.asked_at < SOON else 1
     if tries > MOST_ERRORS:
         return nobody(call, facts)
-    return replace(call, tries=tries, notice=Notice.NONE)
+    return replace(call, tries=tries, asked_at=facts.moment, notice=Notice.NONE)
 
 
 def _instead(call: CallState, key: str, facts: Facts) -> CallState | None:

@@ -87,7 +87,7 @@ class Caller:
         if self._chance.random() < self.temper.clumsy:
             return self._chance.choice((SILENCE, "9", "*", "7", "12#"))
         at: Callable[[], str] | None = getattr(self, "_at_" + step.replace("-", "_"), None)
-        return str(at()) if at is not None else self._chance.choice(("*", SILENCE, "0"))
+        return at() if at is not None else self._chance.choice(("*", SILENCE, "0"))
 
     # In the menus
 
@@ -172,7 +172,7 @@ def _listens_at(call: Call) -> str:
     for sent in reversed(call.transcript):
         found = LISTENS_AT.findall(sent.body)
         if found:
-            return urlsplit(found[-1]).path.rpartition("/")[2]
+            return urlsplit(str(found[-1])).path.rpartition("/")[2]
     return ""
 
 

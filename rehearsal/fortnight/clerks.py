@@ -20,8 +20,9 @@ from tests.journeys.reaching.buttons import NoSuchButton, pressed
 PAGE = re.compile(r'<body class="page-([a-z_]+)')
 COLLEAGUE = re.compile(r'name="to" value="(\d+)"')
 RENEWED = {"X-Renewed-By-Itself": "yes", "Accept": "application/json"}
-LOOKS_EVERY = 20.0  # seconds between two looks while calls are in progress; a real page asks ten times as often
-STIRS_EVERY = timedelta(minutes=5)  # whoever sits still for fifteen minutes is signed out
+LOOKS_EVERY = (25.0, 55.0)  # seconds between two looks while calls are in progress; a real page asks every two
+SOON = 10.0  # seconds before a call in which every page looks, as it would have all the time
+STIRS_EVERY = timedelta(minutes=9)  # whoever sits still for fifteen minutes is signed out
 # What an agent does with a telephone that rings, and how likely.
 REACTIONS = {
     "presses 1": 55,
@@ -139,15 +140,22 @@ class Clerk:
         if self._phone.rings:
             yield from self._is_rung()
             return
-        if self._renews() or self._world.now - self._stirred > STIRS_EVERY or self._call is not None:
+        put_down = self._call is not None and self._call.is_over
+        stirs = self._world.now - self._stirred > STIRS_EVERY
+        looks = stirs or put_down or not self._is_idle()
+        if looks and (self._renews() or stirs or put_down):
             yield from self._follows(self._opens())
         yield from self._rests()
 
+    def _is_idle(self) -> bool:
+        """Whether nobody is on a telephone, nor soon will be: then a look would change nothing."""
+        return self._world.is_quiet and self._world.until_next_call() > SOON
+
     def _rests(self) -> Life:
-        """Until the next look, or a ring. While nobody is on a telephone a look changes nothing, so there is none."""
-        pause = self._chance.uniform(2.0, LOOKS_EVERY)
-        if self._world.is_quiet:
-            pause = max(2.0, min(300.0, self._world.until_next_call() - 5.0))
+        """Until the next look, or a ring."""
+        pause = self._chance.uniform(*LOOKS_EVERY)
+        if self._is_idle():
+            pause = min(240.0, self._world.until_next_call() - SOON / 2)
         until = self._world.now + timedelta(seconds=pause)
         while self._world.now < until and not self._phone.rings:
             yield min(4.0, (until - self._world.now).total_seconds() + 0.1)
@@ -216,7 +224,7 @@ class Clerk:
         """Talk for a while, with now and then a pause or a colleague in it; then end it, unless the caller has."""
         ends = self._world.now + timedelta(seconds=self._chance.uniform(*TALKS))
         while self._world.now < ends:
-            yield min(15.0, (ends - self._world.now).total_seconds() + 0.1)
+            yield min(25.0, (ends - self._world.now).total_seconds() + 0.1)
             if not self._renews() and self._world.now - self._stirred < STIRS_EVERY:
                 if self._chance.random() < 0.05:
                     yield from self._something_else()

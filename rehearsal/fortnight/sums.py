@@ -16,7 +16,7 @@ from sqlalchemy import text
 from hotline.calls import CallLog
 from hotline.queue.counts import TOTALS
 from rehearsal.fortnight.living import Lived
-from rehearsal.fortnight.witness import Seen, called_back, calls_of, rung_at_once, taken
+from rehearsal.fortnight.witness import WAYS, Seen, called_back, calls_of, rung_at_once, taken
 
 LEFT_BEHIND = ("live_calls", "queued_calls", "agent_legs", "agent_calls")
 
@@ -84,19 +84,16 @@ def _differences(books: Books, seen: list[Seen], lived: Lived) -> Iterator[str]:
     everybody = [*seen, *called_back(carrier)]
     yield from _between(Counter((call.began, call.outcome) for call in everybody), books.logged)
     queue, steps, arranged = books.queue, books.steps, books.callbacks["arranged"]
-    left = queue["answered"] + queue["abandoned"] + queue["to_callback"] + queue["to_voicemail"]
-    abandoned = sum(call.outcome == "abandoned" for call in seen)
+    ways = sum((call.ways for call in everybody), Counter[str]())
     for name, ours, theirs in (
         ("calls in the log", books.logged.total(), len(everybody)),
         ("calls that came in", steps.get("language", 0), sum(caller.call is not None for caller in lived.callers)),
-        ("entries into the line", steps.get("queue", 0), sum(call.steps.count("queue") for call in seen)),
+        ("entries into the line", steps.get("queue", 0), sum(call.steps.count("queue") for call in everybody)),
         ("hand-overs", steps.get("with-agent", 0), sum(call.handed_over for call in everybody)),
-        ("calls answered out of the line", queue["answered"], sum(call.answered for call in seen)),
         ("calls at the desk", books.dispositions, taken(carrier)),
-        ("calls abandoned in the line", queue["abandoned"], abandoned),
         ("callbacks arranged", arranged, sum(call.promised for call in everybody)),
-        ("who joined the line and left it", queue["offered"], sum(call.joined for call in everybody)),
-        ("ways out of the line", left, queue["offered"]),
+        ("times in the line", queue["offered"], ways.total()),
+        *((f"left the line: {way}", queue[way], ways[way]) for way in (*dict.fromkeys(WAYS.values()), "answered")),
     ):
         yield from [] if ours == theirs else [f"{name}: {ours:,} by the line, {theirs:,} by the network"]
 

@@ -7,11 +7,12 @@ line's own records.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from urllib.parse import urlsplit
 
 from carrier import Call, Carrier, Exchange
@@ -23,44 +24,41 @@ QUEUE = re.compile(r"<Enqueue[^>]*>([^<]+)</Enqueue>")
 MEETS = re.compile(r">(agent|colleague)-[0-9]+<")
 TOPICS = {"what-happened", "what-to-do", "none-came", "moved", "for-another", "died", "hours"}
 KEEPS_PLACE = {"queue", "same-number", "number", "number-back"}
+WAYS = {"": "abandoned", "goodbye": "abandoned", "promised": "to_callback", "message": "to_voicemail"}
 IN_LINE = KEEPS_PLACE | {"with-agent"}
 TOLD = ("match", "no_match", "cannot_tell", "may_not_tell")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One call of a caller: the minute in which it began, the steps in order, and how it ended.
-
-    `joined`: how often the caller came into the line from elsewhere; `handed_over`: how often from it to an agent.
-    """
+    """One call of a caller: the minute in which it began, the steps in order, and how it ended."""
 
     began: datetime
     steps: tuple[str, ...]
     outcome: str
 
     @property
-    def joined(self) -> int:
-        """How often the caller came into the line from elsewhere."""
-        return sum(after == "queue" and before not in IN_LINE for before, after in pairwise(("", *self.steps)))
-
-    @property
-    def answered(self) -> int:
-        """How often the caller came from the line to an agent; back from one whose telephone died is not once more."""
-        return sum("with-agent" in visit for visit in self._visits())
+    def ways(self) -> Counter[str]:
+        """How often the caller was in the line, by the way out of it: the names of the line's own totals, or `menu`."""
+        return Counter(
+            "answered" if "with-agent" in visit else WAYS.get(after, "menu")
+            for visit, after in self._visits()
+            if "queue" in visit
+        )
 
     @property
     def handed_over(self) -> int:
         """How often the caller was sent to an agent."""
         return sum(step == "with-agent" for step in self.steps)
 
-    def _visits(self) -> Iterator[Sequence[str]]:
-        """The steps of each time in the line."""
+    def _visits(self) -> Iterator[tuple[Sequence[str], str]]:
+        """The steps of each time in the line, and the step after it, empty where the call was over."""
         visit: list[str] = []
         for step in (*self.steps, ""):
             if step in IN_LINE:
                 visit.append(step)
             elif visit:
-                yield visit
+                yield visit, step
                 visit = []
 
     @property
@@ -122,17 +120,16 @@ def _outcome(call: Call, steps: Sequence[str]) -> str:
         return "callback"
     if any(event.name == "recorded" for event in call.events):
         return "voicemail"
-    if _is_in_line(steps):
+    if "queue" in last_visit(steps):
         return "abandoned"
     if _was_told(call):
         return "self_service"
     return "information" if TOPICS & set(steps) else "menu"
 
 
-def _is_in_line(steps: Sequence[str]) -> bool:
-    """Whether the caller was in the line at the end, or kept a place there while saying where to be rung back."""
-    last = next((step for step in reversed(steps) if step not in KEEPS_PLACE - {"queue"}), "")
-    return last == "queue"
+def last_visit(steps: Sequence[str]) -> Sequence[str]:
+    """The steps in the line with which a call ended; none where it ended elsewhere."""
+    return tuple(takewhile(lambda step: step in IN_LINE, reversed(steps)))
 
 
 def _steps(transcript: Sequence[Exchange]) -> Iterator[str]:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agents_ui.script import Line, opening, told_lines
+from agents_ui.script import Line, calling_back, opening, told_lines
 from agents_ui.script.sheets import sheets
-from hotline.calls import BY_HAND, AgentCall, Told
+from hotline.calls import BY_HAND, TELEPHONE, AgentCall, Told
 from ivr.words import prompts
 from tests.journeys.lines import EXAMPLE
 
@@ -81,3 +81,21 @@ def test_kinds_are_not_told_where_the_letter_tells_them() -> None:
 def test_a_kind_that_this_version_does_not_know_is_left_to_the_letter() -> None:
     words = said(told_lines(replace(MATCH, categories=("unheard_of",)), CALL, EXAMPLE))
     assert "La carta sobre esto" in words
+
+
+def test_nothing_is_asked_twice_of_whoever_comes_by_telephone() -> None:
+    by_hand, unknown = replace(CALL, language="en"), replace(CALL, language="en", role="")
+    assert "You have reached" in said(opening(by_hand, EXAMPLE, agent="Alma"))
+    assert "Are you calling about yourself" not in said(opening(by_hand, EXAMPLE, agent="Alma"))
+    assert "Are you calling about yourself" in said(opening(unknown, EXAMPLE, agent="Alma"))
+    waited = said(opening(replace(by_hand, channel=TELEPHONE), EXAMPLE, agent="Alma"))
+    assert waited.startswith("Thank you for waiting. My name is Alma.")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_whoever_is_called_back_hears_the_phrase_before_any_name(language: str) -> None:
+    call = replace(CALL, language=language, channel=TELEPHONE, calls_back="00")
+    words = calling_back(call, EXAMPLE, agent="Alma", phrase="4 8 3 1").caller
+    assert 0 < words.index("4 8 3 1") < words.index("Alma") < words.index("Jefferson City")
+    assert "Alma" in calling_back(call, EXAMPLE, agent="Alma", phrase="").caller
+    assert said(opening(call, EXAMPLE, agent="Alma")).startswith(("To look", "Para buscar"))

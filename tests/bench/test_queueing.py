@@ -1,4 +1,4 @@
-"""A small queue for every day: callers wait, agents' telephones ring, everybody is told the truth, and nobody is lost."""
+"""A small queue for every day: callers wait, telephones ring, everybody is told the truth, and nobody is lost."""
 
 from __future__ import annotations
 

@@ -9,17 +9,20 @@ from click.testing import Result
 
 from app import create_app
 from hotline import settings
+from hotline.calls import AgentCalls, AgentState, Presence
 from hotline.clock import StoppedClock
 from hotline.database import Database
-from hotline.queue import Endpoints
+from hotline.queue import Distribution, Endpoints, HandOver, QueueState, WaitingLine
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
 from hotline.staff import PasswordHashing
 from tests.hotline.staff.desks import FAST, Desk, Person
+from tests.switchboards import FakeSwitchboard
 
 EXAMPLE = PROJECT / "examples" / "jcps-2019" / "incident.toml"
 URL = "https://desk.example.org"
 MARIA = ("--login", "maria", "--name", "Maria Ortega", "--role", "agent", "--incident", "jcps-2019")
+REFERENCE = bytes(range(32))
 Flask = Callable[..., Result]
 
 
@@ -121,6 +124,30 @@ def test_a_telephone_is_shown_and_rings_no_more_once_its_agent_is_gone(flask: Fl
         assert flask("staff", "telephone", "maria").output.startswith("Verified")
         assert flask("staff", command, "maria").exit_code == 0
         assert flask("staff", "telephone", "maria").output.startswith("None")
+
+
+def test_whoever_talks_with_somebody_who_is_disabled_waits_again_in_front(flask: Flask, desk: Desk) -> None:
+    account = enrolled(flask, desk).account.id
+    parts = desk.database, desk.ring, desk.clock
+    line, switchboard = WaitingLine(*parts[1:]), FakeSwitchboard()
+    distribution, presence, endpoints = Distribution(*parts, switchboard), Presence(*parts[1:]), Endpoints(*parts[1:])
+    with desk.database.write() as session:
+        code = endpoints.begin(session, account, address="client:maria").code
+        assert endpoints.keyed(session, account, digits=code)
+        presence.change(session, account, AgentState.AVAILABLE)
+        presence.seen(session, account)
+        handed = HandOver("en", "self", step="menu", version=1)
+        line.join(session, REFERENCE, incident=1, call="CA-1", handed=handed)
+    distribution.offer_next(1)
+    distribution.picked_up(switchboard.rings[0].offer)
+    distribution.pressed(switchboard.rings[0].offer, "1")
+    for command in ("disable", "reset"):
+        assert flask("staff", command, "maria").exit_code == 0
+        with desk.database.write() as session:
+            queued = line.find(session, REFERENCE)
+            assert AgentCalls(*parts[1:]).current(session, account) is None
+        assert queued is not None
+        assert (queued.state, queued.agent, queued.place) == (QueueState.WAITING, None, 1)
 
 
 def test_what_was_typed_is_audited_under_the_account_of_this_machine(flask: Flask, desk: Desk) -> None:

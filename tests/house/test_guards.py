@@ -20,7 +20,7 @@ GUARDS = {
     "desk_second_factor": {"half_signed_in"},
     "desk_enrolment": {"enrolling"},
     "desk_account": {"staff"},
-    "desk": {"agents"},
+    "desk": {"answering"},
     "supervision": {"supervisors"},
 }
 

@@ -209,11 +209,19 @@ def test_the_turn_cannot_be_drawn_into_a_name(client: FlaskClient) -> None:
         ("/ivr/incoming", form(CALL, From="anonymous", CallerName="Bob")),
         ("/ivr/status", form(CALL, CallStatus="completed")),
         ("/ivr/person?turn=3", form(CALL, DialCallStatus="completed", DialCallDuration="12")),
+        ("/ivr/queue?turn=3", form(CALL, QueueResult="redirected-from-bridged", QueueSid="QU1", QueueTime="12")),
+        ("/ivr/waiting?turn=3", form(CALL, QueuePosition="1", QueueSid="QU1", QueueTime="12")),
+        (
+            "/ivr/message-left?turn=3",
+            form(CALL, RecordingSid="RE" + "1" * 32, RecordingDuration="12", RecordingUrl="h"),
+        ),
+        ("/ivr/present", form(CALL, Direction="outbound-api", From=LINE, To=NUMBER)),
     ],
 )
 def test_no_cut_changes_what_we_read(client: FlaskClient, path: str, parameters: dict[str, str]) -> None:
     signed = signature(TOKEN, PUBLIC + path, parameters)
-    read = ("CallSid", "AccountSid", "From", "To", "Digits", "CallStatus", "DialCallStatus")
+    read = ("CallSid", "AccountSid", "From", "To", "Digits", "CallStatus", "DialCallStatus", "Direction")
+    read += ("QueueResult", "RecordingSid", "RecordingDuration")
     tried = 0
     for cut in cuts(parameters):
         if signature(TOKEN, PUBLIC + path, cut) == signed:  # only what the signature would let through
@@ -260,13 +268,15 @@ def test_a_parameter_sent_twice_is_refused(client: FlaskClient, double: tuple[st
         {"Digits": "0" * 65},
         {"Digits": "1\n"},
         {"Digits": "１"},
+        {"Direction": "outbound-dial"},
+        {"Direction": ""},
     ],
 )
 def test_a_parameter_out_of_form_is_refused_even_if_signed(client: FlaskClient, change: dict[str, str]) -> None:
     assert refused(sent(client, parameters=genuine() | change))
 
 
-@pytest.mark.parametrize("missing", ["CallSid", "AccountSid", "From", "To", "Digits"])
+@pytest.mark.parametrize("missing", ["CallSid", "AccountSid", "From", "To", "Direction", "Digits"])
 def test_a_missing_parameter_is_refused_even_if_signed(client: FlaskClient, missing: str) -> None:
     parameters = {name: value for name, value in genuine().items() if name != missing}
     assert refused(sent(client, parameters=parameters))

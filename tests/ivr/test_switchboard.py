@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,7 +13,7 @@ import pytest
 
 from carrier import Carrier, Faults
 from hotline.calls import CallIsOver, SwitchboardFault, Unreachable
-from hotline.settings import Settings
+from hotline.settings import PROJECT, Settings
 from ivr.switchboard import HANDS, CarrierSwitchboard
 from tests.carrier.applications import CALLER, Application, network
 from tests.carrier.applications import LINE as OTHER
@@ -276,6 +278,19 @@ def test_without_a_token_nobody_is_asked(tmp_path: Path) -> None:
         with pytest.raises(SwitchboardFault, match="must both be set"):
             bare.hang_up("CA" + "1" * 32)
     assert said.asked == []
+
+
+def test_who_serves_has_the_client_ready_before_the_first_call() -> None:
+    """A cold worker under load would else spend a ring's patience on importing it."""
+    asked = (
+        "import sys, app, ivr.switchboard as here\n"
+        "from hotline.settings import load\n"
+        "account = {'TWILIO_ACCOUNT_SID': 'AC' + '5' * 32, 'TWILIO_AUTH_TOKEN': 'x'}\n"
+        "here.CarrierSwitchboard(load(account), serving=True)._hands.shutdown()\n"
+        "print('twilio.rest' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert run.stdout == "True\n"
 
 
 # Recordings

@@ -11,8 +11,8 @@ from ivr.steps.digits import Back, Person
 from ivr.steps.events import DialEnded
 from ivr.steps.state import CallState, Step
 from ivr.words.saying import says
-from ivr.words.speech import CallPerson, HangUp, Passage, Speech
-from tests.ivr.incidents import FALLBACK, SHEETS, WHEN_OPEN
+from ivr.words.speech import CallPerson, HangUp, ListenInLine, Passage, Speech, WaitInLine
+from tests.ivr.incidents import FALLBACK, GONE_HOME, SHEETS, STAFFED, WHEN_OPEN
 from tests.ivr.steps.walks import TO_CHECKING, TO_LETTER_CODE, after, everywhere
 
 
@@ -70,6 +70,37 @@ def test_the_last_resort_needs_nothing_of_us_after_the_dial() -> None:
     document = ET.fromstring(twiml.document(Speech(said("Sorry."), person, Step.PERSON, turn=0)))  # noqa: S314  # ours
     assert [verb.tag for verb in document] == ["Say", "Dial", "Say", "Hangup"]
     assert document[1].get("action") is None
+
+
+def test_who_joins_a_queue_says_where_to_ask_what_is_heard_there_and_what_comes_after() -> None:
+    document = document_of(after("1", Person(), facts=STAFFED))
+    assert [verb.tag for verb in document] == ["Say", "Enqueue"]
+    assert dict(document[-1].attrib) == {
+        "action": "/ivr/queue?turn=2",
+        "method": "POST",
+        "waitUrl": "/ivr/waiting?turn=2",
+        "waitUrlMethod": "POST",
+    }
+
+
+def test_a_message_is_recorded_after_a_key_was_listened_for() -> None:
+    document = document_of(after("1", Person(), "2", facts=GONE_HOME))
+    gather, record, redirect = document
+    assert (gather.tag, gather.get("action"), gather.get("numDigits")) == ("Gather", "/ivr/message?turn=3", "1")
+    assert (record.tag, record.get("action"), record.get("maxLength")) == ("Record", "/ivr/message-left?turn=3", "120")
+    assert redirect.text == "/ivr/silence?turn=3"
+
+
+def test_in_a_queue_a_document_leads_to_the_next_or_ends() -> None:
+    spoken = Speech(said("You are next."), ListenInLine(6, then_quiet=True), Step.QUEUE, turn=4)
+    gather, redirect = ET.fromstring(twiml.document(spoken))  # noqa: S314  # our own document
+    assert (gather.get("action"), redirect.text) == ("/ivr/waiting-key?turn=4", "/ivr/still-waiting?turn=4")
+    quiet = Speech((), ListenInLine(20, then_quiet=False), Step.QUEUE, turn=4)
+    (gather,) = ET.fromstring(twiml.document(quiet))  # noqa: S314  # our own document
+    assert (gather.get("timeout"), len(gather)) == ("20", 0)
+    held = Speech(said("Still there."), WaitInLine(15, then_quiet=True), Step.WITH_AGENT, turn=4)
+    verbs = [(verb.tag, verb.get("length") or verb.text) for verb in ET.fromstring(twiml.document(held))]  # noqa: S314  # ours
+    assert verbs[1:] == [("Pause", "15"), ("Redirect", "/ivr/still-waiting?turn=4")]
 
 
 def test_words_are_escaped() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hotline import incidents
 from tests.ivr.fakes import CANNOT_TELL, MATCH, MAY_NOT_TELL, NO_MATCH, FakeHouse, Phone, open_door
-from tests.ivr.incidents import FALLBACK, LETTER_CODE
+from tests.ivr.incidents import CONTENT, FALLBACK, LETTER_CODE
 
 CALLS = count(1)
 Act = Callable[[Phone], object]
@@ -50,8 +52,14 @@ ACTS = st.one_of(KEYS.map(presses), st.sampled_from([stays, repeats, talks]))
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=st.lists(ACTS, max_size=20), checked=st.booleans())
-def test_whatever_a_caller_does_there_are_words_and_an_end(house: FakeHouse, acts: list[Act], checked: bool) -> None:  # noqa: FBT001  drawn
+@given(acts=st.lists(ACTS, max_size=20), checked=st.booleans(), desk=st.booleans())
+def test_whatever_a_caller_does_there_are_words_and_an_end(
+    house: FakeHouse,
+    acts: list[Act],
+    checked: bool,  # noqa: FBT001  drawn
+    desk: bool,  # noqa: FBT001  drawn
+) -> None:
+    takes_calls(house, desk)
     house.lookup.answers = [CANNOT_TELL, MATCH, MAY_NOT_TELL, NO_MATCH] * 20
     phone = Phone(open_door(house).test_client(), number=next(CALLS)).dials()
     if checked:
@@ -61,6 +69,13 @@ def test_whatever_a_caller_does_there_are_words_and_an_end(house: FakeHouse, act
         assert phone.heard, "every document has words"
         assert phone.dialled in (None, FALLBACK)
     ends_when_nobody_does_anything(phone)
+
+
+def takes_calls(house: FakeHouse, desk: bool) -> None:  # noqa: FBT001  drawn
+    """Whether a desk takes this line's calls, at which nobody sits."""
+    content = replace(CONTENT, takes_calls=desk)
+    with house.database.write() as session:
+        incidents.apply(session, content, clock=house.clock, keyring=house.keyring, operator="tests")
 
 
 def ends_when_nobody_does_anything(phone: Phone) -> None:

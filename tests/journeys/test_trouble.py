@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,31 +17,42 @@ ON_THE_WAY = ("1", "1", "2", "2", ANA.number + "#", "1", ANA.keyed_birth_date + 
 WRONG = ("7", "12#", "*", "8", "#", "123456789012345#", "6")
 
 
+@pytest.fixture
+def no_desk(line: Line) -> Line:
+    """The same line, whose desk takes no calls."""
+    line.opens_with(replace(EXAMPLE, takes_calls=False))
+    return line
+
+
+@pytest.mark.parametrize("desk", [False, True], ids=["no desk", "nobody at the desk"])
 @pytest.mark.parametrize("moment", [MONDAY_MORNING, MONDAY_NIGHT], ids=["open", "closed"])
 @pytest.mark.parametrize("keys", range(len(ON_THE_WAY) + 1))
-def test_silence_at_any_step_ends_with_a_person_or_a_goodbye(line: Line, keys: int, moment: datetime) -> None:
+def test_silence_at_any_step_ends_with_a_person_or_a_goodbye(
+    line: Line, keys: int, moment: datetime, *, desk: bool
+) -> None:
+    line.opens_with(replace(EXAMPLE, takes_calls=desk))
     line.is_at(moment)
     caller = line.dials().presses(*ON_THE_WAY[:keys])
     for _ in range(20):
         if not caller.call.is_over:
             caller.is_silent()
     caller.has_ended_with("Thank you for calling.", "8 6 6, 7 7 5, 4 2 0 9", "Goodbye.")
-    assert caller.call.dialled == ([PEOPLE] if moment is MONDAY_MORNING else [])
+    assert caller.call.dialled == ([PEOPLE] if moment is MONDAY_MORNING and not desk else [])
     assert "8 a.m. to 5:30 p.m." in caller.call.heard
 
 
-def test_keys_that_mean_nothing_never_end_a_call_without_a_person(line: Line) -> None:
-    caller = line.dials()
+def test_keys_that_mean_nothing_never_end_a_call_without_a_person(no_desk: Line) -> None:
+    caller = no_desk.dials()
     for key in WRONG * 10:
         if not caller.call.is_over:
             caller.presses(key)
     assert PEOPLE in caller.call.dialled
 
 
-def test_a_person_is_one_key_away_and_the_keys_never_choose_the_number(line: Line) -> None:
-    line.carrier.answers(PEOPLE, "completed", talks_for=60)
+def test_a_person_is_one_key_away_and_the_keys_never_choose_the_number(no_desk: Line) -> None:
+    no_desk.carrier.answers(PEOPLE, "completed", talks_for=60)
     for keys in range(len(ON_THE_WAY)):
-        caller = line.dials().presses(*ON_THE_WAY[:keys]).presses("0")
+        caller = no_desk.dials().presses(*ON_THE_WAY[:keys]).presses("0")
         if not caller.call.is_over:
             caller.is_silent()  # a lone 0 in an entry ends with a silence
         assert caller.call.dialled == [PEOPLE]
@@ -48,17 +60,17 @@ def test_a_person_is_one_key_away_and_the_keys_never_choose_the_number(line: Lin
 
 
 @pytest.mark.parametrize("outcome", ["busy", "no-answer", "failed"])
-def test_where_nobody_answers_the_caller_hears_the_hours_and_the_menu(line: Line, outcome: str) -> None:
-    line.carrier.answers(PEOPLE, outcome)  # type: ignore[arg-type]  # each is one of the carrier's words
-    caller = line.dials().chooses_english().presses("0")
+def test_where_nobody_answers_the_caller_hears_the_hours_and_the_menu(no_desk: Line, outcome: str) -> None:
+    no_desk.carrier.answers(PEOPLE, outcome)  # type: ignore[arg-type]  # each is one of the carrier's words
+    caller = no_desk.dials().chooses_english().presses("0")
     caller.hears("nobody could take your call", EXAMPLE.hours.spoken["en"]).hears_the_menu().presses("1").hears(
         "your child"
     )
 
 
-def test_at_night_a_person_can_t_be_reached_and_the_menu_goes_on(line: Line) -> None:
-    line.is_at(MONDAY_NIGHT)
-    caller = line.dials().chooses_english().presses("0").hears("nobody is here to talk right now").hears_the_menu()
+def test_at_night_a_person_can_t_be_reached_and_the_menu_goes_on(no_desk: Line) -> None:
+    no_desk.is_at(MONDAY_NIGHT)
+    caller = no_desk.dials().chooses_english().presses("0").hears("nobody is here to talk right now").hears_the_menu()
     assert caller.call.dialled == []
 
 

@@ -81,5 +81,5 @@ def _recordings() -> Finding:
     return warning(
         "messages",
         "Whoever learns the address of a recorded message can hear it, unless the carrier wants a password.",
-        "In Twilio's console, under Voice settings, enforce HTTP Basic Auth on media URLs.",
+        "In Twilio's console, under Voice settings: Enforce HTTP Auth on Media URLs.",
     )

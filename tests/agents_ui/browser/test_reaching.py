@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.agents_ui.browser.hands import Hands
 from tests.agents_ui.desks import PASSWORD, Office
-from tests.agents_ui.telephones import Reaching, reached
+from tests.agents_ui.reaching.telephones import Reaching, reached
 from tests.carrier.phones.browsing import needs_chromium
 
 pytestmark = needs_chromium

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from hotline.staff import Role
 from tests.agents_ui.desks import PASSWORD, Office
-from tests.agents_ui.telephones import reached
+from tests.agents_ui.reaching.telephones import reached
 from tests.journeys.cast import ANA, DREW, NORA, Child
 
 Fields = dict[str, str]
@@ -68,6 +68,7 @@ class Tour:
     def _a_call(self) -> Iterator[str]:
         self._signs_in("alma")
         yield "waiting"
+        self._telephones.has_a_telephone("alma")
         yield self._presses("I am available", name="waiting-available")
         yield self._takes_a_call("call", role="child")
         yield self._sends("call-refused", {"#letter_code-code": "4831-0927"})
@@ -107,6 +108,7 @@ class Tour:
         self._finishes()
         self._presses("Take a break")
         self._opens("", "/account")
+        self._unfolds("Have it rung again")
         yield self._sends("account-telephone", {"#telephone-address": "573 555 0177"})
         code = self.page.locator(".telephone .phrase").inner_text()
         self._telephones.keys("alma", code)

@@ -32,7 +32,7 @@ from hotline.queue import (
 )
 from hotline.queue.counts import TOTALS
 from tests.hotline.desks import ADA, BO, SUE, Desk
-from tests.hotline.followups.callbacks import arranges
+from tests.hotline.followups.callbacks import SOON, arranges
 from tests.switchboards import FakeSwitchboard, Ring
 
 HANDED = HandOver("es", "child", "answer", version=1, heard=("answer.MATCH", "kinds"), slow=True, number="+15735550100")
@@ -159,9 +159,9 @@ class Exchange:
             departure = self.line.agent_gone(session, agent)
         self.distribution.departed(departure)
 
-    def keeps_place(self, reference: bytes, **wishes: str) -> Callback:
+    def keeps_place(self, reference: bytes, number: str = "573 555 0100") -> Callback:
         """A caller hangs up to be called back, and keeps the place."""
-        callback = arranges(self.desk, agent=None, place_kept=True, **{"window": "", **wishes})
+        callback = arranges(self.desk, agent=None, place_kept=True, window=SOON, number=number)
         with self.database.write() as session:
             departure = self.line.keep_as_callback(session, reference, callback.id)
         self.distribution.departed(departure)

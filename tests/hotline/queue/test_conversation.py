@@ -33,12 +33,12 @@ def test_on_hold_and_back(exchange: Exchange) -> None:
     ring = exchange.switchboard.last
     assert exchange.talk(ADA) == Talk(QueueState.TALKING, None, joined=False, reached=True, unreached=False)
     assert exchange.conversations.hold(ADA)
-    assert exchange.switchboard.asked[-1] == ("refresh_caller", "CA-maria")
+    assert exchange.switchboard.asked[-1:] == [("refresh_caller", "CA-maria")]
     assert exchange.talk(ADA) == Talk(QueueState.HELD, None, joined=False, reached=True, unreached=False)
     assert exchange.what(ADA) == "held"
     assert exchange.conversations.hold(ADA), "pressed again: the telephone is asked again"
     assert exchange.conversations.resume(ADA)
-    assert exchange.switchboard.asked[-1] == ("refresh_agent", ring.call, ring.offer)
+    assert exchange.switchboard.asked[-1:] == [("refresh_agent", ring.call, ring.offer)]
     assert (exchange.what(ADA), exchange.is_with(ADA), exchange.state(ADA)) == ("connect", reference, "on_call")
     asked = list(exchange.switchboard.asked)
     assert exchange.conversations.resume(ADA)
@@ -49,7 +49,7 @@ def test_the_agent_ends_the_talk(exchange: Exchange) -> None:
     reference = exchange.talks()
     ring = exchange.switchboard.last
     assert exchange.conversations.end(ADA)
-    assert exchange.switchboard.asked[-1] == ("hang_up", ring.call)
+    assert exchange.switchboard.asked[-1:] == [("hang_up", ring.call)]
     assert (exchange.queued(reference), exchange.talk(ADA), exchange.state(ADA)) == (None, None, "wrap_up")
     assert exchange.distribution.leg(ring.offer) is None
     exchange.distribution.leg_over(ring.offer, "completed")
@@ -63,7 +63,7 @@ def test_a_talk_that_ends_on_hold_moves_the_caller_on(exchange: Exchange) -> Non
     exchange.talks()
     exchange.conversations.hold(ADA)
     assert exchange.conversations.end(ADA)
-    assert exchange.switchboard.asked[-1] == ("refresh_caller", "CA-maria")
+    assert exchange.switchboard.asked[-1:] == [("refresh_caller", "CA-maria")]
 
 
 def test_an_agent_who_hangs_up_has_ended_the_talk(exchange: Exchange) -> None:
@@ -77,7 +77,7 @@ def test_an_agent_who_hangs_up_with_the_caller_on_hold_loses_nobody(exchange: Ex
     exchange.conversations.hold(ADA)
     exchange.distribution.leg_over(exchange.switchboard.last.offer, "completed")
     assert (exchange.state(ADA), exchange.position(reference), exchange.position(second)) == ("wrap_up", 1, 2)
-    assert exchange.switchboard.asked[-1] == ("refresh_caller", "CA-maria")
+    assert exchange.switchboard.asked[-1:] == [("refresh_caller", "CA-maria")]
     exchange.comes(BO)
     exchange.takes(exchange.rings())
     assert exchange.is_with(BO) == reference
@@ -229,7 +229,7 @@ def test_the_end_of_a_talk_in_mid_transfer_frees_both(exchange: Exchange) -> Non
     ring = consults(exchange)
     assert exchange.conversations.end(ADA)
     assert ("hang_up", ring.call) in exchange.switchboard.asked
-    assert exchange.switchboard.asked[-1] == ("refresh_caller", "CA-maria")
+    assert exchange.switchboard.asked[-1:] == [("refresh_caller", "CA-maria")]
     assert (exchange.state(ADA), exchange.state(BO)) == ("wrap_up", "available")
 
 

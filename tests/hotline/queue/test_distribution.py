@@ -296,6 +296,32 @@ def test_rows_that_open_no_more_keep_no_agent_and_no_caller(exchange: Exchange) 
     assert (exchange.is_with(ADA), exchange.queued(waiting)) == (anew, None)
 
 
+@pytest.mark.parametrize(("page", "then"), [(True, "available"), (False, "offline")])
+def test_a_call_that_an_agent_forgot_to_close_is_closed_for_them(exchange: Exchange, *, page: bool, then: str) -> None:
+    exchange.talks()
+    exchange.conversations.end(ADA)
+    exchange.passes(600)
+    exchange.offers()
+    assert exchange.state(ADA) == "wrap_up"
+    if page:
+        exchange.passes(6)
+    else:
+        exchange.desk.clock.advance(timedelta(seconds=70))
+    exchange.offers()
+    assert (exchange.state(ADA), exchange.call_of(ADA)) == (then, None)
+    with exchange.database.read() as session:
+        assert session.execute(text("SELECT disposition, count FROM disposition_counts")).all() == [("other", 1)]
+
+
+def test_nobody_is_hurried_while_they_talk(exchange: Exchange) -> None:
+    exchange.talks()
+    exchange.passes(3600)
+    exchange.offers()
+    call = exchange.call_of(ADA)
+    assert call is not None
+    assert call.live
+
+
 def test_a_telephone_is_checked_once_at_a_time_and_never_while_it_rings(exchange: Exchange) -> None:
     line = exchange.desk.incident.content.line
     exchange.comes(ADA)

@@ -13,13 +13,10 @@ UNREACHABLE = Unreachable("no answer")
 REFUSED = SwitchboardFault("refused")
 
 
-@pytest.mark.parametrize("fault", [UNREACHABLE, REFUSED])
-def test_a_ring_of_which_nobody_knows_is_not_asked_again_until_it_has_expired(
-    exchange: Exchange, fault: SwitchboardFault
-) -> None:
+def test_a_ring_of_which_nobody_knows_is_not_asked_again_until_it_has_expired(exchange: Exchange) -> None:
     exchange.comes(ADA)
     reference = exchange.joins("maria")
-    exchange.switchboard.faults["ring_agent"] = fault
+    exchange.switchboard.faults["ring_agent"] = UNREACHABLE
     assert exchange.offers() is None
     del exchange.switchboard.faults["ring_agent"]
     for _ in range(6):
@@ -31,6 +28,19 @@ def test_a_ring_of_which_nobody_knows_is_not_asked_again_until_it_has_expired(
     exchange.rings()
     assert exchange.state(ADA) == "ringing", "whoever may not have been rung has missed nothing"
     assert len(exchange.switchboard.acts("ring_agent")) == 2
+
+
+def test_a_ring_that_was_refused_is_over_soon_and_somebody_else_is_rung(exchange: Exchange) -> None:
+    exchange.comes(ADA, BO)
+    reference = exchange.joins("maria")
+    exchange.switchboard.faults["ring_agent"] = REFUSED
+    assert exchange.offers() is None
+    exchange.switchboard.faults.clear()
+    exchange.passes(4)
+    assert exchange.offers() is None, "the next one who looks does not ask again at once"
+    exchange.passes(1)
+    exchange.rings()
+    assert (exchange.is_with(BO), exchange.state(ADA)) == (reference, "available")
 
 
 def test_while_a_ring_is_in_doubt_the_next_caller_rings_at_the_next_agent(exchange: Exchange) -> None:
@@ -139,13 +149,13 @@ def test_who_can_not_be_moved_is_parted_by_moving_the_other(exchange: Exchange, 
     ring = exchange.switchboard.last
     exchange.switchboard.faults["refresh_caller"] = fault
     assert not exchange.conversations.hold(ADA)
-    assert exchange.switchboard.asked[-1] == ("refresh_agent", ring.call, ring.offer)
+    assert exchange.switchboard.asked[-1:] == [("refresh_agent", ring.call, ring.offer)]
     assert exchange.what(ADA) == "held"
     exchange.conversations.resume(ADA)
     del exchange.switchboard.faults["refresh_caller"]
     exchange.switchboard.faults["hang_up"] = fault
     assert not exchange.conversations.end(ADA)
-    assert exchange.switchboard.asked[-1] == ("refresh_caller", "CA-maria")
+    assert exchange.switchboard.asked[-1:] == [("refresh_caller", "CA-maria")]
     assert exchange.state(ADA) == "wrap_up"
 
 
@@ -158,6 +168,25 @@ def test_what_fails_in_the_database_is_nobodys_fault(exchange: Exchange) -> None
     with exchange.database.write() as session:
         session.execute(text("ALTER TABLE elsewhere RENAME TO agent_legs"))
     assert exchange.offers() is not None
+
+
+def test_what_fails_after_the_commit_is_no_fault_of_who_took_the_call(exchange: Exchange) -> None:
+    exchange.comes(ADA)
+    exchange.keeps_place(exchange.joins("maria"))
+    leg = exchange.leg(ADA)
+    assert leg is not None
+
+    def breaks() -> None:
+        with exchange.database.write() as session:
+            session.execute(text("ALTER TABLE queued_calls RENAME TO elsewhere"))
+
+    exchange.switchboard.meanwhile["ring_caller"] = breaks
+    exchange.distribution.picked_up(leg.offer)
+    exchange.distribution.pressed(leg.offer, "1")
+    with exchange.database.write() as session:
+        session.execute(text("ALTER TABLE elsewhere RENAME TO queued_calls"))
+    assert (exchange.what(ADA), exchange.state(ADA)) == ("connect", "on_call")
+    assert len(exchange.switchboard.acts("ring_caller")) == 1
 
 
 def test_a_check_that_failed_can_be_tried_again_when_it_has_expired(exchange: Exchange) -> None:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -21,7 +22,7 @@ from tests.hotline.queue.exchange import EVERYBODY, Exchange
 
 Act = Callable[[], object]
 FORBIDDEN = (NothingRings, NoTalk, ColleagueBusy, AlreadyOnACall)
-ROUNDS = 8
+ROUNDS = 5
 
 
 def at_once(*acts: Act) -> None:
@@ -87,7 +88,7 @@ def references(exchange: Exchange) -> Sequence[bytes]:
 
 
 @pytest.fixture
-def rounds(exchange: Exchange) -> Iterator[Iterator[str]]:
+def rounds(exchange: Exchange) -> Iterator[str]:
     """So many rounds, each with a name, after each of which everything must be in order."""
 
     def each() -> Iterator[str]:
@@ -133,7 +134,7 @@ def test_a_key_and_a_button_at_once_take_the_call_once(exchange: Exchange, round
         exchange.joins(name)
         ring = exchange.rings()
         moved = len(exchange.switchboard.acts("refresh_caller"))
-        at_once(lambda ring=ring: exchange.takes(ring), lambda: exchange.distribution.accept(ADA))
+        at_once(partial(exchange.takes, ring), partial(exchange.distribution.accept, ADA))
         assert len(exchange.switchboard.acts("refresh_caller")) == moved + 1
 
 
@@ -142,7 +143,7 @@ def test_a_caller_hangs_up_while_the_call_is_taken(exchange: Exchange, rounds: I
         exchange.comes(ADA)
         reference = exchange.joins(name)
         ring = exchange.rings()
-        at_once(lambda ring=ring: exchange.takes(ring), lambda reference=reference: exchange.hangs_up(reference))
+        at_once(partial(exchange.takes, ring), partial(exchange.hangs_up, reference))
         assert exchange.queued(reference) is None
         assert exchange.leg(ADA) is None
         assert (ring.call,) in exchange.switchboard.acts("hang_up")
@@ -153,7 +154,7 @@ def test_a_caller_goes_elsewhere_while_the_call_is_taken(exchange: Exchange, rou
         exchange.comes(ADA)
         reference = exchange.joins(name)
         ring = exchange.rings()
-        at_once(lambda ring=ring: exchange.takes(ring), lambda one=reference, how=how: exchange.leaves(one, how))
+        at_once(partial(exchange.takes, ring), partial(exchange.leaves, reference, how))
         assert exchange.leg(ADA) is None
 
 
@@ -162,10 +163,9 @@ def test_a_place_is_kept_while_the_call_is_taken(exchange: Exchange, rounds: Ite
         exchange.comes(ADA)
         reference = exchange.joins(name)
         ring = exchange.rings()
-        wishes = {"number": f"573 555 01{number:02}"}
         at_once(
-            lambda ring=ring: exchange.takes(ring),
-            lambda one=reference, wishes=wishes: exchange.keeps_place(one, **wishes),
+            partial(exchange.takes, ring),
+            partial(exchange.keeps_place, reference, f"573 555 01{number:02}"),
         )
 
 
@@ -175,7 +175,7 @@ def test_an_offer_expires_while_it_is_taken(exchange: Exchange, rounds: Iterator
         exchange.joins(name)
         ring = exchange.rings()
         exchange.passes(31)
-        at_once(lambda ring=ring: exchange.takes(ring), exchange.offers, exchange.offers)
+        at_once(partial(exchange.takes, ring), exchange.offers, exchange.offers)
         assert exchange.is_with(ADA) is None or exchange.is_with(BO) is None
 
 
@@ -187,9 +187,9 @@ def test_a_telephone_is_over_while_it_is_taken_or_declined(exchange: Exchange, r
         exchange.joins(name)
         ring = exchange.rings()
         at_once(
-            lambda ring=ring: exchange.distribution.leg_over(ring.offer, "no-answer"),
-            lambda ring=ring: exchange.distribution.picked_up(ring.offer),
-            lambda verb=verb: verb(ADA),
+            partial(exchange.distribution.leg_over, ring.offer, "no-answer"),
+            partial(exchange.distribution.picked_up, ring.offer),
+            partial(verb, ADA),
         )
         assert exchange.leg(ADA) is None
 
@@ -199,7 +199,7 @@ def test_the_end_of_a_telephone_told_by_many_at_once(exchange: Exchange, rounds:
         exchange.talks(name)
         exchange.joins(f"{name}, second")
         ring = exchange.switchboard.last
-        at_once(*[lambda ring=ring: exchange.distribution.leg_over(ring.offer, "completed")] * 4)
+        at_once(*[partial(exchange.distribution.leg_over, ring.offer, "completed")] * 4)
         assert exchange.state(ADA) == "wrap_up"
 
 
@@ -207,12 +207,12 @@ def test_an_agent_is_disabled_while_they_are_rung_or_take_a_call(exchange: Excha
     for name in rounds:
         exchange.comes(ADA)
         exchange.joins(name)
-        at_once(exchange.offers, lambda: exchange.is_disabled(ADA))
+        at_once(exchange.offers, partial(exchange.is_disabled, ADA))
         exchange.passes(31)
         exchange.offers()
         exchange.comes(BO)
         ring = exchange.offers() or exchange.switchboard.last
-        at_once(lambda ring=ring: exchange.takes(ring), lambda: exchange.is_disabled(BO))
+        at_once(partial(exchange.takes, ring), partial(exchange.is_disabled, BO))
         assert exchange.call_of(BO) is None
 
 
@@ -220,7 +220,7 @@ def test_a_call_by_hand_while_the_telephone_rings(exchange: Exchange, rounds: It
     for name in rounds:
         exchange.comes(ADA)
         exchange.joins(name)
-        at_once(exchange.offers, lambda: exchange.desk.takes(ADA))
+        at_once(exchange.offers, partial(exchange.desk.takes, ADA))
         if (call := exchange.call_of(ADA)) is not None and call.by_hand:
             assert exchange.leg(ADA) is None
             with exchange.database.write() as session:
@@ -237,10 +237,10 @@ def test_everything_at_once_in_mid_transfer(exchange: Exchange, rounds: Iterator
         ring = exchange.switchboard.last
         exchange.takes(ring)
         at_once(
-            *[lambda verb=verb: verb(ADA) for verb in pair],
-            lambda: talks.end(BO),
-            lambda ring=ring: exchange.distribution.leg_over(ring.offer, "completed"),
-            lambda one=reference: exchange.hangs_up(one),
+            *[partial(verb, ADA) for verb in pair],
+            partial(talks.end, BO),
+            partial(exchange.distribution.leg_over, ring.offer, "completed"),
+            partial(exchange.hangs_up, reference),
         )
         assert exchange.queued(reference) is None
 
@@ -251,8 +251,8 @@ def test_two_ask_the_same_colleague_while_the_line_rings_them(exchange: Exchange
         exchange.talks(f"{name}, second", BO)
         exchange.comes(SUE)
         at_once(
-            lambda: exchange.conversations.transfer(ADA, SUE),
-            lambda: exchange.conversations.transfer(BO, SUE),
+            partial(exchange.conversations.transfer, ADA, SUE),
+            partial(exchange.conversations.transfer, BO, SUE),
             exchange.offers,
         )
         assert [ring.address for ring in exchange.switchboard.rings].count("client:a3") == 1
@@ -268,10 +268,10 @@ def test_a_caller_picks_up_while_the_agent_ends_and_the_telephone_is_over(
         ring = exchange.switchboard.last
         exchange.switchboard.rings.clear()
         at_once(
-            lambda ring=ring, name=name: exchange.reaches(ring.offer, f"home of {name}"),
-            lambda ring=ring: exchange.distribution.leg_over(ring.offer, "completed"),
-            lambda ring=ring: exchange.distribution.unreached(ring.offer, "no-answer", call=ring.call),
-            lambda: exchange.conversations.hold(ADA),
+            partial(exchange.reaches, ring.offer, f"home of {name}"),
+            partial(exchange.distribution.leg_over, ring.offer, "completed"),
+            partial(exchange.distribution.unreached, ring.offer, "no-answer", call=ring.call),
+            partial(exchange.conversations.hold, ADA),
         )
         assert exchange.leg(ADA) is None
 
@@ -283,9 +283,9 @@ def test_callers_come_and_go_and_agents_work_all_at_once(exchange: Exchange, rou
         ring = exchange.rings()
         at_once(
             exchange.offers,
-            lambda ring=ring: exchange.takes(ring),
-            lambda name=name: exchange.joins(f"{name} late"),
-            lambda one=first[1]: exchange.hangs_up(one),
-            lambda: exchange.distribution.accept(BO),
-            lambda: exchange.distribution.decline(BO),
+            partial(exchange.takes, ring),
+            partial(exchange.joins, f"{name} late"),
+            partial(exchange.hangs_up, first[1]),
+            partial(exchange.distribution.accept, BO),
+            partial(exchange.distribution.decline, BO),
         )

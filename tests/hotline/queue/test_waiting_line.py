@@ -278,9 +278,10 @@ def test_with_a_thousand_waiting_and_nobody_free_a_look_reads_a_little_and_write
     last = a_thousand_wait(exchange)
     with pytest.raises(LineFull):
         exchange.joins("maria")
-    looked = statements(exchange, exchange.offers)
-    assert len(looked) <= 6
-    assert all(one.startswith("SELECT") for one in looked)
+    first, second = statements(exchange, exchange.offers), statements(exchange, exchange.offers)
+    assert len(first) <= 7, "every few seconds it looks for callbacks, and calls that nobody closed"
+    assert len(second) <= 5
+    assert all(one.startswith("SELECT") for one in first)
     assert exchange.position(last) == MOST_WAITING == 1000
     assert len(statements(exchange, lambda: exchange.position(last))) == 2
     exchange.hangs_up(last)

@@ -46,6 +46,10 @@ def test_spanish_waits_in_spanish(staffed: Reached) -> None:
     caller.waits().hears("Usted es la próxima persona en la fila.", "oprima 1", "oprima 2", "oprima asterisco")
 
 
+def test_keys_that_mean_nothing_lead_to_a_person_who_is_there(staffed: Reached) -> None:
+    assert staffed.caller("1", *["7"] * 5).queue.text == "waiting-1"
+
+
 def test_star_leads_back_out_of_the_line(staffed: Reached) -> None:
     caller = staffed.caller()
     assert caller.waits().presses("*").verbs == ["Leave"]

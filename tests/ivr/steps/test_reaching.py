@@ -128,6 +128,14 @@ def test_a_carrier_s_queue_that_does_not_work_is_tried_a_few_times(how: Left) ->
     assert at(call, how, IN_LINE_NOW).step is Step.REACH
 
 
+def test_faults_now_and_then_cost_nobody_the_place() -> None:
+    call = in_line()
+    for minute in range(20):
+        then = replace(STAFFED, line=IN_LINE_NOW, now=OPEN + timedelta(minutes=minute))
+        call = advance(call, LeftQueue(Left.ERROR), facts=then)
+        assert call.step is Step.QUEUE
+
+
 def test_a_carrier_s_queue_that_is_full_leads_to_something_else() -> None:
     assert at(in_line(), Left.FULL, IN_LINE_NOW).step is Step.REACH
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from rehearsal.fortnight.days import Days
 from rehearsal.fortnight.whole import rehearsed
 
-TWO_DAYS = Days(date(2019, 11, 6), (24, 24))
+TWO_DAYS = Days(date(2019, 11, 6), (18, 18))
 
 
 def test_two_days_lose_nobody_and_every_sum_agrees(tmp_path: Path, database_url: str) -> None:

@@ -7,8 +7,8 @@ import pytest
 from hotline.calls import AgentState, SwitchboardFault
 from tests.agents_ui.asking import asks, told
 from tests.agents_ui.desks import Office
-from tests.agents_ui.telephones import Reaching, reached
-from tests.agents_ui.test_ringing import pulse, state_of
+from tests.agents_ui.reaching.telephones import Reaching, reached
+from tests.agents_ui.reaching.test_ringing import pulse, state_of
 from tests.journeys.cast import ANA
 
 HELD = "The caller is on hold"

@@ -6,7 +6,7 @@ import pytest
 
 from hotline.calls import SwitchboardFault
 from tests.agents_ui.desks import Office
-from tests.agents_ui.telephones import NUMBER, TONE, Reaching, reached
+from tests.agents_ui.reaching.telephones import NUMBER, TONE, Reaching, reached
 
 
 @pytest.fixture

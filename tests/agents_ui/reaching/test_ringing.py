@@ -9,7 +9,7 @@ import pytest
 
 from hotline.calls import AgentState
 from tests.agents_ui.desks import Browser, Office
-from tests.agents_ui.telephones import NUMBER, Reaching, reached
+from tests.agents_ui.reaching.telephones import NUMBER, Reaching, reached
 
 GONE = "This call does not ring here any more"
 

@@ -103,6 +103,15 @@ class Reaching:
         ring = next(one for one in reversed(self.switchboard.rings) if one.act == "ring_caller")
         self.parts.distribution.unreached(ring.offer, "no-answer")
 
+    def is_reached(self) -> None:
+        """The caller who is called back picks up."""
+        ring = next(one for one in reversed(self.switchboard.rings) if one.act == "ring_caller")
+        with self.office.house.database.write() as session:
+            queued = self.parts.distribution.reached(
+                session, ring.offer, reference=secrets.token_bytes(32), call=ring.call
+            )
+        assert queued is not None
+
     def was_asked(self, act: str) -> list[str]:
         """Of whom the telephone was asked this, in order."""
         return [whom for one, whom, *_ in self.switchboard.asked if one == act]

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.agents_ui.desks import Browser, Office
-from tests.agents_ui.telephones import Reaching, reached
+from tests.agents_ui.reaching.telephones import Reaching, reached
 
 CODE = re.compile(r'class="phrase digits">(\d{4})<')
 
