@@ -6,7 +6,7 @@ import pytest
 
 from tests.agents_ui.asking import asks, told
 from tests.agents_ui.desks import Office
-from tests.agents_ui.telephones import Reaching, reached
+from tests.agents_ui.reaching.telephones import Reaching, reached
 from tests.journeys.cast import ANA
 
 BY_HAND = {"language": "en", "role": "self", "reference": "desk phone 4"}
