@@ -31,8 +31,8 @@ class Overloaded(Exception):
 def check(desk: Desk, agent: int, form: Mapping[str, str]) -> None:
     """Make the check that a form asks for, and write its answer into the agent's live call.
 
-    NoLiveCall where the agent is in none, or its caller has not picked up; Unusable where a field can't be read, Overloaded: then nothing was spent. A
-    fault of the vault is written into the call as CANNOT_TELL.
+    NoLiveCall where the agent is in none, or its caller has not picked up; Unusable where a field can't be read,
+    Overloaded: then nothing was spent. A fault of the vault is written into the call as CANNOT_TELL.
     """
     with desk.house.database.write() as session:
         call = live_call(desk, session, agent)

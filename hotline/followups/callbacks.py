@@ -127,8 +127,9 @@ class Callbacks:
         return _opened(self._key(), row)
 
     def may_ring(self, session: Session, callback: Callback) -> bool:
-        """Whether it is now between eight and nine in the line's zone and wherever the number may be, and was not rung
-        often enough today: whoever asks for somebody else's callbacks could have them rung all day. Only reads.
+        """Whether it is between eight and nine in the line's zone and wherever the number may be. Only reads.
+
+        And not where it was rung often enough today: whoever asks for callbacks to a stranger has them rung all day.
         """
         if not may_ring(callback.number, callback.zone, at=self._clock.now()):
             return False

@@ -1,6 +1,7 @@
 """What the queue came to: totals, counted when a call leaves it, in the quarter of an hour in which the call began.
 
-Not in which it joined: whoever has heard a yes comes to the line later than who has heard a no. Must not know: which call one was.
+Not in which it joined: whoever has heard a yes comes to the line later than who has heard a no. Must not know: which
+call one was.
 """
 
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ TOTALS = (
 
 
 class QueueCount(Base):
-    """The calls that began in one interval, have joined and have left. Those that went back to the menu are only `offered`."""
+    """The calls that began in one interval and have joined and left. Who went back to the menu is only `offered`."""
 
     __tablename__ = "queue_counts"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's

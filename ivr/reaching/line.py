@@ -62,7 +62,7 @@ class Reaching:
         if queued is None:
             line = replace(line, full=self._line.waiting(session, (incident,)) >= MOST_WAITING)
         elif queued.state in (QueueState.TALKING, QueueState.HELD):
-            line = replace(line, agent=queued.agent, held=queued.state is QueueState.HELD)
+            line = replace(line, agent=queued.agent, held=queued.state is QueueState.HELD, room=queued.room)
         else:
             position, minutes = self._line.position(session, queued.reference), self._line.minutes(session, queued)
             line = replace(line, waits=True, position=position, minutes=minutes)

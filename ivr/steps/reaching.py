@@ -42,9 +42,9 @@ def nobody(call: CallState, facts: Facts) -> CallState:
     return go(call, Step.REACH, notice=notice, person_offered=True)
 
 
-def taken(call: CallState, *, agent: int) -> CallState:
+def taken(call: CallState, *, agent: int, room: int) -> CallState:
     """A person has taken the call."""
-    return go(call, Step.WITH_AGENT, was_answered=True, person_offered=True, agent=agent)
+    return go(call, Step.WITH_AGENT, was_answered=True, person_offered=True, agent=agent, room=room)
 
 
 def back(call: CallState, facts: Facts) -> CallState:
@@ -123,7 +123,7 @@ def _with_agent(call: CallState, facts: Facts) -> CallState:
     """With the same person, or with whom they have passed the call on to; or in the line again, or at the end."""
     line = facts.line
     if line.agent is not None:
-        return call if line.agent == call.agent else taken(call, agent=line.agent)
+        return call if line.agent == call.agent else taken(call, agent=line.agent, room=line.room)
     return go(call, Step.QUEUE, person_offered=True, waits_since=facts.moment) if line.waits else _talked(call)
 
 

@@ -113,7 +113,7 @@ class CallState:
     `joins` counts how often the caller came into the line.
     `number` is where to be rung back (E.164), while that is being said; `phrase` what is said first then, and `later`,
     that it is not before people answer again. `promises` counts callbacks; `message`: one was left. `waits_since`: when
-    the caller came into the line; `agent`: who has the call.
+    the caller came into the line; `agent`: who has the call, and `room` where the two meet.
     """
 
     incident: int
@@ -151,6 +151,7 @@ class CallState:
     joins: int = 0
     waits_since: int = 0
     agent: int = 0
+    room: int = 0
 
     @property
     def details(self) -> tuple[str, ...]:

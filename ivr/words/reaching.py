@@ -30,7 +30,8 @@ def then_of_reaching(call: CallState) -> JoinQueue | TakeMessage:
     """What is done at a step that waits for a person, or for a message."""
     if call.step is Step.MESSAGE:
         return TakeMessage(LONGEST_MESSAGE)
-    return JoinQueue(f"waiting-{call.incident}" if call.step is Step.QUEUE else f"agent-{call.agent}")
+    room = f"waiting-{call.incident}" if call.step is Step.QUEUE else f"agent-{call.agent}-{call.room}"
+    return JoinQueue(room)
 
 
 def says_in_line(call: CallState, *, facts: Facts, sheets: Sheets, quiet: bool) -> Speech:

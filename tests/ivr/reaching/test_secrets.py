@@ -11,12 +11,13 @@ from hotline.calls import LiveCalls
 from hotline.queue import Endpoints
 from tests.hotline.desks import ADA, BO
 from tests.ivr.fakes import MATCH, RECORDING, Phone
-from tests.ivr.reaching.test_line import TO_LETTER
 from tests.ivr.reaching.stage import Reached
+from tests.ivr.reaching.test_line import TO_LETTER
 from tests.journeys.lines import spellings
 from tests.journeys.traces import everything_in
 
-CALLS_FROM, TO_BE_RUNG, RINGS_AT = "+15735557364", "+15735559182", "+15735556418"
+NUMBERS = "5735557364", "5735559182", "5735556418"
+CALLS_FROM, TO_BE_RUNG, RINGS_AT = (f"+1{number}" for number in NUMBERS)
 ANSWERS = (b"MATCH", b"answer.", b"kinds")
 
 
@@ -56,7 +57,7 @@ def is_called_back(line: Reached, thief: Thief) -> None:
 def keeps_the_place(line: Reached) -> Phone:
     caller = line.caller(*TO_LETTER, "0", number=CALLS_FROM)
     caller.waits().presses("1")
-    caller.leaves().presses("2", TO_BE_RUNG.removeprefix("+1"), "1").hears("The four digits are")
+    caller.leaves().presses("2", NUMBERS[1], "1").hears("The four digits are")
     return caller
 
 
@@ -87,5 +88,4 @@ def test_no_copy_tells_who_waits_whom_to_ring_or_what_was_heard(
     thief.copies_all("over")
     thief.copies.append(("the log", "".join(capfd.readouterr()).encode()))
     assert {where for where in thief.finds(b"talking") if "wal" in where}, "what is in clear would be found"
-    numbers = tuple(spellings(CALLS_FROM, TO_BE_RUNG, RINGS_AT, *(n.removeprefix("+1") for n in (CALLS_FROM, TO_BE_RUNG))))
-    assert thief.finds(*numbers, *ANSWERS, RECORDING.encode(), held.call_id.encode()) == []
+    assert thief.finds(*spellings(*NUMBERS), *ANSWERS, RECORDING.encode(), held.call_id.encode()) == []

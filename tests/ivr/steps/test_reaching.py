@@ -249,7 +249,9 @@ def test_a_call_has_only_so_many_places_in_the_line() -> None:
     for _ in range(MOST_JOINS - 1):
         call = after(Back(), Person(), call=call, facts=STAFFED)
         assert call.step is Step.QUEUE
-        assert after(With(Person(), IN_LINE_NOW), call=call, facts=STAFFED).joins == call.joins, "that is the same place"
+        assert after(With(Person(), IN_LINE_NOW), call=call, facts=STAFFED).joins == call.joins, (
+            "that is the same place"
+        )
     call = after(Back(), Person(), call=call, facts=STAFFED)
     assert (call.step, call.notice) == (Step.REACH, Notice.ALL_BUSY)
     assert after("1", call=call, facts=STAFFED).step is Step.SAME_NUMBER
@@ -325,6 +327,7 @@ def test_the_largest_call_on_the_way_to_a_person_fits_into_its_row() -> None:
         promises=2,
         message=True,
         joins=6,
+        room=7,
         waits_since=2**33,
         agent=2**31,
     )

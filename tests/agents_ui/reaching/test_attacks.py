@@ -6,7 +6,7 @@ import pytest
 
 from tests.agents_ui.asking import asks, told
 from tests.agents_ui.desks import Office
-from tests.agents_ui.telephones import Reaching, reached
+from tests.agents_ui.reaching.telephones import Reaching, reached
 from tests.journeys.cast import ANA
 
 BY_HAND = {"language": "en", "role": "self", "reference": "desk phone 4"}
@@ -62,7 +62,18 @@ def test_nobody_has_another_s_call_message_or_colleague(desk: Reaching) -> None:
     desk.has_a_telephone("ben", "zoe")
     desk.leaves_a_message()
     zoe = desk.is_available("zoe")
-    verbs = ("accept", "decline", "leave", "hold", "resume", "end", "hand-over", "take-back", "ring-again", "not-reached")
+    verbs = (
+        "accept",
+        "decline",
+        "leave",
+        "hold",
+        "resume",
+        "end",
+        "hand-over",
+        "take-back",
+        "ring-again",
+        "not-reached",
+    )
     for verb in verbs:
         zoe.opens("/desk").sends(f"/desk/{verb}")
     zoe.opens("/desk").sends("/desk/transfer", to=desk.id_of("alma"))
