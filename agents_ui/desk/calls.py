@@ -51,6 +51,7 @@ def presence() -> Response:
     try:
         with parts.house.database.write() as session:
             parts.presence.change(session, visitor().account.id, state, reason=reason)
+            parts.presence.seen(session, visitor().account.id)  # whoever presses a button has a page
     except ImpossibleChange:
         return go_to("desk.home", fault="state")
     return go_to("desk.home", say="presence_changed")

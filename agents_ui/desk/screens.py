@@ -6,6 +6,7 @@ Reads and never changes anything but a call that was left behind. Must not know:
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from agents_ui.script import language_name
 from hotline import incidents
 from hotline.calls import MISSED, AgentCall, LeftBehind
 from hotline.incidents import Incident
+from hotline.queue import WRAP_UP_SECONDS
 from hotline.staff import Account, Role
 
 Draw = Callable[[], Response]
@@ -104,4 +106,5 @@ def _wrap_up(call: AgentCall) -> Draw:
         since_iso=since.isoformat() if since else "",
         dispositions=choices.dispositions(),
         safety="safety" in call.done,
+        closes_after=choices.duration(timedelta(seconds=WRAP_UP_SECONDS)),
     )

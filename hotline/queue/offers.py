@@ -145,7 +145,7 @@ class Offers:
         return leg is not None
 
     def not_rung(self, session: Session, offer: str) -> Moved:
-        """The carrier has refused to ring it: the offer expires soon, and not at once, lest it is asked all the time."""
+        """The carrier has refused to ring it: the offer expires soon, but not at once, lest it is asked on and on."""
         leg = self._moves.legs.by_offer(session, offer)
         if leg is not None:
             soon = self._now() + timedelta(seconds=REFUSED_SECONDS)

@@ -107,9 +107,10 @@ def test_a_person_takes_the_call_also_from_somebody_who_says_where_to_be_rung(ke
 
 @pytest.mark.parametrize("how", [Left.MOVED, Left.MOVED_FROM_TALK, Left.HANG_UP])
 def test_who_was_moved_or_is_gone_is_told_nothing(how: Left) -> None:
-    assert at(in_line(), how, IN_LINE_NOW) is not None
-    for call, line in ((in_line(), IN_LINE_NOW), (with_person(), TAKEN.line)):
-        assert at(call, how, line) is call
+    for call in (in_line(), with_person()):
+        for line in (IN_LINE_NOW, OVER.line):
+            assert at(call, how, line) is call
+    assert at(with_person(), how, TAKEN.line) == with_person()
 
 
 @pytest.mark.parametrize("how", [Left.LEAVE, Left.HALF_BRIDGED, Left.BRIDGED])
