@@ -52,7 +52,7 @@ bench: $(DEVELOPMENT) ## speeds and loads, each beside its aim; ARGS=load for on
 fuzz: $(DEVELOPMENT) ## calls, requests and lists by the thousand from a seed; ARGS=--seed=N repeats one
 	@$(BIN)/python -m fuzz $(ARGS)
 
-rehearsal: $(DEVELOPMENT) ## 3,500 people imported by a process killed again and again; over an hour
+rehearsal: $(DEVELOPMENT) ## an import killed again and again, over an hour; ARGS=fortnight: two weeks of calls
 	@$(BIN)/python -m rehearsal $(ARGS)
 
 words: $(DEVELOPMENT) ## gather the sentences of the desk's pages, and compile their translations

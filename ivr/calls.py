@@ -71,7 +71,7 @@ class Calls:
         call = CallState(queued.incident, version=handed.version, began=now, code_digits=digits)
         call = replace(call, language=handed.language, role=handed.role, slow=handed.slow, settled_at=now)
         call = replace(call, said=already.adding("", *handed.heard), asked_from=handed.step)
-        call = reaching.taken(call, agent=queued.agent or 0)
+        call = reaching.taken(call, agent=queued.agent or 0, room=queued.room)
         if self._live.begin(session, reference, call.to_json()):
             self._count(session, call)
 

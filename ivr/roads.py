@@ -133,6 +133,6 @@ def _plain(call: CallState) -> CallState:
         "person_offered": False,
         "waits_since": 0,
     }
-    past |= {"promises": 0, "agent": 0, "said": "", "asked_from": "", "message": False}
+    past |= {"promises": 0, "agent": 0, "room": 0, "said": "", "asked_from": "", "message": False, "joins": 0}
     past |= {"was_informed": False, "was_told": False, "was_answered": False}
     return replace(call, **past)

@@ -96,11 +96,11 @@ class Turns:
             with self._database.write() as session:
                 incident, language = self._calls.about(session, webhook)
                 message = Message(incident, name, webhook.number, language, seconds)
-                self._reaching.keep_message(session, message)
+                kept = self._reaching.keep_message(session, message)
         except Exception as fault:  # noqa: BLE001  nobody is told that there is a message if there is none
             log.error("telephone.message_not_kept", fault=type(fault).__name__)
             return self.last_resort(webhook)
-        return self._turn(webhook, at=(Step.MESSAGE,), read=lambda _facts: MessageLeft(seconds))
+        return self._turn(webhook, at=(Step.MESSAGE,), read=lambda _facts: MessageLeft(seconds, kept))
 
     def status(self, webhook: Webhook) -> str:
         """The carrier tells what became of the call; late and repeated news change nothing."""

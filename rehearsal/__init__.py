@@ -1,5 +1,4 @@
-"""The rehearsal of an import: the example's list imported by a process that is killed again and again, and resumed.
+"""Rehearsals that take too long for every day: an import that is killed again and again, and a fortnight of calls.
 
-`make rehearsal` runs it at both costs of a hash and ends with an error if anything that it says is untrue.
-Must not know: callers, doors, the web.
+Each ends with an error if anything that it says is untrue. Must not know: how the program is told from its rehearsal.
 """

@@ -32,6 +32,7 @@ from hotline.calls import (
 )
 from hotline.incidents import ROLES
 from hotline.queue import NoTalk
+from hotline.staff import Role
 
 
 @door.get("")
@@ -50,6 +51,7 @@ def presence() -> Response:
     try:
         with parts.house.database.write() as session:
             parts.presence.change(session, visitor().account.id, state, reason=reason)
+            parts.presence.seen(session, visitor().account.id)  # whoever presses a button has a page
     except ImpossibleChange:
         return go_to("desk.home", fault="state")
     return go_to("desk.home", say="presence_changed")
@@ -58,14 +60,14 @@ def presence() -> Response:
 @door.post("/take")
 def take() -> Response:
     """The agent takes a call that comes in by the organisation's own telephones."""
-    incident = request.form.get("incident", 0, type=int)
-    if incident not in visitor().account.incidents:
+    account, incident = visitor().account, request.form.get("incident", 0, type=int)
+    if account.role is not Role.AGENT or incident not in account.incidents:
         raise Forbidden
     said = {name: request.form.get(name, "") for name in ("language", "role", "reference")}
     parts = desk()
     try:
         with parts.house.database.write() as session:
-            parts.calls.take_by_hand(session, ByHand(visitor().account.id, incident, **said))
+            parts.calls.take_by_hand(session, ByHand(account.id, incident, **said))
     except NotByHand:
         raise Forbidden from None
     except BadReference:

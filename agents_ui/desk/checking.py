@@ -31,11 +31,12 @@ class Overloaded(Exception):
 def check(desk: Desk, agent: int, form: Mapping[str, str]) -> None:
     """Make the check that a form asks for, and write its answer into the agent's live call.
 
-    NoLiveCall where the agent is in none, Unusable where a field can't be read, Overloaded: then nothing was spent. A
-    fault of the vault is written into the call as CANNOT_TELL.
+    NoLiveCall where the agent is in none, or its caller has not picked up; Unusable where a field can't be read,
+    Overloaded: then nothing was spent. A fault of the vault is written into the call as CANNOT_TELL.
     """
     with desk.house.database.write() as session:
         call = live_call(desk, session, agent)
+        _must_be_there(desk, session, agent)
         content = incidents.version_of(session, call.incident, call.version).content
         way = way_of(content, form.get("way", ""))
         today = desk.house.clock.now().astimezone(ZoneInfo(content.zone)).date()
@@ -66,6 +67,13 @@ def live_call(desk: Desk, session: Session, agent: int) -> AgentCall:
     if call is None or not call.live:
         raise NoLiveCall
     return call
+
+
+def _must_be_there(desk: Desk, session: Session, agent: int) -> None:
+    """Whoever is called back is on the line only once they have picked up: until then nobody asks anything."""
+    talk = desk.conversations.now(session, agent)
+    if talk is not None and not talk.reached:
+        raise NoLiveCall
 
 
 def _ask(desk: Desk, query: Query, asking: AgentCall, remember: Remember) -> None:

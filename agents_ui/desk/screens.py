@@ -6,6 +6,7 @@ Reads and never changes anything but a call that was left behind. Must not know:
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,8 @@ from agents_ui.script import language_name
 from hotline import incidents
 from hotline.calls import MISSED, AgentCall, LeftBehind
 from hotline.incidents import Incident
-from hotline.staff import Account
+from hotline.queue import WRAP_UP_SECONDS
+from hotline.staff import Account, Role
 
 Draw = Callable[[], Response]
 
@@ -53,11 +55,11 @@ def _screen(parts: Desk, session: Session, account: Account) -> Draw:
 def _waiting(parts: Desk, session: Session, account: Account) -> Draw:
     known = [incidents.current_by_id(session, one) for one in account.incidents]
     offered = dict.fromkeys(code for one in known for code in one.content.languages)
-    said = said_before()
+    said, by_hand = said_before(), account.role is Role.AGENT  # a supervisor is handed calls, and takes none
     return partial(
         page,
         "waiting.html",
-        incidents=[(one.id, choices.organisation(one.content), one.content.calls_by_hand) for one in known],
+        incidents=[(one.id, choices.organisation(one.content), one.content.calls_by_hand and by_hand) for one in known],
         state=g.pulse.state,
         break_reasons=choices.breaks(),
         languages=[(code, language_name(code)) for code in offered],
@@ -104,4 +106,5 @@ def _wrap_up(call: AgentCall) -> Draw:
         since_iso=since.isoformat() if since else "",
         dispositions=choices.dispositions(),
         safety="safety" in call.done,
+        closes_after=choices.duration(timedelta(seconds=WRAP_UP_SECONDS)),
     )

@@ -14,7 +14,8 @@ from hotline.limits import Bucket, Limiter, Span
 from hotline.sealing import KeyRing
 
 AN_AGENT_AND_HOUR = 30  # of each kind: one every other minute, for a whole hour
-A_NUMBER_AND_DAY = 5  # callbacks asked for on the telephone, where anybody can key anybody's number
+A_NUMBER_AND_DAY = 5  # of a kind, asked for on the telephone, where anybody can key anybody's number
+RINGS_A_NUMBER_AND_DAY = 6  # whoever asked for them, and however often
 
 
 class Kind(StrEnum):
@@ -70,6 +71,21 @@ class Bounds:
         decision = self._limits.reserve(session, tuple(_buckets(kind, during, number)))
         if decision.full is not None:
             raise TooMany(decision.full)
+
+    def ring(self, session: Session, number: str) -> None:
+        """Count one ring of a number (E.164); TooMany."""
+        decision = self._limits.reserve(session, (_rings(number),))
+        if decision.full is not None:
+            raise TooMany(decision.full)
+
+    def may_ring(self, session: Session, number: str) -> bool:
+        """Whether a number may still be rung today. Only reads."""
+        bucket = _rings(number)
+        return self._limits.counts(session, (bucket,))[bucket] < bucket.limit
+
+
+def _rings(number: str) -> Bucket:
+    return Bucket("callback.rings", number.encode(), RINGS_A_NUMBER_AND_DAY, Span.DAY)
 
 
 def _buckets(kind: Kind, during: During, number: str) -> Iterator[Bucket]:

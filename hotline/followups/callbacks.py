@@ -18,11 +18,11 @@ from hotline import incidents
 from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Base, table_of
-from hotline.followups.bounds import Bounds, During, Kind
+from hotline.followups.bounds import Bounds, During, Kind, TooMany
 from hotline.followups.callback import BETWEEN_TRIES, MOST_TRIES, Callback, CallbackState, Wanted
 from hotline.followups.callback_counts import CallbackDay, What, count, counts_of
 from hotline.followups.consent import Consent
-from hotline.followups.numbers import canonical_number
+from hotline.followups.numbers import NotANumber, canonical_number
 from hotline.followups.windows import NotAWindow, NotTheirDay, Window, hours_ahead, may_ring, soonest, zone_named
 from hotline.incidents import Content
 from hotline.sealing import KeyRing, SealBroken, open_sealed, seal
@@ -86,9 +86,10 @@ class Callbacks:
         """
         number = canonical_number(wanted.number)
         content = incidents.current_by_id(session, wanted.incident_id).content
+        if number == content.fallback or incidents.current_for_line(session, number) is not None:
+            raise NotANumber("A line rings neither itself nor those who stand in for it.")
         window = self._window(wanted, content, number, chosen_by_agent=during.agent is not None)
-        # Many families are rung at the number of one relay or switchboard.
-        counted = "" if number in content.limits.shared_numbers else number
+        counted = "" if _is_shared(number, content) else number
         self._bounds.spend(session, Kind.CALLBACK, during=during, number=counted)
         callback = self._new(wanted, number, during, window=window)
         callback = replace(callback, state=CallbackState.QUEUED) if place_kept else callback
@@ -125,9 +126,14 @@ class Callbacks:
             raise NoSuchCallback("There is no such callback.")
         return _opened(self._key(), row)
 
-    def may_ring(self, callback: Callback) -> bool:
-        """Whether it is now between eight and nine in the line's zone and wherever the number may be."""
-        return may_ring(callback.number, callback.zone, at=self._clock.now())
+    def may_ring(self, session: Session, callback: Callback) -> bool:
+        """Whether it is between eight and nine in the line's zone and wherever the number may be. Only reads.
+
+        And not where it was rung often enough today: whoever asks for callbacks to a stranger has them rung all day.
+        """
+        if not may_ring(callback.number, callback.zone, at=self._clock.now()):
+            return False
+        return self._is_shared(session, callback) or self._bounds.may_ring(session, callback.number)
 
     def mark_queued(self, session: Session, id_: bytes) -> bool:
         """It goes into the line; False where it is there already, or gone: of two who put it there one is told True."""
@@ -143,8 +149,13 @@ class Callbacks:
     def rung(self, session: Session, id_: bytes) -> Callback:
         """The line is about to ring: counted as a try, before it does. MayNotRing, and then nothing was counted."""
         callback = self._locked(session, id_)
-        if callback.tries >= MOST_TRIES or not self.may_ring(callback):
+        if callback.tries >= MOST_TRIES or not self.may_ring(session, callback):
             raise MayNotRing("This number may not be rung now.")
+        try:
+            if not self._is_shared(session, callback):
+                self._bounds.ring(session, callback.number)
+        except TooMany:  # rung for somebody else at this moment
+            raise MayNotRing("This number was rung often enough today.") from None
         return self._save(session, callback.rung(self._clock.now()))
 
     def kept(self, session: Session, id_: bytes) -> None:
@@ -191,6 +202,9 @@ class Callbacks:
         if not may_ring(number, wanted.zone, at=window.begins):
             raise NotTheirDay("It is too early or too late then, where this number may be.")
         return window
+
+    def _is_shared(self, session: Session, callback: Callback) -> bool:
+        return _is_shared(callback.number, incidents.current_by_id(session, callback.incident_id).content)
 
     def _next_try(self, session: Session, callback: Callback) -> datetime | None:
         if callback.tries >= MOST_TRIES:
@@ -274,6 +288,11 @@ def _opened(key: bytes, row: object) -> Callback:
     id_, incident_id, state, sealed = (getattr(row, name) for name in ("id", "incident_id", "state", "sealed"))
     plain = open_sealed(key, sealed, _about(id_, incident_id), padded=True)
     return Callback.from_json(plain, id_, incident_id=incident_id, state=state)
+
+
+def _is_shared(number: str, content: Content) -> bool:
+    """Whether many families are rung at it: the number of a relay, or of a switchboard."""
+    return number in content.limits.shared_numbers
 
 
 def _about(id_: bytes, incident_id: int) -> bytes:

@@ -10,13 +10,16 @@ import phonenumbers
 from phonenumbers import timezone
 
 _SEPARATORS = re.compile(r"[\s().+-]")
-# Area codes of the plan that carriers charge as calls abroad: islands, numbers that follow a person, and 900.
+# Area codes of the plan that carriers charge as calls abroad: islands, numbers that follow a person or a satellite
+# telephone, and 900.
 _DEAR = (
     *("242", "246", "264", "268", "284", "345", "441", "473", "649", "658", "664", "721", "758", "767", "784", "809"),
     *("829", "849", "868", "869", "876", "500", "52[1-9]", "533", "544", "566", "577", "588", "700", "710", "900"),
+    *("456", "600", "622", "633", "644", "655", "677", "688"),
 )
-# Area code and exchange begin with 2 to 9; 976 is paid by whoever rings, and N11 are services.
-_NUMBER = re.compile(rf"1?((?!{'|'.join(_DEAR)})[2-9]\d{{2}}(?!976|\d11)[2-9]\d{{6}})", re.ASCII)
+# Area code and exchange begin with 2 to 9 and are no N11, the numbers of services and of the emergency one. Whoever
+# rings pays for 976, and for 555-1212 in every area.
+_NUMBER = re.compile(rf"1?((?!{'|'.join(_DEAR)}|\d11)[2-9]\d{{2}}(?!976|\d11|5551212)[2-9]\d{{6}})", re.ASCII)
 _NOWHERE = "+18005550100"  # a number without a place: every zone of the plan is known for it, so none is
 
 

@@ -15,13 +15,17 @@ import structlog
 from sqlalchemy import ColumnElement, Date, ForeignKey, LargeBinary, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline import incidents
 from hotline.clock import Clock
 from hotline.database import Base, insert_if_new, table_of
+from hotline.limits import Bucket, Limiter, Span
 from hotline.sealing import KeyRing, SealBroken, digest, open_sealed, seal
 
 ID_BYTES = 16
 SEALED_BYTES = 512
 KEPT_DAYS = 14
+A_NUMBER_AND_DAY = 5
+WITHHELD_AN_HOUR = 30  # and from numbers that many share: all of them together
 HELD_MINUTES = 60  # an agent whose browser died gives a message back after an hour
 
 
@@ -95,23 +99,27 @@ class Voicemails:
     def __init__(self, keyring: KeyRing, clock: Clock) -> None:
         self._keyring = keyring
         self._clock = clock
+        self._limits = Limiter(keyring, clock)
 
-    def leave(self, session: Session, message: Message) -> None:
-        """Keep a message. Nothing happens where this recording is kept already: the carrier may tell of it twice."""
-        now = self._clock.now().replace(microsecond=0)
-        # Named by a digest of the recording, which looks drawn: so the same recording can't have two rows.
-        id_ = digest(self._key(), b"recording", message.recording.encode())[:ID_BYTES]
-        kept = Voicemail(
-            id_,
-            incident_id=message.incident_id,
-            recording=message.recording,
-            number=message.number,
-            language=message.language,
-            seconds=message.seconds,
-            left_at=now,
-        )
-        row = {"id": id_, "incident_id": message.incident_id, "day": now.date(), "state": _WAITING, "taken_by": None}
-        insert_if_new(session, VoicemailRow, {**row, "sealed": self._sealed(kept)})
+    def leave(self, session: Session, message: Message) -> bool:
+        """Keep a message; False where enough were left from its number: then its recording is only to be erased.
+
+        Nothing happens where this recording is known, also once it was erased: it may be told of twice, or years later.
+        """
+        id_ = self._id(message)
+        if not self._limits.reserve(session, (Bucket("voicemail.recording", id_, 1, Span.EVER),)).allowed:
+            state = session.scalar(select(_TABLE.c.state).where(_TABLE.c.id == id_))
+            return state != _ERASING
+        if not self._limits.reserve(session, (self._from(session, message),)).allowed:
+            log.warning("voicemail.too_many")
+            self.refuse(session, message)
+            return False
+        self._insert(session, message, state=VoicemailState.WAITING)
+        return True
+
+    def refuse(self, session: Session, message: Message) -> None:
+        """Keep nothing of it but the recording's name, until the carrier has erased the recording."""
+        self._insert(session, replace(message, number="", language="", seconds=0), state=VoicemailState.ERASING)
 
     def waiting(self, session: Session, incident_ids: Collection[int]) -> int:
         """How many messages of these incidents wait to be heard."""
@@ -171,6 +179,24 @@ class Voicemails:
     def erased(self, session: Session, id_: bytes) -> None:
         """The carrier has erased the recording: the row goes too."""
         session.execute(delete(_TABLE).where(_TABLE.c.id == id_, _TABLE.c.state == _ERASING))
+
+    def _from(self, session: Session, message: Message) -> Bucket:
+        """How many more may be left from where this one comes."""
+        content = incidents.current_by_id(session, message.incident_id).content
+        if message.number and message.number not in content.limits.shared_numbers:
+            return Bucket("voicemail.number", message.number.encode(), A_NUMBER_AND_DAY, Span.DAY)
+        return Bucket("voicemail.withheld", str(message.incident_id).encode(), WITHHELD_AN_HOUR, Span.HOUR)
+
+    def _insert(self, session: Session, message: Message, *, state: VoicemailState) -> None:
+        now = self._clock.now().replace(microsecond=0)
+        said = {name: getattr(message, name) for name in _KEPT}
+        kept = Voicemail(self._id(message), incident_id=message.incident_id, left_at=now, **said)
+        row = {"id": kept.id, "incident_id": kept.incident_id, "day": now.date(), "state": state.value}
+        insert_if_new(session, VoicemailRow, {**row, "taken_by": None, "sealed": self._sealed(kept)})
+
+    def _id(self, message: Message) -> bytes:
+        # A digest of the recording, which looks drawn: so the same recording can't have two rows.
+        return digest(self._key(), b"recording", message.recording.encode())[:ID_BYTES]
 
     def _to_be_erased(self, session: Session, voicemail: Voicemail, *only: ColumnElement[bool]) -> bool:
         bare = Voicemail(voicemail.id, voicemail.incident_id, voicemail.recording, "", "", 0, voicemail.left_at)

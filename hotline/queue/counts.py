@@ -1,9 +1,10 @@
-"""What the queue came to: totals, counted when a call leaves it, in the quarter of an hour in which it joined.
+"""What the queue came to: totals, counted when a call leaves it, in the quarter of an hour in which the call began.
 
-Must not know: which call one was.
+Not in which it joined: whoever has heard a yes comes to the line later than who has heard a no. Must not know: which
+call one was.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -22,7 +23,7 @@ TOTALS = (
 
 
 class QueueCount(Base):
-    """The calls that joined in one interval and have left. Those that went back to the menu are only `offered`."""
+    """The calls that began in one interval and have joined and left. Who went back to the menu is only `offered`."""
 
     __tablename__ = "queue_counts"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's
@@ -59,7 +60,8 @@ def count_left(session: Session, queued: QueuedCall, how: Left, *, now: datetime
 def _count(session: Session, queued: QueuedCall, **totals: int) -> None:
     if queued.counted:
         return
-    key = {"interval": interval_of(queued.joined), "incident_id": queued.incident}
+    began = datetime.fromtimestamp(queued.handed.began, UTC) if queued.handed.began else queued.joined
+    key = {"interval": interval_of(began), "incident_id": queued.incident}
     add_up(session, QueueCount, key, {**dict.fromkeys(TOTALS, 0), "offered": 1, **totals})
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ForeignKey, LargeBinary, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline import incidents
 from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Base, insert_missing, table_of
@@ -93,6 +94,8 @@ class Endpoints:
         NotAnAddress, TooManyBeginnings.
         """
         canonical = canonical_address(address)
+        if incidents.current_for_line(session, canonical) is not None:
+            raise NotAnAddress("A line does not ring itself.")
         bucket = Bucket("telephone.begin", str(account).encode(), BEGINNINGS_A_DAY, Span.DAY)
         if not self._limits.reserve(session, (bucket,)).allowed:
             raise TooManyBeginnings("This telephone was rung often enough for today.")

@@ -90,6 +90,7 @@ _BY_OFFER = select(_LEGS).where(_LEGS.c.offer == bindparam("this"))
 _BY_AGENT = select(_LEGS).where(_LEGS.c.account_id == bindparam("this"))
 _ALL = select(_LEGS).order_by(_LEGS.c.account_id)
 _OF_CALL = _ALL.where(_LEGS.c.reference == bindparam("this"))
+_LOCK_BY_OFFER, _LOCK_BY_AGENT, _LOCK_OF_CALL = (one.with_for_update() for one in (_BY_OFFER, _BY_AGENT, _OF_CALL))
 _SAVE = update(_LEGS).where(_LEGS.c.offer == bindparam("this"))
 _SAVE = _SAVE.values(reference=bindparam("about"), sealed=bindparam("state"))
 _RELEASE = delete(_LEGS).where(_LEGS.c.offer == bindparam("this"))
@@ -113,16 +114,15 @@ class AgentLegs:
 
     def by_offer(self, session: Session, offer: str, *, lock: bool = True) -> AgentLeg | None:
         """The leg of this name; locked until the transaction ends unless it is only looked at."""
-        return self._one(session, _BY_OFFER, bytes.fromhex(offer), lock=lock)
+        return self._one(session, _LOCK_BY_OFFER if lock else _BY_OFFER, bytes.fromhex(offer))
 
     def of_agent(self, session: Session, agent: int, *, lock: bool = True) -> AgentLeg | None:
         """The agent's leg; locked until the transaction ends unless it is only looked at."""
-        return self._one(session, _BY_AGENT, agent, lock=lock)
+        return self._one(session, _LOCK_BY_AGENT if lock else _BY_AGENT, agent)
 
     def of_call(self, session: Session, reference: bytes, *, lock: bool = True) -> tuple[AgentLeg, ...]:
         """The legs that belong to a queued call, locked in the order of their agents unless they are only looked at."""
-        statement = _OF_CALL.with_for_update() if lock else _OF_CALL
-        rows = session.connection().execute(statement, {"this": reference})
+        rows = session.connection().execute(_LOCK_OF_CALL if lock else _OF_CALL, {"this": reference})
         return tuple(leg for row in rows if (leg := self._opened(row)) is not None)
 
     def all(self, session: Session) -> Sequence[tuple[int, AgentLeg | None]]:
@@ -141,14 +141,13 @@ class AgentLegs:
     def clear(self, session: Session, agent: int) -> bool:
         """Forget a leg whose state does not open; False where there is none such."""
         connection = session.connection()
-        row = connection.execute(_BY_AGENT.with_for_update(), {"this": agent}).one_or_none()
+        row = connection.execute(_LOCK_BY_AGENT, {"this": agent}).one_or_none()
         if row is None or self._opened(row) is not None:
             return False
         connection.execute(_CLEAR, {"this": agent})
         return True
 
-    def _one(self, session: Session, statement: Any, this: object, *, lock: bool) -> AgentLeg | None:
-        statement = statement.with_for_update() if lock else statement
+    def _one(self, session: Session, statement: Any, this: object) -> AgentLeg | None:
         row = session.connection().execute(statement, {"this": this}).one_or_none()
         return None if row is None else self._opened(row)
 

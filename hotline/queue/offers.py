@@ -145,7 +145,7 @@ class Offers:
         return leg is not None
 
     def not_rung(self, session: Session, offer: str) -> Moved:
-        """The carrier has refused to ring it: the offer expires soon, and not at once, lest it is asked all the time."""
+        """The carrier has refused to ring it: the offer expires soon, but not at once, lest it is asked on and on."""
         leg = self._moves.legs.by_offer(session, offer)
         if leg is not None:
             soon = self._now() + timedelta(seconds=REFUSED_SECONDS)
@@ -263,7 +263,7 @@ class Offers:
         if queued.reached:
             return True
         with suppress(NoSuchCallback):
-            return self._moves.callbacks.may_ring(self._moves.callbacks.read(session, queued.callback))
+            return self._moves.callbacks.may_ring(session, self._moves.callbacks.read(session, queued.callback))
         return None
 
     def _address(self, session: Session, agent: int) -> str | None:

@@ -60,6 +60,8 @@ _C = QUEUED.c
 _THIS = _C.reference == bindparam("this")
 _READ = select(QUEUED).where(_THIS)
 _OF_AGENT = select(QUEUED).where(_C.agent == bindparam("this"))
+_LOCK, _LOCK_OF_AGENT = _READ.with_for_update(), _OF_AGENT.with_for_update()
+_PLACE = select(_C.place, _C.incident_id).where(_THIS)
 _IN_LINE = (_C.incident_id == bindparam("incident"), _C.state.in_(_UNANSWERED))
 _COUNT = select(func.count()).select_from(QUEUED).where(*_IN_LINE)
 _BEFORE = _COUNT.where(_C.place < bindparam("place"))
@@ -88,11 +90,11 @@ class Places:
 
     def find(self, session: Session, reference: bytes, *, lock: bool = True) -> QueuedCall | None:
         """The call, locked until the transaction ends unless it is only looked at."""
-        return self._one(session, _READ, reference, lock=lock)
+        return self._one(session, _LOCK if lock else _READ, reference)
 
     def of_agent(self, session: Session, agent: int, *, lock: bool = True) -> QueuedCall | None:
         """The call that rings at an agent or that they have."""
-        return self._one(session, _OF_AGENT, agent, lock=lock)
+        return self._one(session, _LOCK_OF_AGENT if lock else _OF_AGENT, agent)
 
     def in_front(self, session: Session, incident: int) -> Iterator[tuple[bytes, QueuedCall | None]]:
         """Those who wait, the first one first: reference, and the call, or None where its row does not open."""
@@ -114,14 +116,9 @@ class Places:
         these = (_C.incident_id.in_(incidents), _C.state.in_(_UNANSWERED), _C.callback.is_(False))
         return session.scalar(select(func.count()).select_from(QUEUED).where(*these)) or 0
 
-    def in_line(self, session: Session, incident: int) -> int:
-        """How many wait, those who want to be called back too."""
-        return session.connection().scalar(_COUNT, {"incident": incident}) or 0
-
     def before(self, session: Session, reference: bytes) -> int:
         """How many wait before this call."""
-        place = select(_C.place, _C.incident_id).where(_THIS)
-        row = session.connection().execute(place, {"this": reference}).one_or_none()
+        row = session.connection().execute(_PLACE, {"this": reference}).one_or_none()
         if row is None:
             return 0
         return session.connection().scalar(_BEFORE, {"incident": row.incident_id, "place": row.place}) or 0
@@ -173,8 +170,7 @@ class Places:
             return None
         return max(1.0, now.timestamp() - lately[0]) / len(lately)
 
-    def _one(self, session: Session, statement: Any, this: object, *, lock: bool) -> QueuedCall | None:
-        statement = statement.with_for_update() if lock else statement
+    def _one(self, session: Session, statement: Any, this: object) -> QueuedCall | None:
         row = session.connection().execute(statement, {"this": this}).one_or_none()
         return None if row is None else self._opened(row)
 

@@ -3,7 +3,7 @@
 Must not know: documents, and what a page shows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -24,7 +24,7 @@ class LegNow:
     `ask`: say what this is about, and to press 1 (also while a telephone is checked). `connect`: be in the agent's
     queue with the caller. `held`: wait, the caller is on hold. `unreached`: say that the caller of this callback did
     not pick up, and wait. `consult_wait`: wait for the colleague in colleague-{agent}. `consult`: go there, to
-    colleague-{helps}. `over`: hang up. `language` and `role` are the caller's.
+    colleague-{helps}. `over`: hang up. `language` and `role` are the caller's, `room` is where they and the agent meet.
     """
 
     purpose: Purpose
@@ -34,6 +34,7 @@ class LegNow:
     language: str = ""
     role: str = ""
     helps: int | None = None
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Present:
         if scene.queued is None:
             return now
         handed = scene.queued.handed
-        return LegNow(now.purpose, now.what, now.agent, now.line, handed.language, handed.role, now.helps)
+        return replace(now, language=handed.language, role=handed.role, room=scene.queued.room)
 
     def ringing(self, session: Session, agent: int) -> Ringing | None:
         """What rings at this agent."""

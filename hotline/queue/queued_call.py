@@ -13,6 +13,7 @@ from typing import Any
 
 MOST_BYTES = 990  # of JSON; sealing and padding bring it to 1,024
 MOST_TRIED = 16  # agents that a call remembers
+ROOMS = 8  # so many talks after each other have another queue of the carrier's each
 
 
 class QueueState(StrEnum):
@@ -43,7 +44,8 @@ class HandOver:
 
     `step` is where in the menu they asked for a person; `heard` are ids of what was already said, oldest first, such as
     `answer.MATCH` or `kinds`. `slow`: they asked for more time, or use a relay. `number` is E.164, or empty where none
-    was shown. `version` is that of the incident which they heard.
+    was shown. `version` is that of the incident which they heard. `began` is when their call did, in seconds since
+    1970, 0 for nobody on the telephone.
     """
 
     language: str
@@ -53,6 +55,7 @@ class HandOver:
     heard: tuple[str, ...] = ()
     slow: bool = False
     number: str = field(default="", repr=False)
+    began: int = 0
 
     def plain(self) -> dict[str, Any]:
         """What JSON can write."""
@@ -96,6 +99,11 @@ class QueuedCall:
         """Whether there is a caller on the line: always, but for a callback whose caller has not picked up."""
         return self.call != ""
 
+    @property
+    def room(self) -> int:
+        """In which of their agent's rooms they talk, whoever the agent is."""
+        return self.place % ROOMS
+
     def waits(self) -> QueuedCall:
         """The call once it is nobody's: it waits again, at its old place."""
         return replace(self, state=QueueState.WAITING, agent=None, rung=None, rings="", unreached=False)
@@ -133,9 +141,12 @@ def waiting_queue(incident: int) -> str:
     return f"waiting-{incident}"
 
 
-def agent_queue(agent: int) -> str:
-    """The carrier's name for the queue in which a caller and their agent meet."""
-    return f"agent-{agent}"
+def agent_queue(agent: int, room: int) -> str:
+    """The carrier's name for the queue in which a caller and their agent meet.
+
+    Not the same for the next caller: whom a lost request has left in it would be connected in their place.
+    """
+    return f"agent-{agent}-{room}"
 
 
 def colleague_queue(agent: int) -> str:

@@ -43,12 +43,15 @@ class WaitingLine:
         self._places = self._moves.places
 
     def join(self, session: Session, reference: bytes, *, incident: int, call: str, handed: HandOver) -> QueuedCall:
-        """Let a caller wait, at the end; who waits already stays where they are. LineFull at MOST_WAITING."""
+        """Let a caller wait, at the end; who waits already stays where they are.
+
+        LineFull where MOST_WAITING are on the telephone: a callback is nobody there, and fills no line.
+        """
         known = self._places.find(session, reference)
         if known is not None:
             return known
         place = self._places.next_place(session, incident)
-        if self._places.in_line(session, incident) >= MOST_WAITING:
+        if self._places.on_the_line(session, (incident,)) >= MOST_WAITING:
             raise LineFull("Nobody else can wait now.")
         joined = self._new(reference, incident, place, handed=handed)
         joined = replace(joined, call=call)
@@ -92,7 +95,7 @@ class WaitingLine:
             queued.waits(),
             reference=self._places.of_callback(callback),
             call="",
-            handed=replace(queued.handed, heard=(), number=number),
+            handed=replace(queued.handed, heard=(), number=number, began=0),
             callback=callback,
             counted=True,
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Table, func, select, update
+from sqlalchemy import ForeignKey, LargeBinary, String, Table, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.audit import AuditLog, Tag
@@ -69,6 +69,12 @@ class StaffIncident(Base):
 
 ACCOUNTS = table_of(StaffAccount)
 _INCIDENTS = table_of(StaffIncident)
+# Built once: whoever waits for a person asks it every few seconds.
+_AT_WORK = (
+    select(ACCOUNTS.c.id, ACCOUNTS.c.role)
+    .select_from(_INCIDENTS.join(ACCOUNTS, ACCOUNTS.c.id == _INCIDENTS.c.account_id))
+    .where(_INCIDENTS.c.incident_id == bindparam("incident"), ACCOUNTS.c.disabled_at.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +152,7 @@ class Accounts:
 
 def at_work(session: Session, incident_id: int) -> Mapping[int, Role]:
     """Who works for an incident and is not disabled, by account."""
-    works = (_INCIDENTS.c.incident_id == incident_id, ACCOUNTS.c.disabled_at.is_(None))
-    joined = _INCIDENTS.join(ACCOUNTS, ACCOUNTS.c.id == _INCIDENTS.c.account_id)
-    rows = session.connection().execute(select(ACCOUNTS.c.id, ACCOUNTS.c.role).select_from(joined).where(*works))
+    rows = session.connection().execute(_AT_WORK, {"incident": incident_id})
     return {row.id: Role(row.role) for row in rows}
 
 

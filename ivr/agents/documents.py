@@ -159,7 +159,7 @@ def farewell(to: Telephone, says: str) -> str:
 def queue_of(leg: LegNow) -> str:
     """To which queue whoever speaks with this agent comes: the caller, or the colleague who asks for help."""
     asks = leg.helps if leg.what == "consult" else None
-    return agent_queue(leg.agent) if asks is None else colleague_queue(asks)
+    return agent_queue(leg.agent, leg.room) if asks is None else colleague_queue(asks)
 
 
 def _thanks(leg: LegNow) -> str:

@@ -62,7 +62,7 @@ class Reaching:
         if queued is None:
             line = replace(line, full=self._line.waiting(session, (incident,)) >= MOST_WAITING)
         elif queued.state in (QueueState.TALKING, QueueState.HELD):
-            line = replace(line, agent=queued.agent, held=queued.state is QueueState.HELD)
+            line = replace(line, agent=queued.agent, held=queued.state is QueueState.HELD, room=queued.room)
         else:
             position, minutes = self._line.position(session, queued.reference), self._line.minutes(session, queued)
             line = replace(line, waits=True, position=position, minutes=minutes)
@@ -84,10 +84,12 @@ class Reaching:
             departure = self._leave(session, place, after)
         return after, departure
 
-    def keep_message(self, session: Session, message: Message) -> None:
-        """Keep what a caller has left, once, if it can be more than a click."""
+    def keep_message(self, session: Session, message: Message) -> bool:
+        """Keep what a caller has left, once, if it can be more than a click; whether it was kept."""
         if message.seconds >= SHORTEST_MESSAGE:
-            self._voicemails.leave(session, message)
+            return self._voicemails.leave(session, message)
+        self._voicemails.refuse(session, message)
+        return False
 
     def goes_on(self, departure: Departure, *, incident: int | None = None) -> None:
         """Hang up what rang for somebody who has left; let the next one of `incident` ring. Raises nothing."""
@@ -109,6 +111,7 @@ class Reaching:
             heard=already.heard(after.said),
             slow=after.slow,
             number=webhook.number,
+            began=after.began,
         )
         try:
             self._line.join(session, place.reference, incident=after.incident, call=webhook.call_id, handed=handed)

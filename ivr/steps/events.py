@@ -68,9 +68,10 @@ class StillThere:
 
 @dataclass(frozen=True, slots=True)
 class MessageLeft:
-    """The caller has spoken for so many seconds, and this was recorded."""
+    """The caller has spoken for so many seconds, and this was recorded; and `kept`, unless that was too often."""
 
     seconds: int
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)

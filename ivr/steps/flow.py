@@ -55,7 +55,7 @@ def advance(call: CallState, event: Event, *, facts: Facts) -> CallState:
     if call.step not in _WHERE.get(type(event), HEARING):
         return call
     if call.step in reaching.WAITING and facts.line.agent is not None:
-        after = reaching.taken(call, agent=facts.line.agent)
+        after = reaching.taken(call, agent=facts.line.agent, room=facts.line.room)
     else:
         after = _ON[type(event)](call, event, facts)
     return call if after is call else replace(after, turn=call.turn + 1)

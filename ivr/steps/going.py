@@ -18,7 +18,7 @@ WITHIN_A_CHECK = frozenset({Step.READ_BACK, Step.FIRST_NAME, Step.BIRTH_DATE, St
 def go(call: CallState, step: Step, **changes: Any) -> CallState:
     """Another step, begun anew."""
     fresh: dict[str, Any] = {"notice": Notice.NONE, "tries": 0, "person_offered": False}
-    fresh |= {"number": "", "phrase": "", "later": False, "agent": 0}
+    fresh |= {"number": "", "phrase": "", "later": False, "agent": 0, "room": 0}
     fresh |= {} if step in WITHIN_A_CHECK else dict.fromkeys(DETAILS, "")
     # Whoever wants a person can hear the answer again if nobody comes.
     fresh |= {} if step in REACHING else {"heard": None, "asked_from": ""}

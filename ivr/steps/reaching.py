@@ -15,6 +15,7 @@ from ivr.steps.going import go
 from ivr.steps.state import IN_LINE, REACHING, CallState, Notice, Step
 
 MOST_CALLBACKS = 2  # of one call
+MOST_JOINS = 6  # of one call: each time an agent's telephone rings, whoever then leaves again
 MOST_ERRORS = 5  # of the carrier's queue, one right after the other
 SOON = 15  # seconds: who is in the queue for longer has heard a document of it
 SHORTEST_MESSAGE = 2  # seconds: what is shorter is a click
@@ -29,8 +30,9 @@ def wants_person(call: CallState, facts: Facts) -> CallState:
     settled, line = call.settled_at or facts.moment, facts.line
     language = call.language or facts.usual_language
     call = go(call, Step.REACH, language=language, settled_at=settled, asked_from=asked_from)
-    if line.taken or line.waits or (facts.is_open and line.staffed and not line.full):
-        return go(call, Step.QUEUE, person_offered=True, waits_since=facts.moment)
+    if line.taken or line.waits or _may_join(call, facts):
+        joins = call.joins + (not line.taken and not line.waits)
+        return go(call, Step.QUEUE, person_offered=True, waits_since=facts.moment, joins=joins)
     return nobody(call, facts)
 
 
@@ -40,9 +42,9 @@ def nobody(call: CallState, facts: Facts) -> CallState:
     return go(call, Step.REACH, notice=notice, person_offered=True)
 
 
-def taken(call: CallState, *, agent: int) -> CallState:
+def taken(call: CallState, *, agent: int, room: int) -> CallState:
     """A person has taken the call."""
-    return go(call, Step.WITH_AGENT, was_answered=True, person_offered=True, agent=agent)
+    return go(call, Step.WITH_AGENT, was_answered=True, person_offered=True, agent=agent, room=room)
 
 
 def back(call: CallState, facts: Facts) -> CallState:
@@ -77,10 +79,12 @@ def left_queue(call: CallState, event: LeftQueue, facts: Facts) -> CallState:
     return still_there(call, StillThere(), facts)
 
 
-def message_left(call: CallState, event: MessageLeft, _facts: Facts) -> CallState | None:
+def message_left(call: CallState, event: MessageLeft, facts: Facts) -> CallState | None:
     """The caller has left a message; None for a recording in which nothing can have been said."""
     if event.seconds < SHORTEST_MESSAGE:
         return None
+    if not event.kept:
+        return nobody(call, facts)
     return go(call, Step.TALKED, notice=Notice.MESSAGE_KEPT, message=True, person_offered=True)
 
 
@@ -101,16 +105,25 @@ def may_be_called(call: CallState) -> bool:
     return call.promises < MOST_CALLBACKS
 
 
+def may_leave_message(call: CallState) -> bool:
+    """Whether a message may still be left on this call: each is two minutes in which an agent only listens."""
+    return not call.message
+
+
 def asks_for_callback(call: CallState) -> bool:
     """Whether the call waits for its callback to be arranged."""
     return call.step is Step.PROMISED and not call.phrase
+
+
+def _may_join(call: CallState, facts: Facts) -> bool:
+    return facts.is_open and facts.line.staffed and not facts.line.full and call.joins < MOST_JOINS
 
 
 def _with_agent(call: CallState, facts: Facts) -> CallState:
     """With the same person, or with whom they have passed the call on to; or in the line again, or at the end."""
     line = facts.line
     if line.agent is not None:
-        return call if line.agent == call.agent else taken(call, agent=line.agent)
+        return call if line.agent == call.agent else taken(call, agent=line.agent, room=line.room)
     return go(call, Step.QUEUE, person_offered=True, waits_since=facts.moment) if line.waits else _talked(call)
 
 
@@ -136,7 +149,7 @@ def _instead(call: CallState, key: str, facts: Facts) -> CallState | None:
     """At the line, and where nobody can come: to be rung back, or a message."""
     if key == "1" and may_be_called(call):
         return go(call, Step.SAME_NUMBER if facts.line.number else Step.NUMBER)
-    return go(call, Step.MESSAGE) if key == "2" else None
+    return go(call, Step.MESSAGE) if key == "2" and may_leave_message(call) else None
 
 
 def _same_number(call: CallState, key: str, facts: Facts) -> CallState | None:

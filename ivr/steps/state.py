@@ -110,9 +110,10 @@ class CallState:
     `code_digits` is how long the letters' codes are, as the register said when the call began.
     `settled_at` is when the menus had done their work: the first answer, or the hand-over to a person.
     `said` is what the caller has heard, a letter each (`already`); `asked_from` the step at which a person was wanted.
+    `joins` counts how often the caller came into the line.
     `number` is where to be rung back (E.164), while that is being said; `phrase` what is said first then, and `later`,
     that it is not before people answer again. `promises` counts callbacks; `message`: one was left. `waits_since`: when
-    the caller came into the line; `agent`: who has the call.
+    the caller came into the line; `agent`: who has the call, and `room` where the two meet.
     """
 
     incident: int
@@ -147,8 +148,10 @@ class CallState:
     later: bool = False
     promises: int = 0
     message: bool = False
+    joins: int = 0
     waits_since: int = 0
     agent: int = 0
+    room: int = 0
 
     @property
     def details(self) -> tuple[str, ...]:

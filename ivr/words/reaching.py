@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ivr.steps.facts import Facts
-from ivr.steps.reaching import may_be_called
+from ivr.steps.reaching import may_be_called, may_leave_message
 from ivr.steps.state import CallState, Step
 from ivr.words.phrases import Passages, asks, by_hand, rung, when_people_answer
 from ivr.words.prompts import Sheet, Sheets, spoken, spoken_number
@@ -30,7 +30,8 @@ def then_of_reaching(call: CallState) -> JoinQueue | TakeMessage:
     """What is done at a step that waits for a person, or for a message."""
     if call.step is Step.MESSAGE:
         return TakeMessage(LONGEST_MESSAGE)
-    return JoinQueue(f"waiting-{call.incident}" if call.step is Step.QUEUE else f"agent-{call.agent}")
+    room = f"waiting-{call.incident}" if call.step is Step.QUEUE else f"agent-{call.agent}-{call.room}"
+    return JoinQueue(room)
 
 
 def says_in_line(call: CallState, *, facts: Facts, sheets: Sheets, quiet: bool) -> Speech:
@@ -65,7 +66,8 @@ def _place(call: CallState, facts: Facts, sheet: Sheet) -> Passages:
         yield sheet.prompt("queue.long")
     if may_be_called(call):
         yield sheet.prompt("queue.call_back")
-    yield sheet.prompt("option.message")
+    if may_leave_message(call):
+        yield sheet.prompt("option.message")
     yield _way_back(call, sheet)
 
 
@@ -88,7 +90,8 @@ def _reach(call: CallState, facts: Facts, sheet: Sheet) -> Passages:
         yield sheet.prompt(f"reach.{rung(call)}")
     if may_be_called(call):
         yield sheet.prompt("option.call_back")
-    yield sheet.prompt("option.message")
+    if may_leave_message(call):
+        yield sheet.prompt("option.message")
     if facts.is_open:
         yield by_hand(facts, sheet)
     yield _way_back(call, sheet)

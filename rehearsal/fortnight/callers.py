@@ -120,7 +120,7 @@ class Caller:
         return self.temper.child.keyed_birth_date + "#"
 
     def _at_letter_code(self) -> str:
-        return "*"
+        return "0#"
 
     def _at_answer(self) -> str:
         self._checks -= 1

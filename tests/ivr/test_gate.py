@@ -220,8 +220,8 @@ def test_the_turn_cannot_be_drawn_into_a_name(client: FlaskClient) -> None:
 )
 def test_no_cut_changes_what_we_read(client: FlaskClient, path: str, parameters: dict[str, str]) -> None:
     signed = signature(TOKEN, PUBLIC + path, parameters)
-    read = ("CallSid", "AccountSid", "From", "To", "Digits", "CallStatus", "DialCallStatus", "Direction")
-    read += ("QueueResult", "RecordingSid", "RecordingDuration")
+    read = {"CallSid", "AccountSid", "From", "To", "Direction", "Digits", "CallStatus", "DialCallStatus"}
+    read |= {"QueueResult", "RecordingSid", "RecordingDuration"}
     tried = 0
     for cut in cuts(parameters):
         if signature(TOKEN, PUBLIC + path, cut) == signed:  # only what the signature would let through

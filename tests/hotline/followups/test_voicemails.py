@@ -77,7 +77,7 @@ def test_a_message_is_taken_as_it_was_left(desk: Desk, voicemails: Voicemails) -
 
 def test_the_oldest_is_taken_first_and_each_agent_has_one(desk: Desk) -> None:
     for number in range(6):
-        leaves(desk, f"RE{number}")
+        leaves(desk, f"RE{number}", number=f"+1573555013{number}")
     assert recording_of(takes(desk, ADA)) == "RE0"
     assert recording_of(takes(desk, BO)) == "RE1"
     assert recording_of(takes(desk, ADA)) == "RE0", "the one that she has"

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from random import Random
 from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
-from hotline.calls import AlreadyOnACall
+from hotline.calls import AlreadyOnACall, InACall
 from hotline.calls.assigned import AgentCallRow
 from hotline.queue import ColleagueBusy, Left, NoTalk, NothingRings, QueueState
 from hotline.queue.legs import AgentLegRow
@@ -289,3 +290,41 @@ def test_callers_come_and_go_and_agents_work_all_at_once(exchange: Exchange, rou
             partial(exchange.distribution.accept, BO),
             partial(exchange.distribution.decline, BO),
         )
+
+
+def acts_of_many(exchange: Exchange, chance: Random) -> Act:
+    """Something that somebody does, drawn."""
+    talks, offers, agent = exchange.conversations, exchange.distribution, chance.choice(EVERYBODY)
+    rings, waiting = exchange.switchboard.rings[-5:], references(exchange)
+    acts: list[Act] = [
+        partial(exchange.joins, f"caller {chance.random()}"),
+        partial(exchange.comes, agent),
+        exchange.offers,
+        partial(talks.transfer, agent, chance.choice(EVERYBODY)),
+        partial(chance.choice((talks.hold, talks.resume, talks.hand_over, talks.take_back, talks.end)), agent),
+        partial(chance.choice((offers.accept, offers.decline)), agent),
+        partial(exchange.is_disabled, agent),
+    ]
+    if rings:
+        acts += [partial(exchange.takes, chance.choice(rings))] * 4
+        acts.append(partial(offers.leg_over, chance.choice(rings).offer, "completed"))
+    if waiting:
+        acts.append(partial(exchange.hangs_up, chance.choice(waiting)))
+    return chance.choice(acts)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_many_do_at_once_in_whatever_order_everything_stands_well(exchange: Exchange, seed: int) -> None:
+    def one(chance: Random) -> None:
+        for _ in range(40):
+            with suppress(*FORBIDDEN, InACall):
+                acts_of_many(exchange, chance)()
+
+    exchange.comes(*EVERYBODY)
+    with ThreadPoolExecutor(3) as pool:
+        chances = [Random(f"{seed} {number}") for number in range(3)]  # noqa: S311  acts are drawn from a seed
+        for done in [pool.submit(one, chance) for chance in chances]:
+            done.result()
+    stands_well(exchange)
+    rings_once_an_offer(exchange)
+    assert exchange.switchboard.rings

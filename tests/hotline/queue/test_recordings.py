@@ -28,7 +28,7 @@ def done_with(desk: Desk, *names: str) -> None:
     voicemails = Voicemails(desk.ring, desk.clock)
     for name in names:
         with desk.database.write() as session:
-            voicemails.leave(session, Message(desk.incident.id, name, "+15735550100", "en", 9))
+            voicemails.leave(session, Message(desk.incident.id, name, "", "en", 9))
             voicemails.take(session, ADA, incidents=[desk.incident.id])
             voicemails.done(session, ADA)
 

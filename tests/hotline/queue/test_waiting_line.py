@@ -215,7 +215,9 @@ def test_rows_have_one_size_and_show_nothing(exchange: Exchange) -> None:
 def test_every_call_fits() -> None:
     moment = datetime(2099, 6, 3, tzinfo=UTC)
     heard = tuple(f"question.{number:02}.{'x' * 32}" for number in range(40))
-    handed = HandOver("fil", "other", "student-number", 2**31, heard=heard, slow=True, number="+123456789012345")
+    handed = HandOver(
+        "fil", "other", "student-number", 2**31, heard=heard, slow=True, number="+123456789012345", began=2**33
+    )
     call = QueuedCall(
         b"r" * 32,
         incident=2**31,

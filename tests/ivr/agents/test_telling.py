@@ -62,7 +62,7 @@ def test_the_key_takes_the_call(handset: Handset, offers: FakeOffers) -> None:
     offers.now = TALKS
     handset.presses("1")
     assert offers.told[-1] == ("pressed", handset.offer, "1")
-    assert (handset.heard, handset.queue) == ("Thank you. One moment.", f"agent-{ALMA}")
+    assert (handset.heard, handset.queue) == ("Thank you. One moment.", f"agent-{ALMA}-0")
     assert handset.verb("Dial").attrib["timeout"] == "5"
 
 
@@ -90,7 +90,7 @@ def test_a_machine_that_picks_up_is_hung_up_on(handset: Handset, offers: FakeOff
 
 def test_who_took_the_call_at_the_desk_is_connected_without_a_key(handset: Handset, offers: FakeOffers) -> None:
     offers.now = TALKS
-    assert handset.picks_up().queue == f"agent-{ALMA}"
+    assert handset.picks_up().queue == f"agent-{ALMA}-0"
 
 
 def test_who_takes_it_at_the_desk_while_the_telephone_speaks_is_connected_too(
@@ -98,7 +98,7 @@ def test_who_takes_it_at_the_desk_while_the_telephone_speaks_is_connected_too(
 ) -> None:
     handset.picks_up().is_silent()
     offers.now = TALKS
-    assert handset.is_silent().queue == f"agent-{ALMA}", "the switchboard's news may have been lost"
+    assert handset.is_silent().queue == f"agent-{ALMA}-0", "the switchboard's news may have been lost"
 
 
 def test_who_comes_too_late_hears_so(handset: Handset, offers: FakeOffers) -> None:
@@ -123,8 +123,8 @@ def test_of_an_unknown_offer_nobody_knows_the_language(handset: Handset, offers:
 def test_whoever_does_not_come_yet_is_waited_for(handset: Handset, offers: FakeOffers) -> None:
     offers.now = TALKS
     handset.picks_up().is_left("no-answer")
-    assert (handset.verbs, handset.queue) == (["Pause", "Dial"], f"agent-{ALMA}")
-    assert handset.is_left("failed").queue == f"agent-{ALMA}", "a queue that nobody was ever sent to is not there"
+    assert (handset.verbs, handset.queue) == (["Pause", "Dial"], f"agent-{ALMA}-0")
+    assert handset.is_left("failed").queue == f"agent-{ALMA}-0", "a queue that nobody was ever sent to is not there"
 
 
 def test_when_the_talk_is_over_so_is_the_call(handset: Handset, offers: FakeOffers) -> None:
@@ -142,7 +142,7 @@ def test_on_hold_the_telephone_asks_again_and_says_it_once(handset: Handset, off
     assert (handset.heard, handset.verbs) == ("The caller is on hold.", ["Say", "Pause", "Redirect"])
     assert handset.is_silent().verbs == ["Pause", "Redirect"]
     offers.now = TALKS
-    assert handset.is_silent().queue == f"agent-{ALMA}", "the switchboard's news may have been lost"
+    assert handset.is_silent().queue == f"agent-{ALMA}-0", "the switchboard's news may have been lost"
 
 
 def test_who_was_not_reached_is_told_once(handset: Handset, offers: FakeOffers) -> None:
@@ -167,7 +167,7 @@ def test_who_asks_a_colleague_waits_where_the_colleague_comes(handset: Handset, 
         offers.now = now
         assert handset.follows(enqueue.attrib["waitUrl"]).verbs == ["Leave"]
     offers.now = TALKS
-    assert handset.follows(enqueue.attrib["action"]).queue == f"agent-{ALMA}"
+    assert handset.follows(enqueue.attrib["action"]).queue == f"agent-{ALMA}-0"
 
 
 def test_a_colleague_speaks_with_who_asks_and_then_with_the_caller(handset: Handset, offers: FakeOffers) -> None:
@@ -176,7 +176,7 @@ def test_a_colleague_speaks_with_who_asks_and_then_with_the_caller(handset: Hand
     offers.now = HELPS
     assert handset.presses("1").queue == "colleague-7"
     offers.now = replace(HELPS, what="connect")
-    assert handset.is_left().queue == f"agent-{ALMA}"
+    assert handset.is_left().queue == f"agent-{ALMA}-0"
 
 
 # News

@@ -24,7 +24,9 @@ def test_zero_is_a_place_in_the_line_and_a_telephone_that_rings(either_line: Rea
     assert row is not None
     assert (row.call, row.agent) == (caller.call_id, ADA)
     heard = ("answer.MATCH", "kinds")
-    assert row.handed == HandOver("en", "child", "answer", version=row.handed.version, heard=heard, number=CALLER)
+    began = int(either_line.house.clock.now().timestamp())
+    version = row.handed.version
+    assert row.handed == HandOver("en", "child", "answer", version, heard=heard, number=CALLER, began=began)
     assert [ring.act for ring in either_line.exchange.switchboard.rings] == ["ring_agent"]
 
 

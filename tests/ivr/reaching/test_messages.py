@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
+
 from tests.ivr.fakes import CALLER
 from tests.ivr.reaching.stage import Reached
 
@@ -44,5 +46,6 @@ def test_who_leaves_a_message_leaves_the_line(staffed: Reached) -> None:
 
 def test_a_message_that_can_t_be_kept_is_not_said_to_be(line: Reached) -> None:
     caller = line.caller().presses("2")
-    (line.house.keyring.path / "ledger.key").unlink()
+    with line.house.database.write() as session:
+        session.execute(text("DROP TABLE voicemails"))
     caller.speaks(30).does_not_hear("We have your message").hears("we can't answer that automatically")

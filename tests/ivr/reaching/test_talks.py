@@ -17,7 +17,7 @@ def test_who_is_taken_leaves_the_line_for_their_agent(line: Reached) -> None:
     line.is_taken(caller)
     assert caller.waits().verbs == ["Leave"], "also where nobody has moved the call"
     caller.leaves().hears("A person is here for you.")
-    assert caller.queue.text == f"agent-{ADA}"
+    assert caller.queue.text == f"agent-{ADA}-1"
     assert caller.waits().verbs == ["Pause"]
 
 
@@ -27,7 +27,7 @@ def test_the_desk_moves_a_call_wherever_its_caller_is(line: Reached) -> None:
     caller.waits().presses("1")
     caller.leaves().hears("You are calling from 5 7 3, 5 5 5, 0 1 0 0.")
     line.is_taken(caller)
-    assert caller.posts("/ivr/present").queue.text == f"agent-{ADA}"
+    assert caller.posts("/ivr/present").queue.text == f"agent-{ADA}-1"
     assert line.callbacks() == ()
 
 
@@ -66,7 +66,7 @@ def test_a_call_that_is_passed_on_changes_queues(line: Reached) -> None:
     line.exchange.takes(line.exchange.switchboard.last)
     line.exchange.conversations.hand_over(ADA)
     assert caller.waits().verbs == ["Leave"]
-    assert caller.leaves().queue.text == f"agent-{BO}"
+    assert caller.leaves().queue.text == f"agent-{BO}-1"
 
 
 def test_a_call_that_was_made_to_a_caller_is_theirs(line: Reached) -> None:

@@ -338,6 +338,7 @@ def test_the_largest_call_fits_into_its_row() -> None:
         said=already.adding("", *already.NAMES),
         promises=2,
         message=True,
+        joins=6,
         was_answered=True,
         settled_at=2**33,
     )

@@ -12,7 +12,7 @@ from ivr.steps.digits import Back, Digits, Person, Repeat, Silence, Unreadable
 from ivr.steps.events import Left, LeftQueue, MessageLeft, NotPromised, Promised, StillThere
 from ivr.steps.facts import Facts, LineNow
 from ivr.steps.flow import advance
-from ivr.steps.reaching import LONGEST_WAIT, MOST_CALLBACKS, MOST_ERRORS
+from ivr.steps.reaching import LONGEST_WAIT, MOST_CALLBACKS, MOST_ERRORS, MOST_JOINS
 from ivr.steps.state import IN_LINE, CallState, Notice, Step
 from tests.ivr.incidents import CLOSED, GONE_HOME, NO_WAY, NUMBER, OPEN, STAFFED, UNSTAFFED, WITH_A_DESK
 from tests.ivr.steps.walks import OVER, PASSED_ON, TAKEN, TO_ANSWER, TO_READ_BACK, With, after, new_call
@@ -107,9 +107,10 @@ def test_a_person_takes_the_call_also_from_somebody_who_says_where_to_be_rung(ke
 
 @pytest.mark.parametrize("how", [Left.MOVED, Left.MOVED_FROM_TALK, Left.HANG_UP])
 def test_who_was_moved_or_is_gone_is_told_nothing(how: Left) -> None:
-    assert at(in_line(), how, IN_LINE_NOW) is not None
-    for call, line in ((in_line(), IN_LINE_NOW), (with_person(), TAKEN.line)):
-        assert at(call, how, line) is call
+    for call in (in_line(), with_person()):
+        for line in (IN_LINE_NOW, OVER.line):
+            assert at(call, how, line) is call
+    assert at(with_person(), how, TAKEN.line) == with_person()
 
 
 @pytest.mark.parametrize("how", [Left.LEAVE, Left.HALF_BRIDGED, Left.BRIDGED])
@@ -242,6 +243,29 @@ def test_a_call_has_only_so_many_callbacks() -> None:
     assert after("1", call=call, facts=STAFFED) == call
 
 
+def test_a_call_has_only_so_many_places_in_the_line() -> None:
+    """Each rings an agent's telephone: whoever comes and leaves again and again could keep them ringing for ever."""
+    call = in_line()
+    for _ in range(MOST_JOINS - 1):
+        call = after(Back(), Person(), call=call, facts=STAFFED)
+        assert call.step is Step.QUEUE
+        assert after(With(Person(), IN_LINE_NOW), call=call, facts=STAFFED).joins == call.joins, (
+            "that is the same place"
+        )
+    call = after(Back(), Person(), call=call, facts=STAFFED)
+    assert (call.step, call.notice) == (Step.REACH, Notice.ALL_BUSY)
+    assert after("1", call=call, facts=STAFFED).step is Step.SAME_NUMBER
+    kept = advance(replace(call, step=Step.NUMBER), Person(), facts=replace(STAFFED, line=IN_LINE_NOW))
+    assert kept.step is Step.QUEUE, "a place that is there stays"
+
+
+def test_a_call_leaves_one_message() -> None:
+    call = after("2", MessageLeft(20), call=in_line(), facts=STAFFED)
+    assert call.message
+    call = after(Person(), call=call, facts=UNSTAFFED)
+    assert (call.step, after("2", call=call, facts=UNSTAFFED).step) == (Step.REACH, Step.REACH)
+
+
 def test_who_falls_silent_while_saying_the_number_is_still_in_the_line() -> None:
     for keys in (("1",), ("1", "2"), ("1", "2", ANOTHER)):
         call = after(*keys, call=in_line(), facts=STAFFED)
@@ -302,6 +326,8 @@ def test_the_largest_call_on_the_way_to_a_person_fits_into_its_row() -> None:
         later=True,
         promises=2,
         message=True,
+        joins=6,
+        room=7,
         waits_since=2**33,
         agent=2**31,
     )

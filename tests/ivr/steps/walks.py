@@ -170,7 +170,7 @@ def shape(call: CallState) -> CallState:
     about |= {"language": "es"} if call.language else {}
     counted = {"turn": 0, "settled_at": 0, "rounds": 0, "asked_at": 1, "slow": False, "waits_since": call.began}
     told = {"was_informed": False, "was_told": False, "was_answered": False, "said": "", "asked_from": ""}
-    told |= {"message": False, "promises": 0 if may_be_called(call) else call.promises}
+    told |= {"message": False, "joins": 0, "promises": 0 if may_be_called(call) else call.promises}
     # On the way to a person it matters only whether there is an answer to come back to.
     told |= {"heard": Heard("CANNOT_TELL")} if call.step in REACHING and call.heard else {}
     return replace(call, **counted, **told, **about)  # type: ignore[arg-type]  # fields by name
