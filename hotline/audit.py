@@ -53,6 +53,8 @@ class Tag(StrEnum):
     CALLBACK_PUT_BACK = "callback.put_back"
     CALLBACK_CLOSED = "callback.closed"
     LETTER_REQUESTED = "letter.requested"
+    MESSAGE_TAKEN = "message.taken"
+    MESSAGE_DONE = "message.done"
     TELEPHONE_VERIFIED = "telephone.verified"
     TELEPHONE_FORGOTTEN = "telephone.forgotten"
     ESCALATION_OPENED = "escalation.opened"

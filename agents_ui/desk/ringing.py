@@ -69,6 +69,7 @@ def screen(parts: Desk, session: Session, ring: Ringing) -> Callable[[], Respons
         "helps": helps,
         "accepted": ring.accepted,
         "picked_up": ring.picked_up,
+        "at_once": ring.only_a_person,
     }
     return partial(page, "colleague.html" if ring.connected else "ringing.html", ring=told | _about(queued.handed))
 

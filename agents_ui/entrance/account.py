@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request, session
 from flask_babel import gettext as _
+from werkzeug.exceptions import Forbidden
 
 from agents_ui import choices, pulse
 from agents_ui.entrance.origin import origin
@@ -101,6 +102,8 @@ def language() -> Response:
 def telephone() -> Response:
     """Calls are to ring at this telephone: it is rung once, and whoever picks up keys the digits of the page."""
     parts, account, address = desk(), visitor().account, request.form.get("address", "")
+    if not account.incidents:  # no line could ring it
+        raise Forbidden
     try:
         with parts.house.database.write() as transaction:
             begun = parts.endpoints.begin(transaction, account.id, address=address)

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Date, ForeignKey, LargeBinary, String, del
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline import incidents
+from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock
 from hotline.database import Base, insert_if_new, table_of
 from hotline.limits import Bucket, Limiter, Span
@@ -100,6 +101,7 @@ class Voicemails:
         self._keyring = keyring
         self._clock = clock
         self._limits = Limiter(keyring, clock)
+        self._audit = AuditLog(keyring, clock)
 
     def leave(self, session: Session, message: Message) -> bool:
         """Keep a message; False where enough were left from its number: then its recording is only to be erased.
@@ -132,7 +134,10 @@ class Voicemails:
         return None if row is None else self._opened(row)
 
     def take(self, session: Session, agent: int, *, incidents: Collection[int]) -> Voicemail | None:
-        """The message that the agent has, or else the oldest of these incidents, now theirs; None where none waits."""
+        """The message that the agent has, or else the oldest of these incidents, now theirs; None where none waits.
+
+        Audited to the hour, as `done` is: which agent, never which message.
+        """
         self._take_back_forgotten(session)
         if (held := self.of_agent(session, agent)) is not None:
             return held
@@ -142,6 +147,7 @@ class Voicemails:
             taken = replace(voicemail, taken_at=self._clock.now())
             this = (_TABLE.c.id == voicemail.id, _TABLE.c.state == _WAITING)
             if _update(session, *this, state=_TAKEN, taken_by=agent, sealed=self._sealed(taken)):
+                self._record(session, Tag.MESSAGE_TAKEN, voicemail, agent=agent)
                 return taken
             # Somebody was faster: perhaps this very agent, in another window.
             if (held := self.of_agent(session, agent)) is not None:
@@ -158,6 +164,7 @@ class Voicemails:
         held = self.of_agent(session, agent)
         if held is None or not self._to_be_erased(session, held, _TABLE.c.taken_by == agent):
             raise NoVoicemail("There is no message.")
+        self._record(session, Tag.MESSAGE_DONE, held, agent=agent)
 
     def expire(self, session: Session) -> int:
         """Let those go that were left KEPT_DAYS ago and that nobody has seen to; how many."""
@@ -179,6 +186,11 @@ class Voicemails:
     def erased(self, session: Session, id_: bytes) -> None:
         """The carrier has erased the recording: the row goes too."""
         session.execute(delete(_TABLE).where(_TABLE.c.id == id_, _TABLE.c.state == _ERASING))
+
+    def _record(self, session: Session, tag: Tag, voicemail: Voicemail, *, agent: int) -> None:
+        # Supervisors hear messages too: the account's number says who, and its role is known.
+        actor, incident = f"account {agent}", voicemail.incident_id
+        self._audit.record(session, tag, actor=actor, incident_id=incident, to_the_hour=True)
 
     def _from(self, session: Session, message: Message) -> Bucket:
         """How many more may be left from where this one comes."""

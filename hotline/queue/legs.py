@@ -21,6 +21,7 @@ from hotline.database import Base, insert_if_new, table_of
 from hotline.queue.places import REFERENCE_BYTES
 from hotline.sealing import KeyRing, SealBroken
 
+CLIENT = "client:"  # so begins the address of a telephone in a browser or an app
 OFFER_BYTES = 16
 SEALED_BYTES = 512
 NO_CALL = bytes(REFERENCE_BYTES)  # the reference of a leg that is about no call
@@ -69,6 +70,11 @@ class AgentLeg:
     picked_up: bool = False
     connected: bool = False
     helps: int | None = None
+
+    @property
+    def only_a_person(self) -> bool:
+        """Whether nobody but a person can pick it up: behind a number there may be an answering machine."""
+        return self.address.startswith(CLIENT)
 
     def to_json(self) -> bytes:
         """All that has no column of its own."""

@@ -161,7 +161,8 @@ class Offers:
         until = max(leg.until, self._now() + timedelta(seconds=WHISPER_SECONDS))
         up = replace(leg, picked_up=True, until=until, leg=leg.leg or call)
         self._moves.legs.save(session, up)
-        return self.take(session, scene, up, at_desk=False) if up.accepted else Moved()
+        # Where an answering machine can pick up, the agent who was quick at the desk says so again, or presses 1.
+        return self.take(session, scene, up, at_desk=False) if up.accepted and up.only_a_person else Moved()
 
     def accept(self, session: Session, scene: Scene, leg: AgentLeg) -> Moved:
         """The agent takes it at the desk: when their telephone is picked up, or at once if it is."""

@@ -39,7 +39,10 @@ class LegNow:
 
 @dataclass(frozen=True, slots=True)
 class Ringing:
-    """What rings at an agent's desk; with a transfer also while they speak with the colleague (`connected`)."""
+    """What rings at an agent's desk; with a transfer also while they speak with the colleague (`connected`).
+
+    Once it is accepted, to pick up is enough where `only_a_person` can do that.
+    """
 
     queued: QueuedCall
     purpose: Purpose
@@ -48,6 +51,7 @@ class Ringing:
     accepted: bool
     picked_up: bool
     connected: bool
+    only_a_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Present:
         queued = self._scenes.places.find(session, leg.reference, lock=False)
         if queued is None:
             return None
-        how = {name: getattr(leg, name) for name in ("helps", "accepted", "picked_up", "connected")}
+        how = {name: getattr(leg, name) for name in ("helps", "accepted", "picked_up", "connected", "only_a_person")}
         return Ringing(queued, leg.purpose, leg.began, **how)
 
     def talk(self, session: Session, agent: int) -> Talk | None:

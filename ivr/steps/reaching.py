@@ -15,6 +15,7 @@ from ivr.steps.going import go
 from ivr.steps.state import IN_LINE, REACHING, CallState, Notice, Step
 
 MOST_CALLBACKS = 2  # of one call
+REFUSED = -1  # in their place: none could be arranged, and none is offered again
 MOST_JOINS = 6  # of one call: each time an agent's telephone rings, whoever then leaves again
 MOST_ERRORS = 5  # of the carrier's queue, one right after the other
 SOON = 15  # seconds: who is in the queue for longer has heard a document of it
@@ -97,12 +98,13 @@ def promised(call: CallState, event: Promised, _facts: Facts) -> CallState:
 def not_promised(call: CallState, _event: NotPromised, facts: Facts) -> CallState:
     """No callback can be arranged, so there is the place in the line, or else a message."""
     step = Step.QUEUE if facts.line.waits else Step.REACH
-    return go(call, step, notice=Notice.NO_CALLBACK, person_offered=True, promises=MOST_CALLBACKS)
+    promises = MOST_CALLBACKS if call.promises > 0 else REFUSED
+    return go(call, step, notice=Notice.NO_CALLBACK, person_offered=True, promises=promises)
 
 
 def may_be_called(call: CallState) -> bool:
     """Whether a callback may still be arranged on this call."""
-    return call.promises < MOST_CALLBACKS
+    return 0 <= call.promises < MOST_CALLBACKS
 
 
 def may_leave_message(call: CallState) -> bool:

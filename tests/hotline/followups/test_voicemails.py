@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from hotline.audit import AuditEntry
 from hotline.clock import StoppedClock
 from hotline.followups import Message, NoVoicemail, Voicemail, Voicemails
 from hotline.followups.voicemails import VoicemailRow
@@ -121,6 +122,20 @@ def test_rows_show_neither_number_nor_recording_and_have_one_length(desk: Desk) 
     assert {(len(row.sealed), len(row.id)) for row in kept} == {(512, 16)}
     assert not [row for row in kept if b"RE" in row.id + row.sealed or b"555" in row.sealed]
     assert "555" not in repr(takes(desk)) + repr(Message(1, "RE1", NUMBER, "es", 42))
+
+
+def test_who_hears_and_who_erases_a_message_is_audited_and_not_which(desk: Desk) -> None:
+    leaves(desk)
+    takes(desk)
+    takes(desk)
+    is_done(desk)
+    with desk.database.read() as session:
+        entries = list(session.scalars(select(AuditEntry).where(AuditEntry.tag.startswith("message."))))
+    assert [(one.tag, one.actor) for one in entries] == [
+        ("message.taken", f"account {ADA}"),
+        ("message.done", f"account {ADA}"),
+    ]
+    assert not any("RE1" in str(one.detail) or NUMBER in str(one.detail) for one in entries)
 
 
 def test_what_is_done_keeps_only_the_name_of_its_recording(desk: Desk, voicemails: Voicemails) -> None:

@@ -80,9 +80,15 @@ class Exchange:
         with self.database.write() as session:
             for agent in EVERYBODY:
                 session.execute(_WORKS, {"account": agent, "incident": self.incident})
-                endpoints = Endpoints(self.desk.ring, self.desk.clock)
-                code = endpoints.begin(session, agent, address=f"client:a{agent}").code
-                assert endpoints.keyed(session, agent, digits=code)
+        for agent in EVERYBODY:
+            self.moves_to(agent, f"client:a{agent}")
+
+    def moves_to(self, agent: int, address: str) -> None:
+        """From now on an agent is rung at this telephone."""
+        endpoints = Endpoints(self.desk.ring, self.desk.clock)
+        with self.database.write() as session:
+            code = endpoints.begin(session, agent, address=address).code
+            assert endpoints.keyed(session, agent, digits=code)
 
     @property
     def database(self) -> Database:

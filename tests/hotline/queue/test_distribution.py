@@ -127,6 +127,19 @@ def test_a_call_is_taken_at_the_desk_once_the_telephone_is_picked_up_too(
     assert exchange.switchboard.acts("refresh_caller") == [("CA-maria",)]
 
 
+def test_an_answering_machine_takes_no_call_though_the_agent_was_quick_at_the_desk(exchange: Exchange) -> None:
+    exchange.moves_to(ADA, "+15735550142")
+    exchange.comes(ADA)
+    exchange.joins("maria")
+    ring = exchange.rings()
+    exchange.distribution.accept(ADA)
+    exchange.distribution.picked_up(ring.offer)
+    assert exchange.call_of(ADA) is None
+    assert not exchange.rings_at(ADA).only_a_person
+    exchange.distribution.accept(ADA)
+    assert exchange.call_of(ADA) is not None, "it is the agent who has picked up"
+
+
 def test_what_rings_is_shown_at_the_desk_until_it_is_taken(exchange: Exchange) -> None:
     exchange.comes(ADA)
     reference = exchange.joins("maria")

@@ -231,6 +231,7 @@ def test_a_callback_that_can_t_be_arranged_keeps_the_place_or_leaves_a_message()
     left = advance(asked, NotPromised(), facts=UNSTAFFED)
     assert (left.step, left.notice) == (Step.REACH, Notice.NO_CALLBACK)
     assert after("1", call=left, facts=UNSTAFFED).step is Step.REACH, "it is not offered again"
+    assert left.promises < 1, "nothing was arranged, so the log says nothing of a callback"
     assert after("2", call=left, facts=UNSTAFFED).step is Step.MESSAGE
 
 
