@@ -19,6 +19,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+SNAPSHOT = "sees one moment"  # what a session's `info` says of it
+
 
 class Base(DeclarativeBase):
     """The parent of every model. Constraint names are the same on both databases, so that migrations can name them."""
@@ -76,6 +78,18 @@ class Database:
         """One transaction that only reads."""
         with self._sessions.begin() as session:
             begin(session.connection(), writing=False)
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """One transaction that only reads, and sees one moment: nothing that others commit in the meantime.
+
+        On PostgreSQL each statement of any other transaction sees what was committed before it.
+        """
+        with self.read() as session:
+            if self.url.get_backend_name() == "postgresql":
+                session.connection().exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            session.info[SNAPSHOT] = True
             yield session
 
     def close(self) -> None:

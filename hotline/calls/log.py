@@ -8,12 +8,13 @@ four answers are counted as one step. Must not know: what a caller asked or hear
 
 import uuid
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline.calls.counts import count_calls, interval_of
 from hotline.calls.day import Days, EndedToday
 from hotline.calls.totals import add_up
 from hotline.clock import Clock, minute
@@ -106,9 +107,11 @@ class CallLog:
         KeyMissing, KeyWrong, SealBroken.
         """
         to_the_minute = replace(call, started=minute(call.started))
-        rows = [_row(incident_id, over) for over in self._days.add(session, incident_id, to_the_minute)]
+        over = self._days.add(session, incident_id, to_the_minute)
+        rows = [_row(incident_id, one) for one in over]
         if rows:
             session.connection().execute(_WRITE, rows)
+            count_calls(session, incident_id, over)
 
     def today(self, session: Session, incident_id: int) -> list[EndedToday]:
         """The calls that are over and have no row yet, in no order."""
@@ -129,8 +132,3 @@ def count_menu_time(session: Session, *, incident_id: int, seconds: int, at: dat
     """Add one call's time in the menus to the total. `at`: when it began."""
     totals = {"calls": 1, "seconds": seconds}
     add_up(session, MenuTime, {"interval": interval_of(at), "incident_id": incident_id}, totals)
-
-
-def interval_of(at: datetime) -> datetime:
-    """The beginning of the quarter of an hour in which `at` lies."""
-    return minute(at) - timedelta(minutes=at.minute % 15)

@@ -178,8 +178,13 @@ def version_before(session: Session, incident: Incident) -> Incident | None:
 
 def applied_on(session: Session, incident: Incident) -> date:
     """The day (UTC) on which this version was put in force."""
+    return applied_at(session, incident).date()
+
+
+def applied_at(session: Session, incident: Incident) -> datetime:
+    """The minute in which this version was put in force."""
     this = (StoredVersion.incident_id == incident.id, StoredVersion.version == incident.version)
-    return session.scalars(select(StoredVersion.applied_at).where(*this)).one().date()
+    return session.scalars(select(StoredVersion.applied_at).where(*this)).one()
 
 
 def _refuse_taken_line(session: Session, content: Content) -> None:

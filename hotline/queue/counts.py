@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.calls.log import interval_of
+from hotline.calls.counts import interval_of
 from hotline.calls.totals import add_up
 from hotline.database import Base, UtcDateTime
 from hotline.queue.queued_call import Left, QueuedCall

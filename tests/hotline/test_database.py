@@ -85,3 +85,15 @@ def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
         session.execute(text("CREATE TABLE one (id INTEGER)"))
     assert {file.stat().st_mode & 0o077 for file in (tmp_path / "new", *(tmp_path / "new").iterdir())} == {0}
     database.close()
+
+
+def test_a_snapshot_sees_one_moment(database: Database) -> None:
+    count = text("SELECT count(*) FROM incidents")
+    insert = text("INSERT INTO incidents (id, slug, line, current_version) VALUES (1, 'a', '+15025550100', 1)")
+    with database.snapshot() as session:
+        assert session.scalar(count) == 0
+        with database.write() as another:
+            another.execute(insert)
+        assert session.scalar(count) == 0
+    with database.snapshot() as session:
+        assert session.scalar(count) == 1

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from hotline import incidents
 from hotline.calls import CallLog, EndedToday, Outcome, count_menu_time, count_step, outcome_of
+from hotline.calls.counts import interval_of
 from hotline.calls.day import _CALL, MOST_CALLS, CallDay, _packed, _unpacked
-from hotline.calls.log import LoggedCall, MenuTime, StepCount, interval_of
+from hotline.calls.log import LoggedCall, MenuTime, StepCount
 from hotline.clock import StoppedClock
 from hotline.database import Database
 from hotline.sealing import KeyRing

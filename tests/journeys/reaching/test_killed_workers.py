@@ -30,6 +30,7 @@ from carrier import Carrier, Pace, RealClock
 from carrier.phones import Switchboard
 from carrier.rest import add_rest
 from carrier.serving import server_on
+from hotline.queue import Distribution
 from tests.journeys.reaching.robots import AgentRobot, CallerRobot, Story
 from tests.serving import listening
 
@@ -83,10 +84,21 @@ def lived(on: Installation, line: Line, board: Switchboard) -> list[Story]:
     with ExitStack() as stack:
         for agent in agents:
             stack.enter_context(beside(agent.works, over))
+        _waits_for_somebody(on)
         with beside(kills, over), ThreadPoolExecutor(CALLERS) as executor:
             stories = list(executor.map(lambda number: _calls(board, line, number, until), range(CALLERS)))
             over.set()
     return [story for some in stories for story in some]
+
+
+def _waits_for_somebody(on: Installation) -> None:
+    """Until somebody is at the desk: before, callers are rightly told that nobody is free."""
+    house, until, there = on.house, time.monotonic() + 30, False
+    distribution = Distribution(house.database, house.keyring, house.clock, house.switchboard)
+    while not there and time.monotonic() < until:
+        time.sleep(0.1)
+        with house.database.read() as session:
+            there = distribution.staffed(session, on.incident.id)
 
 
 def _calls(board: Switchboard, line: Line, number: int, until: float) -> list[Story]:
