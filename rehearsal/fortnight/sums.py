@@ -87,7 +87,8 @@ def _differences(books: Books, seen: list[Seen], lived: Lived) -> Iterator[str]:
     ways = sum((call.ways for call in everybody), Counter[str]())
     for name, ours, theirs in (
         ("calls in the log", books.logged.total(), len(everybody)),
-        ("calls that came in", steps.get("language", 0), sum(caller.call is not None for caller in lived.callers)),
+        ("calls that came in", len(seen), sum(caller.call is not None for caller in lived.callers)),
+        ("first questions", steps.get("language", 0), sum(call.steps.count("language") for call in everybody)),
         ("entries into the line", steps.get("queue", 0), sum(call.steps.count("queue") for call in everybody)),
         ("hand-overs", steps.get("with-agent", 0), sum(call.handed_over for call in everybody)),
         ("calls at the desk", books.dispositions, taken(carrier)),

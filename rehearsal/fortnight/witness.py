@@ -21,7 +21,7 @@ from ivr.words import prompts
 
 LISTENS = re.compile(r"<(?:Gather|Record|Enqueue)[^>]*? action=\"([^\"]+)\"")
 QUEUE = re.compile(r"<Enqueue[^>]*>([^<]+)</Enqueue>")
-MEETS = re.compile(r">(agent|colleague)-[0-9]+<")
+MEETS = re.compile(r">(agent|colleague)-[0-9-]+<")
 TOPICS = {"what-happened", "what-to-do", "none-came", "moved", "for-another", "died", "hours"}
 KEEPS_PLACE = {"queue", "same-number", "number", "number-back"}
 WAYS = {"": "abandoned", "goodbye": "abandoned", "promised": "to_callback", "message": "to_voicemail"}

@@ -73,6 +73,7 @@ class AgentRobot:
         self.errors: list[str] = []
         self._board, self._browser = board, browser
         self._talks_until = 0.0
+        self._call: LiveCall | None = None
 
     def works(self, over: threading.Event) -> None:
         """Until it is over."""
@@ -85,6 +86,7 @@ class AgentRobot:
 
     async def _looks(self) -> None:
         for call in self._board.ringing_at(self.address):
+            self._call = call
             call.answer()
             threading.Thread(target=_takes, args=(call,), daemon=True).start()
         await self._browser.opens("/desk/now", by_itself=True)
@@ -100,6 +102,8 @@ class AgentRobot:
             if time.monotonic() > self._talks_until:
                 await self._browser.sends("/desk/end", {})
         elif screen == "wrap_up":
+            if self._call is not None:
+                self._call.hang_up()  # as people do when the page says that it is over, whatever the line has done
             await self._browser.sends("/desk/finish", {"disposition": "answered_questions"})
         elif screen == "waiting" and "You are available" not in page:
             await self._browser.sends("/desk/presence", {"state": "available"})
