@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--profile", choices=[*PROFILES, "both"], default="both", help="imports: the cost of a hash")
     add("--people", type=int, default=NEW, metavar="N", help="imports: individuals on the list (default 3,500)")
     add("--days", type=int, default=len(CALLS), metavar="N", help="fortnight: how many days of it (default 14)")
-    add("--seed", type=int, default=Days().seed, help="fortnight: what all chance comes from (default %(default)s)")
+    add("--seed", type=int, default=Days().seed, help="fortnight: who calls when, and how (default %(default)s)")
     both = ["sqlite", "postgresql"]
     add("--on", nargs="+", choices=both, default=both, help="fortnight: on which databases (default both)")
     return parser

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from rehearsal.fortnight.callers import Caller
 from rehearsal.fortnight.clerks import Clerk, clerks
-from rehearsal.fortnight.days import Days
+from rehearsal.fortnight.days import Days, midnight
 from rehearsal.fortnight.world import World
 
 AFTERWARDS = timedelta(hours=5)  # so long at most after the last midnight, until nobody is on a telephone any more
@@ -43,7 +43,7 @@ def live(world: World, days: Days, *, tell: Tell = lambda _progress: None) -> Li
     for caller, moment in zip(callers, arrivals, strict=True):
         world.joins(caller.lives(), moment)
     for number in range(len(days.calls)):
-        world.goes_on(days.begins + timedelta(days=number + 1))
+        world.goes_on(midnight(days.first + timedelta(days=number + 1)))
         tell(f"{world.now:%A %d %B}: {sum(caller.call is not None for caller in callers):,} calls")
     _ends(world, world.now + AFTERWARDS)
     return Lived(world, callers, staff)
