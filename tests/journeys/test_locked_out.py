@@ -57,7 +57,8 @@ def test_the_letter_tells_her_on_the_same_call(line: Line) -> None:
     mother.hears("we found a match", *line.says_of(ANA))
 
 
-def test_a_person_is_one_key_away_and_the_desk_can_check(line: Line) -> None:
+def test_a_person_is_one_key_away_and_the_desk_can_check(no_desk: Line) -> None:
+    line = no_desk
     a_stranger_burns_the_guesses_of(ANA, line)
     mother = the_mother_asks(line, ANA).hears(MAY_NOT_TELL, "For a person, press 0").presses("0")
     assert mother.call.dialled == [PEOPLE]

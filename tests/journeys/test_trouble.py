@@ -17,13 +17,6 @@ ON_THE_WAY = ("1", "1", "2", "2", ANA.number + "#", "1", ANA.keyed_birth_date + 
 WRONG = ("7", "12#", "*", "8", "#", "123456789012345#", "6")
 
 
-@pytest.fixture
-def no_desk(line: Line) -> Line:
-    """The same line, whose desk takes no calls."""
-    line.opens_with(replace(EXAMPLE, takes_calls=False))
-    return line
-
-
 @pytest.mark.parametrize("desk", [False, True], ids=["no desk", "nobody at the desk"])
 @pytest.mark.parametrize("moment", [MONDAY_MORNING, MONDAY_NIGHT], ids=["open", "closed"])
 @pytest.mark.parametrize("keys", range(len(ON_THE_WAY) + 1))

@@ -68,7 +68,7 @@ def test_the_caller_waits_in_the_queue_of_the_line_and_then_of_the_person() -> N
     call = after("1", Person(), facts=STAFFED)
     assert says(call, facts=STAFFED, sheets=SHEETS).then == JoinQueue("waiting-1")
     talks = after("1", Person(), TAKEN, facts=STAFFED)
-    assert says(talks, facts=facts_at(talks, STAFFED), sheets=SHEETS).then == JoinQueue("agent-7")
+    assert says(talks, facts=facts_at(talks, STAFFED), sheets=SHEETS).then == JoinQueue("agent-7-0")
     assert "A person is here for you." in heard(talks)
     assert in_line(TAKEN.line, call=talks).then == WaitInLine(5, then_quiet=False)
 
