@@ -124,6 +124,8 @@ class Tour:
         self.page.keyboard.press("a")
         yield self._waits_for("Now pick up your telephone", name="ringing-accepted")
         self._telephones.picks_up("alma")
+        self._waits_for("Your telephone is picked up")  # behind a number there may be a machine
+        self.page.keyboard.press("a")
         self._waits_for("Heard on the telephone already")
         self._passes(timedelta(seconds=20))
         yield "call-by-telephone"

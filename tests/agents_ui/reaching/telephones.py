@@ -75,9 +75,9 @@ class Reaching:
         return ring.offer
 
     def accepts(self, login: str) -> None:
-        """Somebody takes what rings at their desk, and picks up."""
-        self.parts.distribution.accept(self.id_of(login))
+        """Somebody picks up, and takes what rings at their desk."""
         self.picks_up(login)
+        self.parts.distribution.accept(self.id_of(login))
 
     def keys(self, login: str, digits: str) -> bool:
         """Whoever was rung to see whether it is their telephone keys these."""

@@ -108,12 +108,22 @@ def test_who_declines_at_the_telephone_or_the_desk_is_not_rung_on(stage: Stage, 
     assert (ben.state, ben.phone.rings) == (AgentState.BREAK, False)
 
 
-def test_who_accepts_at_the_desk_needs_no_key(stage: Stage, alma: Agent) -> None:
+def test_who_accepts_at_the_desk_needs_no_key_where_no_machine_can_pick_up(stage: Stage) -> None:
+    alma = stage.hires(1, "client:alma")
     caller = stage.caller()
     alma.accepts()
     assert alma.phone.rings
     alma.picks_up()
     stage.goes_on(A_MOMENT)
+    assert (alma.talks, talks(caller)) == (True, True)
+
+
+def test_who_accepts_at_the_desk_with_a_number_says_so_again_once_it_is_picked_up(stage: Stage, alma: Agent) -> None:
+    caller = stage.caller()
+    alma.accepts()
+    alma.picks_up()
+    assert (alma.talks, talks(caller)) == (False, False)
+    alma.accepts()
     assert (alma.talks, talks(caller)) == (True, True)
 
 
