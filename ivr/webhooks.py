@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import cast
 
 import structlog
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Request, Response, g, request
 
 from ivr.gate import Gate, Webhook
 from ivr.house import House
@@ -27,15 +27,7 @@ def telephone_door(house: House) -> Blueprint:
     gate, views = Gate(house.settings), Views(Turns(house))
     door = Blueprint("telephone", __name__, url_prefix="/ivr")
 
-    @door.before_request
-    def carrier_only() -> Response | None:
-        """The guard: signed by the carrier, for our account, in the exact form of its route."""
-        g.webhook = gate.admit(request)
-        if g.webhook is None:
-            log.warning("telephone.refused")  # nothing of the request: it may hold somebody's number
-            return Response(status=403)
-        return None
-
+    door.before_request(admitted_by(gate.admit))
     for view in views.in_the_order_of_a_call():
         path = view.__name__.replace("_", "-")
         # Every method comes to the guard, so that a stranger learns nothing from what a route allows.
@@ -44,6 +36,20 @@ def telephone_door(house: House) -> Blueprint:
         door.add_url_rule(path, view_func=views.elsewhere, methods=EVERY_METHOD, provide_automatic_options=False)
     door.register_error_handler(Exception, views.fault)
     return door
+
+
+def admitted_by(admit: Callable[[Request], object | None]) -> Callable[[], Response | None]:
+    """The guard of a door that only the carrier uses; what `admit` has read of the request is kept for its view."""
+
+    def carrier_only() -> Response | None:
+        """Signed by the carrier, for our account, in the exact form of its route."""
+        g.webhook = admit(request)
+        if g.webhook is None:
+            log.warning("telephone.refused")  # nothing of the request: it may hold somebody's number
+            return Response(status=403)
+        return None
+
+    return carrier_only
 
 
 class Views:

@@ -12,10 +12,10 @@ from datetime import date
 from sqlalchemy import Date, ForeignKey, LargeBinary, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.calls.totals import add_up
 from hotline.clock import Clock
 from hotline.database import Base, insert_missing, table_of
 from hotline.sealing import SEAL_BYTES, KeyRing, open_sealed, seal
+from hotline.totals import add_up
 
 CALLS_IN_A_TOTAL = 11  # as many as a cell must hold to be shown
 _PENDING = struct.Struct(">III")  # calls, seconds of talk, seconds of wrap-up

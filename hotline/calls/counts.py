@@ -13,9 +13,9 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.calls.day import EndedToday
-from hotline.calls.totals import add_up_all
 from hotline.clock import minute
 from hotline.database import Base, UtcDateTime
+from hotline.totals import add_up_all
 
 VOLUME = "calls"  # every call, by no part
 _KEY = ("incident_id", "counted", "interval", "part")

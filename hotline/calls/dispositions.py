@@ -10,8 +10,8 @@ from enum import StrEnum
 from sqlalchemy import Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.calls.totals import add_up
 from hotline.database import Base
+from hotline.totals import add_up
 
 
 class Disposition(StrEnum):

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.calls.counts import count_calls, interval_of
 from hotline.calls.day import Days, EndedToday
-from hotline.calls.totals import add_up
 from hotline.clock import Clock, minute
 from hotline.database import Base, UtcDateTime, table_of
 from hotline.sealing import KeyRing
+from hotline.totals import add_up
 
 
 class Outcome(StrEnum):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import Date, ForeignKey, select, update
+from sqlalchemy import Date, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.database import Base, insert_missing, table_of
+from hotline.database import Base, table_of
+from hotline.totals import add_up
 
 What = Literal["arranged", "kept", "late", "unreached"]
 
@@ -53,9 +54,7 @@ _NOTHING = {"arranged": 0, "kept": 0, "late": 0, "unreached": 0}
 
 def count(session: Session, incident_id: int, what: What, *, day: date) -> None:
     """Count one callback that was arranged on `day`."""
-    insert_missing(session, CallbackCount, [{"day": day, "incident_id": incident_id, **_NOTHING}])
-    this = (_TABLE.c.day == day, _TABLE.c.incident_id == incident_id)
-    session.execute(update(_TABLE).where(*this).values({what: _TABLE.c[what] + 1}))
+    add_up(session, CallbackCount, {"day": day, "incident_id": incident_id}, {**_NOTHING, what: 1})
 
 
 def counts_of(session: Session, incident_id: int) -> Sequence[CallbackDay]:

@@ -10,9 +10,9 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.calls.counts import interval_of
-from hotline.calls.totals import add_up
 from hotline.database import Base, UtcDateTime
 from hotline.queue.queued_call import Left, QueuedCall
+from hotline.totals import add_up
 
 SERVICE_SECONDS = 60  # whoever is answered within them was answered in time
 SHORT_SECONDS = 10  # whoever hangs up within them has hardly waited

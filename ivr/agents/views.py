@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 import structlog
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from hotline.settings import Settings
 from ivr import twiml
@@ -18,7 +18,7 @@ from ivr.agents.called_back import CalledBack
 from ivr.agents.gate import AgentsGate, LegWebhook
 from ivr.agents.turns import AgentTurns
 from ivr.agents.verifying import Verification
-from ivr.webhooks import EVERY_METHOD, speak
+from ivr.webhooks import EVERY_METHOD, admitted_by, speak
 
 log = structlog.get_logger(__name__)
 
@@ -33,15 +33,7 @@ def agents_door(
     gate = AgentsGate(settings)
     door = Blueprint("agents_telephones", __name__, url_prefix="/ivr")
 
-    @door.before_request
-    def carrier_only() -> Response | None:
-        """The guard: signed by the carrier, for our account, about a call of ours, in the exact form of its route."""
-        g.webhook = gate.admit(request)
-        if g.webhook is None:
-            log.warning("telephone.refused")  # nothing of the request: it may hold somebody's number
-            return Response(status=403)
-        return None
-
+    door.before_request(admitted_by(gate.admit))
     for path, view in {**_of_agents(agents), **_of_checks(verification), **_of_callers(callers)}.items():
         # Every method comes to the guard, so that a stranger learns nothing from what a route allows.
         name = path.replace("/", "_")

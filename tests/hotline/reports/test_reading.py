@@ -17,7 +17,6 @@ from hotline.calls import CallLog, Disposition, EndedToday, count_step
 from hotline.calls.agent_days import AgentDay
 from hotline.calls.counts import interval_of
 from hotline.calls.dispositions import count_disposition
-from hotline.calls.totals import add_up
 from hotline.clock import StoppedClock
 from hotline.followups import Gaps
 from hotline.followups.callback_counts import count as count_callback
@@ -28,6 +27,7 @@ from hotline.reports.figures import tables_of
 from hotline.reports.parts import CHANNELS, OUTCOMES, ROLES
 from hotline.reports.stretches import day_begins
 from hotline.sealing import KeyRing
+from hotline.totals import add_up
 from tests.hotline.desks import ADA, BO, Desk
 from tests.hotline.reports import naive
 from tests.ivr.incidents import CONTENT
