@@ -20,6 +20,7 @@ from agents_ui.house import Desk, House
 from agents_ui.pages import in_our_voice
 from agents_ui.script import ScriptFault
 from agents_ui.script.sheets import sheets
+from agents_ui.supervision.rooms import ROOMS
 from hotline.calls import AgentCalls, Presence
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
@@ -42,7 +43,7 @@ TEMPLATES = str(Path(__file__).parent / "templates")
 def doors() -> tuple[Blueprint, ...]:
     """Every door of the desk, each with its guard."""
     rooms = (sign_in.door, sign_in.second, enrolment.door, enrolment.steps, account.door)
-    return (*rooms, agents_screen.door, supervision.door, statics.door)
+    return (*rooms, agents_screen.door, *supervision.DOORS, statics.door)
 
 
 def furnish(app: Flask, house: House) -> None:
@@ -55,7 +56,7 @@ def furnish(app: Flask, house: House) -> None:
     app.extensions["desk"] = desk_of(house, cookies)
     Babel(app, locale_selector=pages.choose_language, default_translation_directories=pages.TRANSLATIONS)
     app.jinja_env.filters["day"] = format_date
-    app.jinja_env.globals |= {"csrf_token": pages.form_token, "static_file": statics.address_of}
+    app.jinja_env.globals |= {"csrf_token": pages.form_token, "static_file": statics.address_of, "rooms": ROOMS}
 
 
 def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | None = None) -> Desk:

@@ -17,6 +17,7 @@ import click
 from playwright.sync_api import Page, sync_playwright
 
 from hotline.settings import PROJECT
+from tests.agents_ui.browser.rounds import ROUNDS
 from tests.agents_ui.browser.tour import Tour
 from tests.agents_ui.desks import office
 from tests.carrier.phones.browsing import CHROMIUM
@@ -59,13 +60,18 @@ SHOWN = {
 def pictures(folder: Path, *, docs: bool) -> None:
     """Draw every page of the desk into FOLDER."""
     folder.mkdir(parents=True, exist_ok=True)
-    with a_tour() as tour:
-        for name in filter(None, tour.every_page()):
-            for way in SHOWN.get(name, ()) if docs else every_way():
-                kind = "webp" if docs else "png"
-                picture = folder / f"{name}-{way}.{kind}"
-                picture.write_bytes(small_enough(tour.page, way) if docs else drawn(tour.page, way, format="png"))
-                click.echo(picture)
+    for one in ROUNDS.values():
+        with a_tour() as tour:
+            _draw(one.walk(tour), tour, folder, docs=docs)
+
+
+def _draw(names: Iterator[str], tour: Tour, folder: Path, *, docs: bool) -> None:
+    for name in filter(None, names):
+        for way in SHOWN.get(name, ()) if docs else every_way():
+            kind = "webp" if docs else "png"
+            picture = folder / f"{name}-{way}.{kind}"
+            picture.write_bytes(small_enough(tour.page, way) if docs else drawn(tour.page, way, format="png"))
+            click.echo(picture)
 
 
 def every_way() -> Iterator[str]:

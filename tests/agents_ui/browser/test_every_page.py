@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from agents_ui import TEMPLATES as TEMPLATES_OF_THE_DESK
 from tests.agents_ui.browser.conftest import complaining
+from tests.agents_ui.browser.rounds import ROUNDS
 from tests.agents_ui.browser.tour import Tour
 from tests.agents_ui.desks import Office
 from tests.carrier.phones.browsing import needs_chromium
 
 pytestmark = needs_chromium
-TEMPLATES = {path.stem for path in Path(TEMPLATES_OF_THE_DESK).glob("*.html")} - {"layout", "door", "parts"}
+PIECES = {"layout", "door", "parts"}
 EVERYTHING = {"resultTypes": ["violations"]}
 COLOURS = {**EVERYTHING, "runOnly": ["color-contrast"]}  # all else is the same in the dark
 WIDTHS = (1280, 820, 390)
@@ -23,16 +25,24 @@ UNFOLD = "document.querySelectorAll('details').forEach((one) => { one.removeAttr
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def test_every_page_is_for_everybody_in_any_light_and_at_any_width(chromium: Browser, desk: Office) -> None:
+@pytest.mark.parametrize("round_", ROUNDS)
+def test_every_page_is_for_everybody_in_any_light_and_at_any_width(
+    chromium: Browser, desk: Office, round_: str
+) -> None:
     context = chromium.new_context(locale="en-US", reduced_motion="reduce")
     seen, found = set(), []
     with complaining(context, at=desk.house.settings.desk_url, refusals=True):
         tour = Tour(context.new_page(), desk)
-        for name in filter(None, tour.every_page()):
+        for name in filter(None, ROUNDS[round_].walk(tour)):
             seen.add(tour.page.evaluate("document.body.classList[0]").removeprefix("page-"))
             found += [f"{name}: {fault}" for fault in faults(tour.page)]
     assert not found, "\n".join(found)
-    assert seen == TEMPLATES
+    assert seen == ROUNDS[round_].pages
+
+
+def test_every_page_is_in_a_round() -> None:
+    there = {path.stem for path in Path(TEMPLATES_OF_THE_DESK).rglob("*.html")} - PIECES
+    assert {page for one in ROUNDS.values() for page in one.pages} == there
 
 
 def faults(page: Page) -> Iterator[str]:

@@ -1,0 +1,11 @@
+"""The supervisor's rooms: the line at a glance, what it did, and what is decided about it.
+
+Counts, notes and decisions; no individual and no answer to one call is anywhere in it. Must not know: what a call was
+about.
+"""
+
+from agents_ui.supervision import overview
+
+DOORS = (overview.door,)
+
+__all__ = ["DOORS"]

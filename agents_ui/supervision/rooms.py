@@ -1,0 +1,9 @@
+"""The rooms of a supervisor, as every one of their pages leads to them. Must not know: what is in a room."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+# The endpoint of a room, the pages that are in it, and what it is called.
+ROOMS: Sequence[tuple[str, frozenset[str], Any]] = (("supervision.show", frozenset({"overview"}), _l("Overview")),)

@@ -1,0 +1,24 @@
+"""The rounds through the desk's pages: each leads a tour past some of them, and every page is in one.
+
+Must not know: what is looked at on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tests.agents_ui.browser.tour import PAGES_OF_THE_TOUR, Tour
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """`walk` says the name of each page while it is shown; `pages` are the templates that it must have come past."""
+
+    walk: Callable[[Tour], Iterator[str]]
+    pages: frozenset[str]
+
+
+ROUNDS: Mapping[str, Round] = {
+    "desk": Round(Tour.every_page, PAGES_OF_THE_TOUR),
+}
