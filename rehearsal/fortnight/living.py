@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rehearsal.fortnight.callers import Caller
-from rehearsal.fortnight.clerks import Clerk, clerks
 from rehearsal.fortnight.days import Days, midnight
+from rehearsal.fortnight.people.callers import Caller
+from rehearsal.fortnight.people.clerks import Clerk, clerks
+from rehearsal.fortnight.people.diary import Diary
 from rehearsal.fortnight.world import World
 
 AFTERWARDS = timedelta(hours=5)  # so long at most after the last midnight, until nobody is on a telephone any more
@@ -25,16 +26,18 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """Everybody who was there."""
+    """Everybody who was there, and what the agents did at their pages."""
 
     world: World
     callers: Sequence[Caller]
     clerks: Sequence[Clerk]
+    diary: Diary
 
 
 def live(world: World, days: Days, *, tell: Tell = lambda _progress: None) -> Lived:
     """Live through these days."""
-    staff = clerks(world, seed=days.seed)
+    diary = Diary()
+    staff = clerks(world, diary, seed=days.seed)
     for clerk in staff:
         world.joins(clerk.lives(), days.begins)
     arrivals = days.arrivals()
@@ -46,7 +49,7 @@ def live(world: World, days: Days, *, tell: Tell = lambda _progress: None) -> Li
         world.goes_on(midnight(days.first + timedelta(days=number + 1)))
         tell(f"{world.now:%A %d %B}: {sum(caller.call is not None for caller in callers):,} calls")
     _ends(world, world.now + AFTERWARDS)
-    return Lived(world, callers, staff)
+    return Lived(world, callers, staff, diary)
 
 
 def _caller(world: World, days: Days, number: int) -> Caller:
