@@ -59,6 +59,7 @@ class Tag(StrEnum):
     TELEPHONE_FORGOTTEN = "telephone.forgotten"
     ESCALATION_OPENED = "escalation.opened"
     ESCALATION_CLOSED = "escalation.closed"
+    LETTERS_MAILED = "letters.mailed"
 
 
 class AuditEntry(Base):

@@ -10,11 +10,13 @@ from hotline.settings import PROJECT
 NOUNS = (
     *(
         "hotline.audit",
+        "hotline.availability",
         "hotline.calls",
         "hotline.followups",
         "hotline.incidents",
         "hotline.key_checks",
         "hotline.limits",
+        "hotline.mailings",
         "hotline.queue",
         "hotline.staff",
     ),
