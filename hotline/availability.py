@@ -1,8 +1,8 @@
 """Whether the line was ready: one mark for each minute in which callers of an incident could have been answered.
 
 A minute without a mark is one of which nothing is known, and counts as one in which nobody would have been answered.
-Knows what this service found of itself; must not know calls, nor how it was looked at. What the carrier did, and the way
-to it, are not seen from here.
+What the carrier did, and the way to it, are not seen from here. Knows what this service found of itself; must not know
+calls, nor how it was looked at.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MINUTES = 15  # in a quarter of an hour
 
 
 class LineQuarter(Base):
-    """A quarter of an hour of one incident's line. `minutes` has a bit for each that is marked, the first one lowest."""
+    """A quarter of an hour of one incident's line. `minutes` has a bit for each that is marked, the first lowest."""
 
     __tablename__ = "line_quarters"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's
@@ -35,7 +35,6 @@ class LineQuarter(Base):
 
 
 QUARTERS = table_of(LineQuarter)
-_OF = QUARTERS.c.incident_id
 
 
 def mark(session: Session, incidents: Iterable[int], *, clock: Clock) -> None:
@@ -50,8 +49,8 @@ def mark(session: Session, incidents: Iterable[int], *, clock: Clock) -> None:
 
 def known_since(session: Session, incident_id: int) -> datetime | None:
     """The first minute that is marked; None where none is."""
-    first = select(QUARTERS.c.interval, QUARTERS.c.minutes).where(incident_id == _OF).order_by(QUARTERS.c.interval)
-    row = session.execute(first.limit(1)).one_or_none()
+    of_this = select(QUARTERS.c.interval, QUARTERS.c.minutes).where(QUARTERS.c.incident_id == incident_id)
+    row = session.execute(of_this.order_by(QUARTERS.c.interval).limit(1)).one_or_none()
     return row.interval + _lowest(row.minutes) * MINUTE if row else None
 
 

@@ -74,7 +74,7 @@ class Mailings:
             raise BadMailing(f"Letters are counted from 0 to {MOST_LETTERS:,}.")
         if 0 < letters < FEWEST_LETTERS:
             raise TooFewLetters(
-                f"Fewer than {FEWEST_LETTERS} letters are not told of by themselves: count them with those of another day."
+                f"Fewer than {FEWEST_LETTERS} letters are not told of by themselves: add them to another day's."
             )
         today = self._clock.now().date()
         if not today - EARLIEST <= day <= today + LATEST:

@@ -2,7 +2,7 @@
 
 Counts of a quiet quarter of an hour would say who heard what, so an interval runs on until it holds at least 11 checks
 and two different answers; only then, and only when the next check comes in a later quarter, does it become readable.
-Where there is no room for another, two intervals of one day become one, so that what a day's report says stays as it is.
+Where there is no room for another, two intervals of one day become one, so that no day's report changes.
 Beside the tally, in the same row, lie the incident's breakers, so that a check needs no statement more for them.
 Must not know: calls, queries, people.
 """

@@ -37,7 +37,7 @@ MISSED = "missed"  # the reason of a break that nobody chooses: a call rang and 
 SEEN_SECONDS = 60  # an agent whose page has not been seen for so long is not at their desk
 SEEN_EVERY = 15  # and it is written down no oftener
 READY = (AgentState.AVAILABLE, AgentState.RINGING)  # the time in them is at the desk, and not yet in a call
-# State, reason, since and seen in seconds since 1970, ready in seconds. Earlier versions sealed the first three or four.
+# State, reason; since and seen in seconds since 1970; ready in seconds. Earlier versions sealed less of it.
 _STATE = struct.Struct(">12s12sQQI")
 _SEALED_BYTES = _STATE.size + SEAL_BYTES
 _NEVER = 0
@@ -75,7 +75,7 @@ class AgentPresence:
     ready: int = 0
 
     def until(self, now: datetime) -> AgentPresence:
-        """The same with the time in which they were ready since this was written; of a page that went away, a minute."""
+        """The same, with the time for which they were ready since it was written; a minute of a page that is gone."""
         written = max((moment for moment in (self.since, self.seen) if moment), default=now)
         passed = min(int((now - written).total_seconds()), SEEN_SECONDS)
         return replace(self, ready=self.ready + passed) if self.state in READY and passed > 0 else self

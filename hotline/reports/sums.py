@@ -60,7 +60,7 @@ def minutes(session: Session, incident_id: int, stretches: Sequence[Stretch]) ->
     added = select(bounds.c.begins, func.sum(marked)).join_from(
         bounds, QUARTERS, of_these & (QUARTERS.c.interval < bounds.c.ends)
     )
-    ready = dict(session.execute(added.group_by(bounds.c.begins)).all())
+    ready: dict[datetime, int] = dict(session.execute(added.group_by(bounds.c.begins)).all())
     for one in stretches:
         if one.ends > since:
             yield Count("minutes", one.begins, "ready", int(ready.get(one.begins, 0)))

@@ -32,10 +32,10 @@ def test_who_has_never_begun_is_offline(desk: Desk) -> None:
 
 
 def test_an_agent_comes_takes_a_break_and_goes(desk: Desk) -> None:
-    for state, reason in ((AVAILABLE, ""), (BREAK, "meal"), (AVAILABLE, ""), (OFFLINE, "")):
+    for state, reason, ready in ((AVAILABLE, "", 0), (BREAK, "meal", 60), (AVAILABLE, "", 60), (OFFLINE, "", 120)):
         desk.clock.advance(timedelta(minutes=3))
         chosen = chooses(desk, state, reason)
-        assert chosen == sees(desk) == AgentPresence(ADA, state, reason, desk.clock.now())
+        assert chosen == sees(desk) == AgentPresence(ADA, state, reason, desk.clock.now(), ready=ready)
     chooses(desk, AVAILABLE, agent=BO)
     with desk.database.read() as session:
         assert [(one.account_id, one.state) for one in desk.presence.all(session)] == [(ADA, OFFLINE), (BO, AVAILABLE)]

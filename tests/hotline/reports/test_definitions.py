@@ -29,7 +29,9 @@ def figures_there_are() -> set[str]:
     def names(table: str, tree: Part) -> set[str]:
         return {f"{table}.{part.id}" for part in tree.all}
 
-    return {"calls", "road", *SECONDS, *OURS, *TABLES}.union(*(names(table.id, table.tree) for table in TABLES.values()))
+    return {"calls", "road", *SECONDS, *OURS, *TABLES}.union(
+        *(names(table.id, table.tree) for table in TABLES.values())
+    )
 
 
 def test_the_page_tells_every_measure_as_the_code_does() -> None:
