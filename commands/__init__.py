@@ -51,23 +51,11 @@ of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", 
 
 def add_to(app: Flask) -> None:
     """Put every group of commands on the application."""
-    from commands import (
-        alarms,
-        audit,
-        database,
-        demo,
-        demo_desk,
-        incident,
-        keys,
-        limits,
-        mailings,
-        phone,
-        register,
-        staff,
-    )
+    from commands import alarms, audit, database, demo, demo_desk, incident, keys, limits, phone, register, staff
+    from commands.mailings import mailed
     from commands.sealed import callbacks, letters, requests, voicemails
 
-    mailings.add_to(letters.group)
+    letters.group.add_command(mailed)
     followed_up = (callbacks, letters, requests, voicemails)
     groups = (alarms, audit, database, incident, keys, limits, phone, register, staff, *followed_up)
     for command in (*(one.group for one in groups), demo.demo, demo_desk.demo_code):

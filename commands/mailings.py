@@ -44,8 +44,3 @@ def mailed(slug: str, day: datetime | None, letters: int | None) -> None:
         for one, count in known.items():
             click.echo(f"{one}  {count:>12,}")
     click.echo(f"In all: {sum(known.values()):,} letters on {len(known):,} days.")
-
-
-def add_to(letters: click.Group) -> None:
-    """Put the command among those about letters."""
-    letters.add_command(mailed)

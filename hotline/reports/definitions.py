@@ -267,10 +267,9 @@ MEASURES: Sequence[Measure] = (
     Measure(
         "availability",
         "report.availability",
-        "The share of minutes in which this service found itself able to answer callers: its own door answered, and "
-        "the register passed its self-test. It looks once a minute, from the first minute on in which it was able to, "
-        "and a minute of which nothing is known counts as one in which it was not. "
-        "What happened at the carrier, or on the way to it, is not seen from here.",
+        "The share of minutes in which this service found itself able to answer: its own door, and the register's "
+        "self-test. It looks once a minute, from the first such minute on; one of which nothing is known does not count "
+        "as able. What happened at the carrier, or on the way from there, is not seen from here.",
         "share",
         ("minutes.ready",),
         "minutes found ready",
@@ -295,9 +294,6 @@ BY_ID = {measure.id: measure for measure in MEASURES}
 def as_table() -> str:
     """The measures as the table of docs/statistics.md."""
     head = "| measure | what it says | divided | by | unit | kept in |\n|---|---|---|---|---|---|\n"
-    return head + "".join(_row(measure) for measure in MEASURES)
-
-
-def _row(one: Measure) -> str:
-    sources = ", ".join(f"`{source}`" for source in one.sources)
-    return f"| `{one.id}` | {one.says} | {one.above} | {one.below or '–'} | {one.unit} | {sources} |\n"
+    kept = {one.id: ", ".join(f"`{source}`" for source in one.sources) for one in MEASURES}
+    told = ((f"`{one.id}`", one.says, one.above, one.below or "–", one.unit, kept[one.id]) for one in MEASURES)
+    return head + "".join(f"| {' | '.join(row)} |\n" for row in told)

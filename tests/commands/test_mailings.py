@@ -29,7 +29,7 @@ def mailed(database_url: str, tmp_path: Path, clock: StoppedClock) -> Iterator[M
 def test_letters_are_told_corrected_and_listed(mailed: Mailed) -> None:
     assert mailed().output == "In all: 0 letters on 0 days.\n"
     assert "2019-05-28: 3,500 letters.\n" in mailed("--on", "2019-05-28", "--count", "3500").output
-    assert "1,200 letters on" not in mailed("--on", "2019-06-11", "--count", "1200").output
+    assert "2019-06-11: 1,200 letters.\n" in mailed("--on", "2019-06-11", "--count", "1200").output
     assert "2019-05-28: 3,480 letters instead of 3,500.\n" in mailed("--on", "2019-05-28", "--count", "3480").output
     listed = mailed().output
     assert listed.splitlines() == [
