@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 import migrations
 from hotline import incidents
 from hotline.incidents import AppliedAtOnce, Incident, IncidentDamaged, LineTaken, NoSuchIncident
+from hotline.mailings import BadMailing
 from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
 from hotline.staff import BadStaffDetail, LoginTaken, NoSuchAccount
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 FACTS = (
     KeyFault,
     AppliedAtOnce,
+    BadMailing,
     BadStaffDetail,
     IncidentDamaged,
     LineTaken,
@@ -50,8 +52,10 @@ of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", 
 def add_to(app: Flask) -> None:
     """Put every group of commands on the application."""
     from commands import alarms, audit, database, demo, demo_desk, incident, keys, limits, phone, register, staff
+    from commands.mailings import mailed
     from commands.sealed import callbacks, letters, requests, voicemails
 
+    letters.group.add_command(mailed)
     followed_up = (callbacks, letters, requests, voicemails)
     groups = (alarms, audit, database, incident, keys, limits, phone, register, staff, *followed_up)
     for command in (*(one.group for one in groups), demo.demo, demo_desk.demo_code):
