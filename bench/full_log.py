@@ -16,6 +16,8 @@ from typing import Any
 from sqlalchemy import insert, text, update
 from sqlalchemy.engine import Connection
 
+from agents_ui import desk_of
+from agents_ui.cookies import DeskCookies
 from bench.installation import Installation
 from hotline.calls import Disposition, EndedToday
 from hotline.calls.agent_days import AgentDay
@@ -27,8 +29,9 @@ from hotline.followups.callback_counts import CallbackCount
 from hotline.followups.gaps import QuestionGap
 from hotline.incidents.versions import StoredVersion
 from hotline.queue.counts import TOTALS, QueueCount
+from hotline.staff import Invited, Role
 from lookup import AnswerName
-from lookup.tally import Tally
+from lookup.tally import MOST_INTERVALS, Tally, counted
 
 # How likely a call comes in each hour of the day (UTC), and how each may end.
 HOURS = (8, 4, 2, 1, 1, 1, 1, 2, 3, 8, 15, 30, 60, 95, 100, 90, 80, 80, 85, 80, 60, 40, 25, 15)
@@ -39,19 +42,21 @@ CHECK = ("student-number", "read-back", "birth-date", "checking", "answer")
 TOPICS = ("what-happened", "what-to-do", "letters", "hours", "letter-code", "last-name", "first-name", "goodbye")
 LINE = ("queue", "with-agent", "talked", "reach", "same-number", "promised", "message")
 WRITTEN_AT_ONCE = 10_000  # rows
+AGENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many calls in how many days, each of them over by now. `agents` are the accounts of those who took them."""
+    """How many calls in how many days, each of them over by now."""
 
     calls: int = 1_000_000
     days: int = 365
     seed: int = 3
 
 
-def fill(on: Installation, size: Size, *, agents: Sequence[int]) -> None:
+def fill(on: Installation, size: Size) -> None:
     """Write the log and its sums."""
+    agents = _agents(on)
     draw = random.Random(size.seed)
     today = on.house.clock.now().date()
     first = today - timedelta(days=size.days)
@@ -66,6 +71,17 @@ def fill(on: Installation, size: Size, *, agents: Sequence[int]) -> None:
     if on.house.database.url.get_backend_name() == "postgresql":
         with on.house.database.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+
+
+def _agents(on: Installation) -> Sequence[int]:
+    """The accounts of agents who have never come."""
+    house = on.house
+    parts = desk_of(house, DeskCookies(house.keyring))
+    with house.database.write() as session:
+        for number in range(AGENTS):
+            invited = Invited(f"taker-{number}", "Alma Reyes", Role.AGENT, "en", (on.incident.id,))
+            parts.invitations.invite(session, invited, by="bench")
+        return [one.id for one in parts.accounts.all(session) if one.login.startswith("taker-")]
 
 
 def _busy(draw: random.Random, size: Size) -> Iterator[int]:
@@ -118,7 +134,12 @@ class _Day:
         persons = sum(call.outcome == "person" for call in calls)
         promised = sum(call.outcome == "callback" for call in calls)
         each = persons // len(agents)
-        times = {"timed_calls": each, "talk_seconds": each * 260, "wrap_up_seconds": each * 35}
+        times = {
+            "timed_calls": each,
+            "talk_seconds": each * 260,
+            "wrap_up_seconds": each * 35,
+            "ready_seconds": each * 90,
+        }
         row = {"day": self.day, "calls": each, "by_hand": 0, "checks": each, **times}
         self._insert(AgentDay, ({**row, "account_id": agent} for agent in agents))
         chosen = Counter(self.draw.choices(list(Disposition), k=persons))
@@ -166,8 +187,6 @@ def _all(names: Iterable[str], counts: Counter[str]) -> dict[str, int]:
 
 def _tally(on: Installation, draw: random.Random, *, began: datetime) -> None:
     """As many intervals as there is room for."""
-    from lookup.tally import MOST_INTERVALS, counted
-
     packed, quarter = b"", int(began.timestamp()) // 900
     for number in range(MOST_INTERVALS):
         for _ in range(40):
