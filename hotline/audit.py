@@ -59,6 +59,7 @@ class Tag(StrEnum):
     TELEPHONE_FORGOTTEN = "telephone.forgotten"
     ESCALATION_OPENED = "escalation.opened"
     ESCALATION_CLOSED = "escalation.closed"
+    LETTERS_MAILED = "letters.mailed"
     PROPOSAL_MADE = "proposal.made"
     PROPOSAL_APPROVED = "proposal.approved"
     PROPOSAL_REFUSED = "proposal.refused"

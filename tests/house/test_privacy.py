@@ -11,11 +11,13 @@ NOUNS = (
     *(
         "hotline.approvals",
         "hotline.audit",
+        "hotline.availability",
         "hotline.calls",
         "hotline.followups",
         "hotline.incidents",
         "hotline.key_checks",
         "hotline.limits",
+        "hotline.mailings",
         "hotline.queue",
         "hotline.staff",
     ),
