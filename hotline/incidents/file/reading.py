@@ -18,6 +18,7 @@ from hotline.incidents.file.faults import Fault, IncidentFileError, told
 from hotline.incidents.file.layout import FILE
 from hotline.incidents.file.places import Places
 from hotline.incidents.file.shapes import Found
+from hotline.incidents.file.writing import written
 
 MOST_BYTES: Final = 262_144  # a hundred times a minute of speech; a list given by mistake is refused here
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
@@ -50,6 +51,14 @@ def read(text: str, *, spoken: Collection[str] | None = None) -> Content:
     if found:
         raise IncidentFileError(_placed(found, Places(text.replace("\r\n", "\n"))))
     return tree.content(document)
+
+
+def held_to_the_rules(content: Content, *, spoken: Collection[str] | None = None) -> Content:
+    """Content that was changed without a file, as a file with it would be read; IncidentFileError as `read`.
+
+    The lines of its faults are those of a file that nobody has: only their paths say where.
+    """
+    return read(written(content), spoken=spoken)
 
 
 def _parsed(text: str) -> dict[str, Any]:
