@@ -14,6 +14,7 @@ from hotline import incidents
 from hotline.calls import CallLog, EndedToday, LiveCalls, Outcome, count_menu_time, count_step, outcome_of
 from hotline.clock import Clock
 from hotline.incidents import Content, NoSuchIncident
+from hotline.line import Drafts
 from hotline.queue import Departure, QueuedCall, WaitingLine
 from hotline.sealing import KeyRing, SealBroken
 from ivr.gate import Webhook
@@ -39,6 +40,7 @@ class Calls:
         self._live = LiveCalls(keyring, clock)
         self._line = WaitingLine(keyring, clock)
         self._ended = CallLog(keyring, clock)
+        self._drafts = Drafts(keyring, clock)
         self._lookup = lookup
         self._clock = clock
         self._contents: dict[tuple[int, int, int], Content] = {}
@@ -110,6 +112,8 @@ class Calls:
         incident = incidents.current_for_line(session, line)
         if incident is None:
             raise NoSuchIncident("a call came in on a line that belongs to no incident")
+        if self._drafts.put_due(session, incident.id):
+            incident = incidents.current_by_id(session, incident.id)
         facts = Facts(incident.content, self._clock.now())
         digits = self._lookup.letter_code_digits(session, incident.id)
         call = flow.begin(incident=incident.id, version=incident.version, code_digits=digits, facts=facts)

@@ -4,7 +4,18 @@ What one supervisor may do alone is an order and counts at once; a text counts o
 not know: calls, and who is on a list.
 """
 
+from hotline.line.draft import (
+    Author,
+    Draft,
+    DraftProposed,
+    DraftState,
+    NoSuchDraft,
+    NothingChanged,
+    StaleDraft,
+)
+from hotline.line.drafts import Drafts
 from hotline.line.orders import LineOrders
+from hotline.line.texts import Change, Group, NoSuchText, Place, laid_over, path_of, place, places, text_at
 from hotline.line.times import (
     Announce,
     ChangedMeanwhile,
@@ -25,19 +36,36 @@ from hotline.line.times import (
 
 __all__ = [
     "Announce",
+    "Author",
+    "Change",
     "ChangedMeanwhile",
     "Close",
+    "Draft",
+    "DraftProposed",
+    "DraftState",
+    "Drafts",
     "DropClosure",
     "EndOpening",
+    "Group",
     "Hush",
     "LineOrders",
+    "NoSuchDraft",
+    "NoSuchText",
+    "NothingChanged",
     "NothingToEnd",
     "Open",
     "Order",
     "OrderRefused",
+    "Place",
     "PlanClosure",
     "Reopen",
     "SetHours",
+    "StaleDraft",
     "TooFar",
     "WouldBeOver",
+    "laid_over",
+    "path_of",
+    "place",
+    "places",
+    "text_at",
 ]

@@ -59,7 +59,7 @@ class LineOrders:
         """
         present = incidents.in_hand(session, incident_id)
         content = carried_out(order, present.content, self._clock.now())
-        content = held_to_the_rules(content, spoken=self._spoken)
+        content = held_to_the_rules(content, before=present.content, spoken=self._spoken)
         after = incidents.apply(session, content, clock=self._clock, keyring=self._keyring, operator=by)
         detail = {"version": str(after.version), **_until(order)}
         self._audit.record(session, TAGS[type(order)], actor=by, incident_id=incident_id, detail=detail)

@@ -95,6 +95,13 @@ def with_texts(content: Content, texts: Mapping[str, Text | None]) -> Content:
     return tree.content(plain)
 
 
+def tidy(text: Text | None) -> Text | None:
+    """A text as it is kept: one blank between words, nothing that can't be printed; None where no words are left."""
+    kept = {language: " ".join(words.split()) for language, words in (text or {}).items()}
+    kept = {language: "".join(filter(str.isprintable, words)) for language, words in kept.items()}
+    return {language: words for language, words in kept.items() if words} or None
+
+
 def stale(content: Content, changes: Changes) -> tuple[str, ...]:
     """The paths at which this content has another text than the one from which a change was made."""
     return tuple(path for path, change in changes.items() if text_at(content, path) != change.before)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from hotline.clock import minute
-from hotline.incidents import Closure, Content, Emergency, Opening, OpeningHours, Text
+from hotline.incidents import Closure, Content, Emergency, Opening, OpeningHours, Text, tree
 
 LONGEST = timedelta(days=31)  # what was meant for an hour shall not hold for a year
 FURTHEST = timedelta(days=400)
@@ -110,9 +110,9 @@ def carried_out(order: Order, content: Content, now: datetime) -> Content:
     content, now = _without_past(content, now), minute(now)
     match order:
         case Close() | Open() | Announce():
-            return _begun(order, content, now)
+            return _as_kept(_begun(order, content, now))
         case Reopen() | EndOpening() | Hush():
-            return _ended(order, content, now)
+            return _as_kept(_ended(order, content, now))
         case SetHours() | PlanClosure() | DropClosure():
             return _planned(order, content, now)
 
@@ -183,6 +183,13 @@ def _left(one: Stretch, begins: datetime, ends: datetime) -> Iterator[Stretch]:
 
 def _in_order(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     return tuple(sorted(stretches, key=lambda one: one.begins.astimezone(UTC)))
+
+
+def _as_kept(content: Content) -> Content:
+    """As it is read again: local clocks can show that a stretch in the hour that comes twice ends before it begins."""
+    kept = tree.content(tree.plain(content))
+    closures = tuple(one for one in kept.closures if one.begins < one.ends)
+    return replace(kept, closures=closures, openings=tuple(one for one in kept.openings if one.begins < one.ends))
 
 
 def _without_past(content: Content, now: datetime) -> Content:

@@ -16,6 +16,7 @@ NOUNS = (
         "hotline.incidents",
         "hotline.key_checks",
         "hotline.limits",
+        "hotline.line",
         "hotline.queue",
         "hotline.staff",
     ),

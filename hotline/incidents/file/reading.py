@@ -53,12 +53,24 @@ def read(text: str, *, spoken: Collection[str] | None = None) -> Content:
     return tree.content(document)
 
 
-def held_to_the_rules(content: Content, *, spoken: Collection[str] | None = None) -> Content:
-    """Content that was changed without a file, as a file with it would be read; IncidentFileError as `read`.
+def held_to_the_rules(content: Content, *, before: Content, spoken: Collection[str] | None = None) -> Content:
+    """Content that was changed without a file, as a file would have it; IncidentFileError as `read`.
 
-    The lines of its faults are those of a file that nobody has: only their paths say where.
+    What was wrong `before` is none of the change's: an older program may have let it in. The lines of the faults are
+    those of a file that nobody has; their paths say where.
     """
-    return read(written(content), spoken=spoken)
+    known = {(fault.path, fault.words) for fault in _faults(before, spoken)}
+    if new := tuple(fault for fault in _faults(content, spoken) if (fault.path, fault.words) not in known):
+        raise IncidentFileError(new)
+    return tree.content(tree.plain(content))
+
+
+def _faults(content: Content, spoken: Collection[str] | None) -> tuple[Fault, ...]:
+    try:
+        read(written(content), spoken=spoken)
+    except IncidentFileError as wrong:
+        return wrong.faults
+    return ()
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from hotline.settings import PROJECT
 from tests.agents_ui.desks import CUSTODIAN
 
 
-
 @pytest.fixture(scope="module")
 def content() -> Content:
     return load(PROJECT / "examples" / "jcps-2019" / "incident.toml")
@@ -43,7 +42,9 @@ def test_so_does_everything_that_it_leaves_out(content: Content) -> None:
         takes_calls=False,
         schemes=(
             *content.schemes[:2],
-            Scheme("name", ("telephone",), "yes_no", reason='a "reason" \\ ' + "that is long " * 20 + "indeed", width=0),
+            Scheme(
+                "name", ("telephone",), "yes_no", reason='a "reason" \\ ' + "that is long " * 20 + "indeed", width=0
+            ),
         ),
         columns={**content.columns, "zip": "ZIP " + "code " * 30 + "!"},
         source=ListFormat("DD.MM.YYYY", "utf-16", "tab", sheet="People"),
