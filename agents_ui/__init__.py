@@ -34,6 +34,7 @@ from hotline.staff import (
     RelyingParty,
     SigningIn,
 )
+from lookup.oversight import Oversight
 
 __all__ = ["TEMPLATES", "ScriptFault", "desk_of", "doors", "furnish", "in_our_voice"]
 
@@ -85,4 +86,5 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         conversations=Conversations(*parts),
         endpoints=Endpoints(keyring, clock),
         gaps=Gaps(clock),
+        oversight=Oversight(keyring, clock),
     )
