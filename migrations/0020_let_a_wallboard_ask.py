@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0015"
+down_revision = "0016"
 
 _OPEN = sa.text("closed_at IS NULL")
 
@@ -18,8 +18,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("incident_id", sa.Integer(), nullable=True))
         table.create_foreign_key("fk_live_calls_incident_id_incidents", "incidents", ["incident_id"], ["id"])
         table.create_index("ix_live_calls_incident_id", ["incident_id"])
-    open_ones = {"sqlite_where": _OPEN, "postgresql_where": _OPEN}
-    op.create_index("ix_escalations_open", "escalations", ["incident_id"], **open_ones)
+    op.create_index("ix_escalations_open", "escalations", ["incident_id"], sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 
 def downgrade() -> None:

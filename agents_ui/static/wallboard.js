@@ -25,8 +25,11 @@ function look() {
   wall.classList.toggle("is-stale", stale);
   wall.querySelector("[data-wall-since]").textContent = current().dataset.clockSays;
   wall.querySelector("[data-wall-stale]").hidden = !stale;
-  // Nobody knows whether they still wait.
-  if (stale) for (const clock of wall.querySelectorAll("[data-clock]")) delete clock.dataset.clock;
+  if (!stale) return;
+  for (const clock of wall.querySelectorAll("[data-clock]")) {
+    clock.textContent = clock.dataset.said; // nobody knows whether they still wait
+    delete clock.dataset.clock;
+  }
 }
 
 function show(next) {

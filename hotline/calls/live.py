@@ -70,7 +70,7 @@ class LiveCalls:
         sealed = session.connection().scalar(_LOAD, {"this": reference})
         return None if sealed is None else self._keyring.open_live(sealed, reference)
 
-    def begin(self, session: Session, reference: bytes, state: bytes, *, incident: int) -> bool:
+    def begin(self, session: Session, reference: bytes, state: bytes, *, incident: int | None) -> bool:
         """Keep a new call. False where it is there already, and stays as it is: the carrier asked twice at once."""
         row = {"reference": reference, "incident_id": incident, **self._row(reference, state)}
         return insert_if_new(session, LiveCall, row)

@@ -53,8 +53,8 @@ def _of_line(line: LineNow, now: Figures) -> Iterator[Alarm]:
     if not line.answers:
         yield Alarm(f"no_answers.{content.slug}", whose + _("Nobody can be checked now: the register does not answer."))
     doors = {
-        "telephone": _("Far more checks fail than usual on the telephone: only letter codes are answered there."),
-        "desk": _("Far more checks fail than usual at the desk: only letter codes are answered there."),
+        "telephone": _("Too many failed checks on the telephone: only letter codes are answered."),
+        "desk": _("Too many failed checks at the desk: only letter codes are answered."),
     }
     for door in standing.tripped:
         yield Alarm(f"breaker.{content.slug}.{door}", whose + doors[door])

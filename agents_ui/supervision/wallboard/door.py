@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from agents_ui import choices
 from agents_ui.guards import let_in, token, visitor, watching
-from agents_ui.house import Desk, desk
+from agents_ui.house import desk
 from agents_ui.pages import furnish, go_to, page, say_next
 from agents_ui.supervision.wallboard import figures
 from agents_ui.supervision.wallboard.alarms import LONG, alarms
@@ -83,7 +83,7 @@ def _board() -> dict[str, Any]:
         "level": _percent(found.today.answered_in_time, found.today.offered),
         "urgency": _urgency(found),
         "service_seconds": SERVICE_SECONDS,
-        "longest_words": choices.length(int(found.waited.total_seconds())),
+        "longest_words": _span(int(found.waited.total_seconds())),
         "clock": format_time(found.at.astimezone(ZoneInfo(first.zone)).time(), "h:mm:ss a") if first else "",
         "name": choices.organisation(first) if first and len(found.lines) == 1 else "",
     }
@@ -92,6 +92,12 @@ def _board() -> dict[str, Any]:
 def _percent(above: int, below: int) -> str:
     """A share in whole percents, rounded down: a hundred means all. Empty where there is nothing to divide by."""
     return str(format_percent(100 * above // below / 100)) if below else ""
+
+
+def _span(seconds: int) -> str:
+    """A span as the clocks of a page count it up."""
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else choices.length(rest)
 
 
 def _urgency(found: Figures) -> str:

@@ -143,4 +143,3 @@ def _agents(parts: Desk, session: Session, lines: Collection[LineNow]) -> Agents
 
 def _is_late(callback: Callback, now: datetime) -> bool:
     return callback.tries == 0 and callback.window.ends < now
-
