@@ -5,8 +5,8 @@ about.
 """
 
 from agents_ui import reports
-from agents_ui.supervision import overview
+from agents_ui.supervision import overview, wallboard
 
-DOORS = (overview.door, reports.door)
+DOORS = (wallboard.door, overview.door, reports.door)
 
 __all__ = ["DOORS"]

@@ -23,6 +23,7 @@ GUARDS = {
     "desk": {"answering"},
     "supervision": {"supervisors"},
     "reports": {"supervisors"},
+    "wallboard": {"watching"},
 }
 
 
