@@ -23,7 +23,8 @@ from rehearsal.fortnight.truth import Truth, closed_intervals
 from tests.hotline.reports import naive
 
 FEWEST = 11
-BY_DAY = {"disposition", "question", "timed", "callback"}
+MINUTE = timedelta(minutes=1)
+BY_DAY = {"disposition", "question", "timed", "occupied", "callback", "letters"}
 # Of which parts each measure is made: those above the line, and those below.
 MADE_OF: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "calls": (["calls"], []),
@@ -35,6 +36,9 @@ MADE_OF: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "speed_of_answer": (["seconds.waited_answered"], ["queue.answered"]),
     "time_to_abandon": (["seconds.waited_abandoned"], ["queue.abandoned"]),
     "handle_time": (["seconds.talk", "seconds.wrap_up"], ["timed.timed_calls"]),
+    "occupancy": (["seconds.busy"], ["seconds.busy", "seconds.ready"]),
+    "availability": (["minutes.ready"], ["minutes.all"]),
+    "letters": (["letters.mailed"], []),
     "containment": (["outcome.contained"], ["calls"]),
     "self_service_completion": (["outcome.self_service"], ["calls"]),
     "new_questions": (["question.questions"], []),
@@ -51,12 +55,13 @@ TABLES = {
     "answers": "answer",
     "dispositions": "disposition",
 }
-NOT_YET = {"occupancy"}
 SECONDS = {
     "waited_answered": ("queue", "answered"),
     "waited_abandoned": ("queue", "abandoned"),
     "talk": ("timed", "timed_calls"),
     "wrap_up": ("timed", "timed_calls"),
+    "busy": ("occupied", "occupied_calls"),
+    "ready": ("occupied", "occupied_calls"),
 }
 ROAD = ("calls", "menu", "role", "ways", "checking", "answer")
 Thing = TypeVar("Thing")
@@ -154,7 +159,17 @@ class Shown:
             name: counts["seconds"][name] for name, (table, part) in SECONDS.items() if part in told[table]
         }
         told["calls"] = {"calls": counts["calls"].total()}
+        told["letters"] = {"mailed": by_day["letters"]["mailed"]}
+        told["minutes"] = self._minutes(stretch)
         return told
+
+    def _minutes(self, stretch: Stretch) -> Mapping[str, int]:
+        """In how many the line's heart has beaten, of all since it first did."""
+        beats = self.counted.beats
+        if not beats or stretch.ends <= beats[0]:
+            return {}
+        ready = sum(stretch.begins <= beat < stretch.ends for beat in beats)
+        return {"ready": ready, "all": (stretch.ends - max(stretch.begins, beats[0])) // MINUTE}
 
     def _counts(self, begins: datetime, ends: datetime) -> dict[str, Counter[str]]:
         found = {table: Counter[str]() for table in (*(one.id for one in self._tables), "calls", "steps", "seconds")}
@@ -172,7 +187,7 @@ class Shown:
         return found
 
 
-_KNOWN = {*MADE_OF, *TABLES, *NOT_YET}
+_KNOWN = {*MADE_OF, *TABLES}
 
 
 def _parts(table: Table, counts: Mapping[str, int]) -> Mapping[str, int]:
@@ -205,7 +220,12 @@ def _alike(tree: Part, rows: Sequence[Mapping[str, int]]) -> list[dict[str, int]
 
 def _told_by(one: Figures) -> Told:
     told = {**one.tables, "road": one.road, "seconds": one.seconds, "calls": {"calls": one.stretch.calls}}
-    return {"ways": {}, **told}
+    ours = {table: _of_table(table, one.ours) for table in ("letters", "minutes")}
+    return {"ways": {}, **told, **ours}
+
+
+def _of_table(table: str, told: Mapping[str, int]) -> Mapping[str, int]:
+    return {name.partition(".")[2]: count for name, count in told.items() if name.startswith(f"{table}.")}
 
 
 def _value(measure: str, told: Sequence[Told]) -> Value:

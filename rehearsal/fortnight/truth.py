@@ -11,10 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from carrier import Carrier
+from hotline.clock import minute
 from rehearsal.fortnight.living import Lived
 from rehearsal.fortnight.people.diary import Diary, Entry
 from rehearsal.fortnight.promises import promises, spoke
-from rehearsal.fortnight.talks import Talk, passed_on, talks
+from rehearsal.fortnight.ready import Span, spans
+from rehearsal.fortnight.talks import Talk, talks
 from rehearsal.fortnight.witness import Seen, Visit, by_the_clock, called_back, calls_of
 from tests.hotline.reports.naive import Call
 
@@ -27,12 +30,16 @@ ELSEWHERE = {"to_callback": "callback", "to_voicemail": "voicemail", "menu": "me
 
 @dataclass
 class Truth:
-    """What there is to count: by table, quarter and part; by table, day and part. `answers` are checks in order."""
+    """What there is to count: by table, quarter and part; by table, day and part.
+
+    `answers` are checks in order; `beats` are the minutes in which the line's heart has beaten.
+    """
 
     calls: list[Call] = field(default_factory=list)
     by_quarter: Sums = field(default_factory=Counter)
     by_day: Sums = field(default_factory=Counter)
     answers: list[tuple[datetime, str]] = field(default_factory=list)
+    beats: list[datetime] = field(default_factory=list)
 
 
 def truth(lived: Lived) -> Truth:
@@ -49,8 +56,10 @@ def truth(lived: Lived) -> Truth:
     found.by_quarter.update(cell for call in found.calls for cell in _of_a_call(call))
     spoken = [answer for one in seen for answer in one.answers]
     found.answers = sorted([*spoken, *((one.at, one.word) for one in diary.of("checked"))])
-    found.by_day.update(_of_the_desk(talks(carrier), diary))
+    found.by_day.update(_of_the_desk(carrier, diary))
     found.by_day.update(("callback", one.at.date(), one.end) for one in promised)
+    found.beats = sorted({minute(one.at) for one in diary.of("beat")})
+    found.by_day.update({("letters", one.at.date(), "mailed"): int(one.word) for one in diary.of("mailed")})
     found.by_day.update(("question", one.at.date(), "questions") for one in diary.of("asked"))
     return found
 
@@ -111,30 +120,42 @@ class _Closed:
     at: datetime
     began: datetime
     talk: int
-    wrap_up: int
+    wrap_up: int = 0
     disposition: str = ""
 
 
-def _of_the_desk(with_callers: Sequence[Talk], diary: Diary) -> Sums:
-    found = Sums()
-    for login in {entry.login for entry in diary.entries} | {talk.login for talk in with_callers}:
-        closed = sorted(_closed(login, with_callers, diary), key=lambda one: one.at)
+def _of_the_desk(carrier: Carrier, diary: Diary) -> Sums:
+    found, everybody = Sums(), talks(carrier)
+    for login in {entry.login for entry in diary.of("available")}:
+        closed = sorted(_closed(login, everybody, diary), key=lambda one: one.at)
         found.update(("disposition", one.began.date(), one.disposition) for one in closed if one.disposition)
+        ready = list(spans(login, carrier, diary, everybody))
+        before = datetime.min.replace(tzinfo=UTC)
         for number in range(RUN_ON, len(closed) + 1, RUN_ON):
-            eleven, day = closed[number - RUN_ON : number], closed[number - 1].at.date()
-            found["timed", day, "timed_calls"] += RUN_ON
-            found["seconds", day, "talk"] += sum(one.talk for one in eleven)
-            found["seconds", day, "wrap_up"] += sum(one.wrap_up for one in eleven)
+            eleven = closed[number - RUN_ON : number]
+            found.update(_of_eleven(eleven, [one for one in ready if before < one.ends <= eleven[-1].at]))
+            before = eleven[-1].at
     return found
+
+
+def _of_eleven(closed: Sequence[_Closed], ready: Sequence[Span]) -> Sums:
+    """The times of eleven calls, on the day on which the last of them was over."""
+    day = closed[-1].at.date()
+    talk, wrap_up = sum(one.talk for one in closed), sum(one.wrap_up for one in closed)
+    told = Sums({("timed", day, "timed_calls"): RUN_ON, ("occupied", day, "occupied_calls"): RUN_ON})
+    told.update({("seconds", day, "talk"): talk, ("seconds", day, "wrap_up"): wrap_up})
+    told["seconds", day, "busy"] = talk + wrap_up
+    told["seconds", day, "ready"] = sum(by_the_clock(one.begins, one.ends) for one in ready)
+    return told
 
 
 def _closed(login: str, everybody: Sequence[Talk], diary: Diary) -> Iterator[_Closed]:
     """Each call of an agent: passed on, or finished by the agent."""
     own = [talk for talk in everybody if talk.login == login]
     for talk in own:
-        if passed_on(talk, everybody):
-            yield _Closed(talk.ended, talk.began, by_the_clock(talk.began, talk.ended), 0)
-    to_wrap_up = [(talk.began, talk.ended) for talk in own if not passed_on(talk, everybody)]
+        if talk.passed_on:
+            yield _Closed(talk.ended, talk.began, by_the_clock(talk.began, talk.ended))
+    to_wrap_up = [(talk.began, talk.ended) for talk in own if not talk.passed_on]
     ended, finished = diary.of("ended", login), diary.of("finished", login)
     by_hand = [(took.at, _first(ended, took.at).at) for took in diary.of("took by hand", login)]
     for began, over in (*to_wrap_up, *by_hand):

@@ -65,6 +65,7 @@ class Clerk:
             while not self._shift.holds(self._local):
                 yield 300.0
             self._page.comes()
+            self._notes("available")
             while self._shift.holds(self._local):
                 yield from self._minds()
             yield from self._leaves()
@@ -98,6 +99,7 @@ class Clerk:
             pause = min(240.0, self._world.until_next_call() - SOON / 2)
         until = self._world.now + timedelta(seconds=pause)
         while self._world.now < until and not self._phone.rings:
+            self._page.stays_open()
             yield min(4.0, (until - self._world.now).total_seconds() + 0.1)
 
     def _follows(self, screen: str) -> Life:
@@ -125,12 +127,14 @@ class Clerk:
         if "You are available" in self._page.text:
             if eats:
                 self._page.clicks("Take a break", reason="meal")
+                self._notes("took a break")
             elif self._chance.random() < BY_HAND:
                 yield from self._takes_by_hand()
         elif not eats:
             yield self._chance.uniform(5.0, 60.0)
             self._page.opens()
             self._page.clicks("I am available")
+            self._notes("available")
 
     def _leaves(self) -> Life:
         """The shift is over: the call in hand is brought to its end first."""
@@ -138,6 +142,7 @@ class Clerk:
             yield from self._is_rung() if self._phone.rings else self._follows(screen)
             yield 5.0
         self._page.clicks("Go offline")
+        self._notes("went")
 
     # A call
 

@@ -9,11 +9,13 @@ import json
 import re
 from datetime import timedelta
 
+from agents_ui.house import Desk
 from rehearsal.fortnight.world import World
 from tests.journeys.reaching.buttons import NoSuchButton, pressed
 
 PAGE = re.compile(r'<body class="page-([a-z_]+)')
 RENEWED = {"X-Renewed-By-Itself": "yes", "Accept": "application/json"}
+STAYS_OPEN = timedelta(seconds=20)  # so often a page that nobody touches says that it is there; a real one every two
 STIRS_EVERY = timedelta(minutes=9)  # whoever sits still for fifteen minutes is signed out
 
 
@@ -24,7 +26,7 @@ class DeskPage:
         self._world, self._login = world, login
         self._browser = world.office.browser()
         self._shown = ""
-        self._stirred = world.now
+        self._stirred = self._there = world.now
 
     @property
     def html(self) -> str:
@@ -67,6 +69,15 @@ class DeskPage:
             raise AssertionError(f"{self._login}'s page is answered with {reply.status_code}")
         shown, self._shown = self._shown, json.loads(reply.get_data())["stamp"]
         return shown != self._shown
+
+    def stays_open(self) -> None:
+        """What its script does all the time, without what the page would show."""
+        if self._world.now - self._there >= STAYS_OPEN:
+            self._there = self._world.now
+            office = self._world.office
+            parts: Desk = office.app.extensions["desk"]
+            with office.house.database.write() as session:
+                parts.presence.seen(session, office.people[self._login].id)
 
     def clicks(self, words: str, **fields: str) -> bool:
         """Press a button of the page that is shown; False where it is not there any more."""

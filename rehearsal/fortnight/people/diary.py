@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Deed = Literal["took by hand", "ended", "finished", "checked", "asked"]
+# At the page of the desk; then the line's heart, and the post office.
+Deed = Literal[
+    "available", "took a break", "went", "took by hand", "ended", "finished", "checked", "asked", "beat", "mailed"
+]
 
 
 @dataclass(frozen=True, slots=True)
