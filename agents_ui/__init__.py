@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, Flask
-from flask_babel import Babel, format_date
+from flask_babel import Babel, format_date, format_decimal
 
 from agents_ui import desk as agents_screen
 from agents_ui import pages, statics, supervision
@@ -55,7 +55,7 @@ def furnish(app: Flask, house: House) -> None:
     app.config.update(SESSION_COOKIE_SECURE=secure, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict")
     app.extensions["desk"] = desk_of(house, cookies)
     Babel(app, locale_selector=pages.choose_language, default_translation_directories=pages.TRANSLATIONS)
-    app.jinja_env.filters["day"] = format_date
+    app.jinja_env.filters |= {"day": format_date, "number": format_decimal}
     app.jinja_env.globals |= {"csrf_token": pages.form_token, "static_file": statics.address_of, "rooms": ROOMS}
 
 

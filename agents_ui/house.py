@@ -29,6 +29,9 @@ class Lookup(Protocol):
     def ask(self, query: Query, asker: Asker, *, remember: Remember) -> Answer:
         """One of the four answers, recorded together with what `remember` writes; Busy where nothing was spent."""
 
+    def is_ready(self, incident_id: int) -> bool:
+        """Whether callers of this incident can be answered now."""
+
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         """How many digits the codes of this incident's letters have."""
 

@@ -41,6 +41,11 @@ SENTENCES: Mapping[str, Any] = {
     "telephone_forgotten": _l("Your telephone is rung no more."),
     "escalation_closed": _l("The escalation is closed."),
     "gap_closed": _l("The question is off the list."),
+    "list_proposed": _l("It is proposed. Callers hear what they heard until somebody else approves it."),
+    "tried": _l("Every page of it opens. What must be found is found, and what can't be there is not."),
+    "answers_now": _l("Approved. From now on callers are answered from this list."),
+    "refused": _l("Refused. Nothing has changed."),
+    "withdrawn": _l("Withdrawn. Nothing has changed."),
 }
 
 # Said beside a field that could not be used, or of a form as a whole.
@@ -72,6 +77,13 @@ FAULTS: Mapping[str, Any] = {
     "bound": _l("No more of this can be asked for in this call, or in this hour. Nothing was kept."),
     "their_day": _l("At that hour it is before eight or after nine where this number may be. Choose another one."),
     "window": _l("This window is not offered any more. Choose another one."),
+    "already_proposed": _l("This is proposed already, and waits for another supervisor."),
+    "same_person": _l("You can't approve this: you proposed it, or it is about yourself. Ask another supervisor."),
+    "decided": _l("This is over: it was decided already, or its time ran out. Nothing was changed."),
+    "moved_on": _l("The lists have changed since this was proposed, so nothing was published. Propose it again."),
+    "not_whole": _l(
+        "This list can't be used now: it answers already, or a part of it is missing. Nothing was changed."
+    ),
 }
 ERRORS: Mapping[int, tuple[Any, Any]] = {
     400: (_l("That was incomplete"), _l("A part of what was sent is missing. Go back and try again.")),

@@ -58,6 +58,10 @@ class SelfTest:
         """
         return not self._is_due(incident_id) or self._fault(incident_id) is None
 
+    def answers(self, incident_id: int) -> bool:
+        """Whether the incident's register can be asked now: keys and record are looked at, whatever is due."""
+        return self._fault(incident_id) is None
+
     def why_not_ready(self) -> tuple[str, ...]:
         """A sentence for each thing that keeps callers from an answer; empty when every published register passes."""
         try:

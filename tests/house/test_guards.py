@@ -22,6 +22,8 @@ GUARDS = {
     "desk_account": {"staff"},
     "desk": {"answering"},
     "supervision": {"supervisors"},
+    "register": {"supervisors"},
+    "approvals": {"supervisors"},
 }
 
 
