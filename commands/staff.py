@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from agents_ui.pages import LANGUAGES
 from commands import in_order, operator
 from hotline import incidents
-from hotline.followups import Voicemails
 from hotline.key_checks import verify_keys
-from hotline.queue import Departure, Distribution, Endpoints, WaitingLine
+from hotline.personnel import Personnel
+from hotline.queue import Departure, Distribution, Endpoints
 from hotline.staff import Account, Accounts, Invitations, Invited, NoSuchAccount, Role
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def disable(login: str) -> None:
     with in_order() as house:
         with house.database.write() as session:
             account = _account(house, session, login)
-            departure = _end_call_of(house, session, account)
-            _ring_no_more(house, session, account)
-            Accounts(house.keyring, house.clock).disable(session, account.id, by=operator())
+            departure = Personnel(house.keyring, house.clock).disable(session, account.id, by=operator())
         _tell_telephones(house, departure)
     click.echo("Disabled. To let them in again: flask staff reset LOGIN")
 
@@ -91,9 +89,7 @@ def reset(login: str) -> None:
     with in_order() as house:
         with house.database.write() as session:
             account = _account(house, session, login)
-            departure = _end_call_of(house, session, account)
-            _ring_no_more(house, session, account)
-            token = Invitations(house.keyring, house.clock).again(session, account.id, by=operator())
+            token, departure = Personnel(house.keyring, house.clock).begin_anew(session, account.id, by=operator())
         _tell_telephones(house, departure)
     _print_link(house, token)
 
@@ -121,20 +117,8 @@ def _account(house: "House", session: Session, login: str) -> Account:
     return found
 
 
-def _end_call_of(house: "House", session: Session, account: Account) -> Departure:
-    # Else whoever is let in again within four hours finds the call as it was, with its answer. Before the audit log is
-    # locked: whoever escalates in the call takes both in this order.
-    return WaitingLine(house.keyring, house.clock).agent_gone(session, account.id)
-
-
 def _tell_telephones(house: "House", departure: Departure) -> None:
     Distribution(house.database, house.keyring, house.clock, house.switchboard).departed(departure)
-
-
-def _ring_no_more(house: "House", session: Session, account: Account) -> None:
-    # A lost telephone must not ring, and the message that they were hearing waits for somebody else.
-    Voicemails(house.keyring, house.clock).put_back(session, account.id)
-    Endpoints(house.keyring, house.clock).forget(session, account.id)
 
 
 def _print_link(house: "House", token: str) -> None:
