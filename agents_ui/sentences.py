@@ -41,6 +41,10 @@ SENTENCES: Mapping[str, Any] = {
     "telephone_forgotten": _l("Your telephone is rung no more."),
     "escalation_closed": _l("The escalation is closed."),
     "gap_closed": _l("The question is off the list."),
+    "breaker_released": _l("Every way of checking tells again. The audit log says that you released it."),
+    "breaker_untripped": _l("No breaker had tripped. Counting begins anew."),
+    "subject_released": _l("They can be asked about again, on the telephone and here. Whom you typed is kept nowhere."),
+    "disabled": _l("They are signed out and can't sign in any more."),
 }
 
 # Said beside a field that could not be used, or of a form as a whole.
@@ -72,6 +76,14 @@ FAULTS: Mapping[str, Any] = {
     "bound": _l("No more of this can be asked for in this call, or in this hour. Nothing was kept."),
     "their_day": _l("At that hour it is before eight or after nine where this number may be. Choose another one."),
     "window": _l("This window is not offered any more. Choose another one."),
+    "let_go": _l("Twenty individuals were let go today. No more until tomorrow: find out why first."),
+    "login": _l("Use 2 to 60 of a to z, 0 to 9, . _ @ - and begin with a letter or digit."),
+    "login_taken": _l("Somebody has this name for signing in already."),
+    "name": _l("This is needed: at most 80 characters."),
+    "incidents": _l("Choose at least one of your incidents."),
+    "role": _l("Choose one of the two."),
+    "gone": _l("This account is not one that you look after."),
+    "yourself": _l("You can't disable yourself: ask another supervisor."),
 }
 ERRORS: Mapping[int, tuple[Any, Any]] = {
     400: (_l("That was incomplete"), _l("A part of what was sent is missing. Go back and try again.")),
