@@ -59,6 +59,10 @@ class Tag(StrEnum):
     TELEPHONE_FORGOTTEN = "telephone.forgotten"
     ESCALATION_OPENED = "escalation.opened"
     ESCALATION_CLOSED = "escalation.closed"
+    PROPOSAL_MADE = "proposal.made"
+    PROPOSAL_APPROVED = "proposal.approved"
+    PROPOSAL_REFUSED = "proposal.refused"
+    PROPOSAL_WITHDRAWN = "proposal.withdrawn"
 
 
 class AuditEntry(Base):

@@ -9,6 +9,7 @@ from hotline.settings import PROJECT
 # Models live with their noun; importing these registers every one of them on Base.
 NOUNS = (
     *(
+        "hotline.approvals",
         "hotline.audit",
         "hotline.calls",
         "hotline.followups",

@@ -38,9 +38,9 @@ def test_no_file_is_longer_than_a_chapter() -> None:
 
 
 def test_no_room_has_more_than_one_can_take_in() -> None:
-    rooms = Counter(
-        module.path.parent for module in modules() if module.path.name not in ("__init__.py", "conftest.py")
-    )
+    """Migrations are a history, read from its end: it only grows, and nobody has to take in the whole."""
+    counted = (module for module in modules() if module.path.name not in ("__init__.py", "conftest.py"))
+    rooms = Counter(module.path.parent for module in counted if module.room != "migrations")
     crowded = [f"{room}: {count} modules" for room, count in rooms.items() if count > MODULES_IN_A_ROOM]
     assert not crowded, "\n".join(crowded)
 
