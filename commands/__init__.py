@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 import migrations
 from hotline import incidents
+from hotline.approvals import AlreadyProposed, NoSuchProposal, ProposalOver, SamePerson
 from hotline.incidents import AppliedAtOnce, Incident, IncidentDamaged, LineTaken, NoSuchIncident
 from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 # What an operator can act on: the sentence is printed, and nothing else of it.
 FACTS = (
     KeyFault,
+    AlreadyProposed,
     AppliedAtOnce,
     BadStaffDetail,
     IncidentDamaged,
@@ -37,7 +39,10 @@ FACTS = (
     LoginTaken,
     NoSuchAccount,
     NoSuchIncident,
+    NoSuchProposal,
+    ProposalOver,
     RegisterFault,
+    SamePerson,
     ImportRunning,
     ListFault,
     TelephoneFault,
