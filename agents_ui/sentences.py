@@ -45,6 +45,9 @@ SENTENCES: Mapping[str, Any] = {
     "breaker_untripped": _l("No breaker had tripped. Counting begins anew."),
     "subject_released": _l("They can be asked about again, on the telephone and here. Whom you typed is kept nowhere."),
     "disabled": _l("They are signed out and can't sign in any more."),
+    "supervisor_proposed": _l("The account is made. Another supervisor must approve it before there is a link."),
+    "audit_whole": _l("Every entry is as it was written, and what is in force was applied by an operator."),
+    "reset_proposed": _l("It is proposed. Nothing changes until another supervisor approves it."),
 }
 
 # Said beside a field that could not be used, or of a form as a whole.
@@ -82,8 +85,13 @@ FAULTS: Mapping[str, Any] = {
     "name": _l("This is needed: at most 80 characters."),
     "incidents": _l("Choose at least one of your incidents."),
     "role": _l("Choose one of the two."),
-    "gone": _l("This account is not one that you look after."),
-    "yourself": _l("You can't disable yourself: ask another supervisor."),
+    "language": _l("Choose one of the languages."),
+    "already_proposed": _l("This is proposed already, and waits for another supervisor."),
+    "same_person": _l("You can't approve this: you proposed it, or it is about yourself. Ask another supervisor."),
+    "not_your_people": _l("They work for other incidents too. Only somebody who does as well can approve this."),
+    "audit_broken": _l("The audit log was changed. Keep the database as it is, take a copy, and find out who could."),
+    "audit_unseen": _l("The log is whole, but something is in force of which it knows nothing. Tell the operator."),
+    "proposal_over": _l("This is over: it was decided, its time ran out, or the account stands otherwise now."),
 }
 ERRORS: Mapping[int, tuple[Any, Any]] = {
     400: (_l("That was incomplete"), _l("A part of what was sent is missing. Go back and try again.")),

@@ -22,6 +22,9 @@ GUARDS = {
     "desk_account": {"staff"},
     "desk": {"answering"},
     "supervision": {"supervisors"},
+    "people": {"supervisors"},
+    "limits": {"supervisors"},
+    "audit": {"supervisors"},
 }
 
 
