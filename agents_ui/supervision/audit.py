@@ -7,6 +7,7 @@ not know: how the chain is made.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from agents_ui.supervision.doers import Doer, Doers
 from hotline import incidents
 from hotline.audit import AuditBroken, AuditEntry
 from hotline.auditing import Asked, ChangedUnseen, Found, Place, Search, inspected
+from hotline.incidents import IncidentDamaged
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 DAYS = (date(2000, 1, 1), date(2999, 12, 30))  # no calendar ends where a zone would lead beyond it
@@ -157,4 +159,7 @@ def _day(text: str) -> date | None:
 
 def _zone(session: Session, mine: Sequence[int]) -> ZoneInfo:
     """Whose days and hours are shown: those of the line."""
-    return ZoneInfo(incidents.current_by_id(session, mine[0]).content.zone if mine else "UTC")
+    # The log must be seen most of all where somebody has changed an incident in the database.
+    with suppress(IncidentDamaged, IndexError):
+        return ZoneInfo(incidents.current_by_id(session, mine[0]).content.zone)
+    return ZoneInfo("UTC")
