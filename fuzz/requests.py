@@ -23,7 +23,7 @@ from hotline.settings import Settings
 from ivr.agents.gate import AgentsGate, LegWebhook
 from ivr.gate import Gate, Webhook
 
-SHORT = 4  # letters that stand on any page
+SHORT = 4  # letters that stand in any token
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,26 @@ def _admitted(sent: Sent) -> Webhook | LegWebhook | None:
 
 
 def _is_silently_refused(sent: Sent) -> None:
+    status, body = _answered(sent)
+    if sent.path.startswith("/ivr/"):
+        refused = status.startswith("403 ") and not body
+    else:  # the desk, which leads strangers to its sign-in, or no door at all: neither repeats what was sent
+        refused = not status.startswith("2") and not _repeated(sent, body)
+    if not refused:
+        raise Failed(f"a request that is none of the carrier's is answered with {status} and {len(body)} bytes")
+
+
+def _repeated(sent: Sent, body: bytes) -> list[str]:
+    """The values that are on the page, and are not on it when nothing is sent."""
+    found = [value for _, value in sent.pairs if len(value) > SHORT and value.encode(errors="replace") in body]
+    without = _answered(replace(sent, pairs=()))[1] if found else b""
+    return [value for value in found if value.encode(errors="replace") not in without]
+
+
+def _answered(sent: Sent) -> tuple[str, bytes]:
     told: list[str] = []
     body = b"".join(_line().wsgi_app(_environ(sent), lambda status, _headers, _fault=None: told.append(status)))  # type: ignore[arg-type]  # nobody writes by hand
-    if sent.path.startswith("/ivr/"):
-        refused = told[0].startswith("403 ") and not body
-    else:  # the desk, which leads strangers to its sign-in, or no door at all: neither repeats what was sent
-        repeated = [value for _, value in sent.pairs if len(value) > SHORT and value.encode(errors="replace") in body]
-        refused = not told[0].startswith("2") and not repeated
-    if not refused:
-        raise Failed(f"a request that is none of the carrier's is answered with {told[0]} and {len(body)} bytes")
+    return told[0], body
 
 
 def _environ(sent: Sent) -> dict[str, Any]:

@@ -7,6 +7,7 @@ digest, so the database alone does not let anybody try passwords. Must not know:
 
 import os
 import secrets
+import sys
 import threading
 import unicodedata
 from base64 import b64encode
@@ -28,7 +29,6 @@ _LONGEST_JUDGED = 72  # zxcvbn's own bound: its work grows faster than the text
 _FEWEST_GUESSES = 10**10
 _SALT_BYTES, _HASH_BYTES = 16, 32
 PLACES, PLACES_OF_STRANGERS = 3, 1  # one that is hashed and those that wait behind it
-NICENESS = 19
 
 
 class Weakness(StrEnum):
@@ -81,7 +81,7 @@ def why_weak(password: str, *, login: str, name: str) -> Weakness | None:
 
 
 class PasswordHashing:
-    """Argon2id on one thread of the lowest priority, with three places, of which strangers get one."""
+    """Argon2id on one thread that runs while nobody else wants to, with three places, of which strangers get one."""
 
     def __init__(self, keyring: KeyRing, *, cost: PasswordCost = STANDARD) -> None:
         self._keyring = keyring
@@ -159,5 +159,6 @@ def _no_place() -> Iterator[None]:
 
 
 def _give_way() -> None:
-    # On Linux a priority is a thread's own: callers' hashes and requests come first.
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+    # On Linux a policy is a thread's own. To whatever serves a caller, a processor that runs only this is a free one.
+    if sys.platform == "linux":
+        os.sched_setscheduler(threading.get_native_id(), os.SCHED_IDLE, os.sched_param(0))

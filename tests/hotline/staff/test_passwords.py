@@ -98,11 +98,12 @@ def test_a_dearer_hash_takes_the_place_of_a_cheaper_one_at_sign_in(desk: Desk) -
 
 
 def test_hashes_run_one_at_a_time_on_a_thread_that_gives_way(ring: KeyRing) -> None:
+    mine = os.sched_getscheduler(0)
     hashing = PasswordHashing(ring, cost=FAST)
     threads = {hashing._executor.submit(threading.get_native_id).result() for _ in range(10)}
     assert len(threads) == 1
-    assert os.getpriority(os.PRIO_PROCESS, threads.pop()) == 19
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < 19
+    assert os.sched_getscheduler(threads.pop()) == os.SCHED_IDLE
+    assert os.sched_getscheduler(threading.get_native_id()) == mine
     hashing.close()
 
 
