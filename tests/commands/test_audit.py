@@ -78,7 +78,7 @@ def test_the_log_is_held_against_it(flask: Flask, kept: Path, places: dict[str, 
     database = create_app(settings.load(places)).extensions["noticeline"].database
     with database.write() as session:
         session.execute(text("DROP TRIGGER audit_entries_DELETE"))
-        session.execute(text("DELETE FROM audit_entries WHERE seq = 2"))
+        session.execute(text("DELETE FROM audit_entries WHERE seq > 1"))
         session.execute(text("UPDATE audit_head SET seq = 1, chain = (SELECT chain FROM audit_entries WHERE seq = 1)"))
     database.close()
     assert "holds 1 entries and is unbroken" in flask("audit", "verify").stdout
