@@ -61,8 +61,8 @@ LEFT_TO_REPORTS: Mapping[str, frozenset[str]] = {
     Tag.REGISTER_ASKED: frozenset({"scheme"}),
     Tag.CALLBACK_ARRANGED: frozenset({"language", "wording"}),
 }
-NAMES_OF_ROWS = frozenset({"proposal", "escalation"})
-SHORT = 8  # characters of a random name, by which two are told apart
+LONG = frozenset({"digest", "escalation", "proposal"})
+SHORT = 12  # characters of a digest or a random name, by which two are told apart
 
 
 def words_of(tag: str) -> Any:
@@ -74,4 +74,4 @@ def said_in(entry: AuditEntry) -> Mapping[str, str]:
     """What an entry says beside its tag, as it was recorded."""
     left_out = LEFT_TO_REPORTS.get(entry.tag, frozenset())
     said = {name: str(value) for name, value in json.loads(entry.detail).items() if name not in left_out}
-    return {name: value[:SHORT] if name in NAMES_OF_ROWS else value for name, value in said.items()}
+    return {name: value[:SHORT] if name in LONG else value for name, value in said.items()}

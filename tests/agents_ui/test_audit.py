@@ -16,7 +16,7 @@ from tests.agents_ui.desks import Browser, Office
 from tests.journeys.cast import ANA
 
 ROOM = "/supervision/audit"
-ROW = re.compile(r"<tr><td><time[^>]*>([^<]*)</time></td><td>([^<]*)</td><td>([^<]*)</td><td[^>]*>([^<]*)</td></tr>")
+ROW = re.compile(r"<time[^>]*>([^<]*)</time></td><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td></tr>")
 
 
 def rows(browser: Browser) -> list[tuple[str, str, str, str]]:
