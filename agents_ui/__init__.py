@@ -21,8 +21,11 @@ from agents_ui.pages import in_our_voice
 from agents_ui.script import ScriptFault
 from agents_ui.script.sheets import sheets
 from agents_ui.supervision.rooms import ROOMS
+from hotline.audit import AuditLog
+from hotline.auditing import Checkpoints
 from hotline.calls import AgentCalls, Presence
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.personnel import Personnel
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.staff import (
     Accounts,
@@ -34,6 +37,7 @@ from hotline.staff import (
     RelyingParty,
     SigningIn,
 )
+from lookup.oversight import Oversight
 
 __all__ = ["TEMPLATES", "ScriptFault", "desk_of", "doors", "furnish", "in_our_voice"]
 
@@ -85,4 +89,8 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         conversations=Conversations(*parts),
         endpoints=Endpoints(keyring, clock),
         gaps=Gaps(clock),
+        personnel=Personnel(keyring, clock),
+        oversight=Oversight(keyring, clock),
+        audit=AuditLog(keyring, clock),
+        checkpoints=Checkpoints(keyring, clock),
     )

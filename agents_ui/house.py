@@ -12,15 +12,19 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from agents_ui.cookies import DeskCookies
+from hotline.audit import AuditLog
+from hotline.auditing import Checkpoints
 from hotline.calls import AgentCalls, Presence, Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.personnel import Personnel
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from hotline.staff import Accounts, Enrolling, Invitations, OwnAccount, SigningIn
 from lookup import Answer, Asker, Query, Remember
+from lookup.oversight import Oversight
 
 
 class Lookup(Protocol):
@@ -87,6 +91,10 @@ class Desk:
     conversations: Conversations
     endpoints: Endpoints
     gaps: Gaps
+    personnel: Personnel
+    oversight: Oversight
+    audit: AuditLog
+    checkpoints: Checkpoints
 
 
 def desk() -> Desk:

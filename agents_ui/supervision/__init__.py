@@ -4,8 +4,8 @@ Counts, notes and decisions; no individual and no answer to one call is anywhere
 about.
 """
 
-from agents_ui.supervision import approving, overview
+from agents_ui.supervision import approving, audit, limits, overview, people
 
-DOORS = (overview.door, *approving.DOORS)
+DOORS = (overview.door, *approving.DOORS, people.door, limits.door, audit.door)
 
 __all__ = ["DOORS"]

@@ -10,4 +10,6 @@ ROOMS: Sequence[tuple[str, frozenset[str], Any]] = (
     ("supervision.show", frozenset({"overview"}), _l("Overview")),
     ("register.show", frozenset({"register"}), _l("Register")),
     ("approvals.show", frozenset({"approvals"}), _l("Approvals")),
+    ("people.show", frozenset({"people", "person", "link", "limits"}), _l("People")),
+    ("audit.show", frozenset({"audit"}), _l("Audit")),
 )

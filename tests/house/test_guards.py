@@ -24,6 +24,9 @@ GUARDS = {
     "supervision": {"supervisors"},
     "register": {"supervisors"},
     "approvals": {"supervisors"},
+    "people": {"supervisors"},
+    "limits": {"supervisors"},
+    "audit": {"supervisors"},
 }
 
 

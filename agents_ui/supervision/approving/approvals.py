@@ -94,8 +94,7 @@ def _deciding() -> Iterator[tuple[Session, Proposals]]:
     parts, me = desk(), visitor().account
     ledger = Proposals(parts.house.keyring, parts.house.clock)
     with parts.house.database.write() as session:
-        names = proposed.Names(parts.accounts.all(session))
-        if not proposed.concerns(ledger.get(session, _id(), me.incidents), me, names):
+        if not proposed.concerns(parts, session, ledger.get(session, _id(), me.incidents), me):
             raise NoSuchProposal
         yield session, ledger
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from agents_ui import choices
 from agents_ui.house import Desk
+from agents_ui.supervision import persons
 from agents_ui.supervision.approving.builds import Line, compared, fewer
 from hotline import incidents
 from hotline.approvals import Matter, NoSuchProposal, Outcome, Proposal, Proposals, same_person
@@ -60,12 +61,14 @@ class Shown:
     """A proposal as its page shows it.
 
     `change`: None where nothing can be published by it any more, or where it is about no list. `elsewhere`: the page
-    that shows exactly what would change and lets it be approved, for what is not about a list.
+    that shows exactly what would change and lets it be approved, for what is not about a list. `does`: what it lets
+    `about` do, for what is about somebody.
     """
 
     id: UUID
     title: Any
     about: str
+    does: Any
     by: str
     note: str
     at: str
@@ -101,16 +104,17 @@ class Names:
         known = (one.name for one in self._accounts if same_person(one.actor, actor))
         return next(known, "") or str(_("%(login)s (on the server)", login=actor))
 
-    def account(self, proposal: Proposal) -> Account | None:
-        """Whom a proposal of RESET is about."""
-        return next((one for one in self._accounts if str(one.id) == proposal.subject), None)
+
+def waiting(parts: Desk, session: Session, me: Account) -> tuple[Proposal, ...]:
+    """What waits to be decided and is this supervisor's business, oldest first."""
+    ledger = Proposals(parts.house.keyring, parts.house.clock)
+    return tuple(one for one in ledger.opened(session, me.incidents) if concerns(parts, session, one, me))
 
 
 def opened(parts: Desk, session: Session, me: Account) -> tuple[Shown, ...]:
-    """What waits to be decided and is this supervisor's business, oldest first."""
-    names, ledger = Names(parts.accounts.all(session)), Proposals(parts.house.keyring, parts.house.clock)
-    found = ledger.opened(session, me.incidents)
-    return tuple(_shown(parts, session, one, me=me, names=names) for one in found if concerns(one, me, names))
+    """The same in words, with what it would change."""
+    names = Names(parts.accounts.all(session))
+    return tuple(_shown(parts, session, one, me=me, names=names) for one in waiting(parts, session, me))
 
 
 def decided(parts: Desk, session: Session, me: Account) -> tuple[Decided, ...]:
@@ -121,23 +125,23 @@ def decided(parts: Desk, session: Session, me: Account) -> tuple[Decided, ...]:
             TITLES[one.proposal.matter],
             one.outcome.value,
             OUTCOMES[one.outcome],
-            about=", ".join(filter(None, (_about(session, one.proposal, names), _which(one.proposal)))),
+            about=", ".join(filter(None, (_about(parts, session, one.proposal), _which(one.proposal)))),
             by=names.of(one.proposal.proposed_by),
             decided_by=names.of(one.settled_by),
             at=said_there(one.settled_at, _content(session, one.proposal, me)),
             why=one.why,
         )
         for one in ledger.settled(session, me.incidents)
-        if concerns(one.proposal, me, names)
+        if concerns(parts, session, one.proposal, me)
     )
 
 
-def concerns(proposal: Proposal, me: Account, names: Names) -> bool:
+def concerns(parts: Desk, session: Session, proposal: Proposal, me: Account) -> bool:
     """Whether somebody may know of a proposal: of an account, whoever shares an incident with its owner."""
     if proposal.matter is not Matter.RESET:
         return True
-    account = names.account(proposal)
-    return account is not None and bool(set(account.incidents) & set(me.incidents))
+    account, _step = parts.personnel.of(session, proposal)
+    return bool(set(account.incidents) & set(me.incidents))
 
 
 def change_of(parts: Desk, session: Session, proposal: Proposal) -> Change | None:
@@ -174,7 +178,8 @@ def _shown(parts: Desk, session: Session, proposal: Proposal, *, me: Account, na
     return Shown(
         proposal.id,
         TITLES[proposal.matter],
-        about=_about(session, proposal, names),
+        about=_about(parts, session, proposal),
+        does=persons.what_it_lets(parts, session, proposal) if proposal.matter is Matter.RESET else "",
         by=names.of(proposal.proposed_by),
         note=proposal.note,
         at=said_there(proposal.proposed_at, content),
@@ -182,21 +187,20 @@ def _shown(parts: Desk, session: Session, proposal: Proposal, *, me: Account, na
         mine=same_person(proposal.proposed_by, me.actor),
         of_a_list=of_a_list,
         change=change_of(parts, session, proposal) if of_a_list else None,
-        elsewhere="" if of_a_list else _elsewhere(proposal),
+        elsewhere="" if of_a_list else _elsewhere(parts, session, proposal),
     )
 
 
-def _elsewhere(proposal: Proposal) -> str:
+def _elsewhere(parts: Desk, session: Session, proposal: Proposal) -> str:
     if proposal.matter is Matter.RESET:
-        return url_for("people.person", account_id=int(proposal.subject))
+        return url_for("people.person", account_id=parts.personnel.of(session, proposal)[0].id)
     return url_for("line_texts.proposal", id=str(proposal.id))
 
 
-def _about(session: Session, proposal: Proposal, names: Names) -> str:
+def _about(parts: Desk, session: Session, proposal: Proposal) -> str:
     """Whose line, or whose account."""
     if proposal.matter is Matter.RESET:
-        account = names.account(proposal)
-        return account.name if account else ""
+        return parts.personnel.of(session, proposal)[0].name
     return choices.organisation(incidents.current_by_id(session, proposal.incident_id or 0).content)
 
 

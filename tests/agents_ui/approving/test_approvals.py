@@ -117,6 +117,35 @@ def test_whoever_works_for_another_incident_sees_and_decides_nothing(lists: List
     assert (lists.answers(), lists.opened()) == (1, (proposal,))
 
 
+def test_what_is_about_somebody_leads_to_their_page(lists: Lists) -> None:
+    alma = lists.office.people["alma"].id
+    rosa = lists.office.signs_in("rosa").opens(f"/supervision/people/{alma}")
+    rosa.sends(f"/supervision/people/{alma}/begin-anew", note="Lost the telephone")
+    sam = opens(lists).sees("Somebody is to get a link Alma Reyes", "Alma Reyes begins anew", "Lost the telephone")
+    assert sam.page
+    assert f'href="/supervision/people/{alma}"' in sam.page.get_data(as_text=True)
+    (proposal,) = lists.opened()
+    sam.sends(f"{APPROVALS}/approve", id=proposal.id).sees("This is over")
+    sam.opens(APPROVALS).sends(f"{APPROVALS}/refuse", id=proposal.id, why="Alma found it").sees("Refused.")
+    sam.sees("Somebody is to get a link Alma Reyes Refused by Sam Whitfield", "Alma found it")
+
+
+def test_who_begins_anew_is_known_only_to_whoever_works_with_them(lists: Lists) -> None:
+    sam = lists.office.people["sam"].id
+    rosa = lists.office.signs_in("rosa").opens(f"/supervision/people/{sam}")
+    rosa.sends(f"/supervision/people/{sam}/begin-anew", note="")
+    (proposal,) = lists.opened()
+    zora = opens(lists, lists.hires("zora", incident="elsewhere")).sees("Nothing waits for approval.")
+    zora.sends(f"{APPROVALS}/refuse", id=proposal.id, why="Not mine").sees("This is over")
+    assert lists.opened() == (proposal,)
+
+
+def test_the_overview_says_that_something_waits(lists: Lists) -> None:
+    sam = lists.office.signs_in("sam").opens("/supervision").sees("0 wait for approval")
+    waiting(lists)
+    sam.opens("/supervision").sees("1 waits for approval")
+
+
 @pytest.mark.parametrize("verb", ["approve", "refuse", "withdraw"])
 def test_what_is_no_proposal_does_nothing(lists: Lists, verb: str) -> None:
     sam = opens(lists)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tests.agents_ui.browser.tour import PAGES_OF_THE_TOUR, Tour
+from tests.agents_ui.browser.walks import people
 from tests.agents_ui.browser.walks.approving import PAGES_OF_APPROVING, the_lists
 
 
@@ -23,4 +24,5 @@ class Round:
 ROUNDS: Mapping[str, Round] = {
     "desk": Round(Tour.every_page, PAGES_OF_THE_TOUR),
     "approving": Round(the_lists, PAGES_OF_APPROVING),
+    "people": Round(people.people, people.PAGES),
 }
