@@ -23,10 +23,11 @@ from agents_ui.script.sheets import sheets
 from agents_ui.supervision.rooms import ROOMS
 from hotline.audit import AuditLog
 from hotline.auditing import Checkpoints
-from hotline.calls import AgentCalls, Presence
+from hotline.calls import AgentCalls, CallLog, Presence
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
 from hotline.personnel import Personnel
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
+from hotline.reports import Reports
 from hotline.staff import (
     Accounts,
     Enrolling,
@@ -38,6 +39,7 @@ from hotline.staff import (
     SigningIn,
 )
 from lookup.oversight import Oversight
+from lookup.tally import Tally
 
 __all__ = ["TEMPLATES", "ScriptFault", "desk_of", "doors", "furnish", "in_our_voice"]
 
@@ -93,4 +95,6 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         oversight=Oversight(keyring, clock),
         audit=AuditLog(keyring, clock),
         checkpoints=Checkpoints(keyring, clock),
+        reports=Reports(CallLog(keyring, clock), clock),
+        tally=Tally(keyring, clock),
     )

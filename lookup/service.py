@@ -110,9 +110,9 @@ class LookupService:
         """
         return self._self_test.why_not_ready()
 
-    def is_ready(self, incident_id: int) -> bool:
-        """Whether callers of this incident can be answered now: its register is published, and its self-test passes."""
-        return self._self_test.answers(incident_id)
+    def ready(self) -> tuple[int, ...]:
+        """The incidents whose callers could be answered now."""
+        return self._self_test.ready()
 
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         """How many digits the codes of this incident's letters have.

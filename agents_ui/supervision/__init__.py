@@ -4,8 +4,9 @@ Counts, notes and decisions; no individual and no answer to one call is anywhere
 about.
 """
 
+from agents_ui import reports
 from agents_ui.supervision import approving, audit, limits, overview, people
 
-DOORS = (overview.door, *approving.DOORS, people.door, limits.door, audit.door)
+DOORS = (overview.door, reports.door, *approving.DOORS, people.door, limits.door, audit.door)
 
 __all__ = ["DOORS"]

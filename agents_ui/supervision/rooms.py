@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 # The endpoint of a room, the pages that are in it, and what it is called.
 ROOMS: Sequence[tuple[str, frozenset[str], Any]] = (
     ("supervision.show", frozenset({"overview"}), _l("Overview")),
+    ("reports.show", frozenset({"reports", "measures"}), _l("Reports")),
     ("register.show", frozenset({"register"}), _l("Register")),
     ("approvals.show", frozenset({"approvals"}), _l("Approvals")),
     ("people.show", frozenset({"people", "person", "link", "limits"}), _l("People")),

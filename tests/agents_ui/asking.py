@@ -80,8 +80,8 @@ class Between:
         self.after()
         return answer
 
-    def is_ready(self, incident_id: int) -> bool:
-        return self._vault.is_ready(incident_id)
+    def ready(self) -> tuple[int, ...]:
+        return self._vault.ready()
 
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         return self._vault.letter_code_digits(session, incident_id)

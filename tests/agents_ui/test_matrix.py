@@ -27,14 +27,22 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "people": frozenset({"supervisor"}),
     "limits": frozenset({"supervisor"}),
     "audit": frozenset({"supervisor"}),
+    "reports": frozenset({"supervisor"}),
 }
 OTHER_DOORS = {"telephone", "agents_telephones", "health", "recordings"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SENDS = {"POST", "PUT", "PATCH", "DELETE"}
 # What a stranger may get with a 200 and no form, of the whole program.
 OPEN_TO_STRANGERS = {"/health/live", "/health/ready", "/static/desk/<path:name>", "/sign-in"}
-FILLED = {"<path:name>": "paper.css", "<path:path>": "x", "<invitation>": "none", "<language>": "en", "<name>": "x.mp3"}
 NUMBERED = {"<int:account_id>": "1"}
+FILLED = {
+    "<path:name>": "paper.css",
+    "<path:path>": "x",
+    "<invitation>": "none",
+    "<language>": "en",
+    "<name>": "x.mp3",
+    "<topic>": "calls",
+}
 REACHED = "X-Reached"
 
 

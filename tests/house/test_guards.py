@@ -27,6 +27,7 @@ GUARDS = {
     "people": {"supervisors"},
     "limits": {"supervisors"},
     "audit": {"supervisors"},
+    "reports": {"supervisors"},
 }
 
 

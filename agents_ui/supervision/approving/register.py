@@ -40,7 +40,7 @@ def show() -> Response:
         shelf = shelf_of(parts, session, known[incident_id])
     names = [(one, choices.organisation(incident.content)) for one, incident in known.items()]
     slug = known[incident_id].content.slug
-    ready = shelf.now is not None and parts.house.lookup.is_ready(incident_id)
+    ready = shelf.now is not None and incident_id in parts.house.lookup.ready()
     return page("register.html", shelf=shelf, ready=ready, incident_id=incident_id, incidents=names, slug=slug)
 
 
