@@ -8,5 +8,8 @@ from agents_ui import reports
 from agents_ui.supervision import overview, wallboard
 
 DOORS = (wallboard.door, overview.door, reports.door)
+from agents_ui.supervision import approving, audit, limits, overview, people
+
+DOORS = (overview.door, reports.door, *approving.DOORS, people.door, limits.door, audit.door)
 
 __all__ = ["DOORS"]

@@ -10,4 +10,8 @@ ROOMS: Sequence[tuple[str, frozenset[str], Any]] = (
     ("wallboard.show", frozenset({"wallboard"}), _l("Wallboard")),
     ("supervision.show", frozenset({"overview"}), _l("Overview")),
     ("reports.show", frozenset({"reports", "measures"}), _l("Reports")),
+    ("register.show", frozenset({"register"}), _l("Register")),
+    ("approvals.show", frozenset({"approvals"}), _l("Approvals")),
+    ("people.show", frozenset({"people", "person", "link", "limits"}), _l("People")),
+    ("audit.show", frozenset({"audit"}), _l("Audit")),
 )

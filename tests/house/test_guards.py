@@ -22,6 +22,11 @@ GUARDS = {
     "desk_account": {"staff"},
     "desk": {"answering"},
     "supervision": {"supervisors"},
+    "register": {"supervisors"},
+    "approvals": {"supervisors"},
+    "people": {"supervisors"},
+    "limits": {"supervisors"},
+    "audit": {"supervisors"},
     "reports": {"supervisors"},
     "wallboard": {"watching"},
 }
