@@ -6,8 +6,20 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from agents_ui.charts.frame import ABOVE, HEIGHT, Axes, Frame, Span, background, between, framed, height_of, hidden
-from agents_ui.charts.marks import joined, mark, percent
+from agents_ui.charts.frame import (
+    ABOVE,
+    HEIGHT,
+    Axes,
+    Frame,
+    Span,
+    background,
+    between,
+    framed,
+    hatching,
+    height_of,
+    hidden,
+)
+from agents_ui.charts.marks import Attribute, joined, mark, percent
 
 GAP = 0.16  # of the narrowest bar
 MANY = 120  # from so many on there are no gaps
@@ -30,13 +42,10 @@ def share(part: float, *, together: bool = False, name: str = "") -> Markup:
     bar = mark("rect", class_="bar", width=percent(part), height="100%")
     over = [bar]
     if together:
-        line = mark("path", class_="hatch", d="M-1 1 1 -1M-1 7 7 -1M5 7 7 5")
-        over = [
-            mark("defs", mark("pattern", line, id=name, width=6, height=6, patternUnits="userSpaceOnUse")),
-            mark("rect", class_="together", width=percent(part), height="100%", fill=f"url(#{name})"),
-        ]
-    how = {"aria-hidden": "true", "focusable": "false"}
-    return mark("svg", track, *over, class_="share", width="100%", height=10, **how)
+        stripes = mark("rect", class_="together", width=percent(part), height="100%", fill=f"url(#{name})")
+        over = [hatching(name), stripes]
+    told: dict[str, Attribute] = {"aria-hidden": "true", "focusable": "false", "width": "100%", "height": 10}
+    return mark("svg", track, *over, class_="share", **told)
 
 
 def _bar(one: Span, axes: Axes, *, gap: float) -> Markup:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from agents_ui.charts.marks import joined, mark, percent
+from agents_ui.charts.marks import Attribute, joined, mark, percent
 from agents_ui.charts.scale import Scale
 
 HEIGHT = 200  # pixels between the foot and the top
@@ -69,12 +69,22 @@ def height_of(part: float) -> float:
     return ABOVE + HEIGHT * (1 - part)
 
 
-def framed(frame: Frame, content: Iterable[str], *, kind: str, height: int = ABOVE + HEIGHT + BELOW) -> Markup:
-    """A chart as a picture with its name and its sentence."""
+def framed(
+    frame: Frame, content: Iterable[str], *, kind: str, height: int = ABOVE + HEIGHT + BELOW, key: str = ""
+) -> Markup:
+    """A chart as a picture with its name, its sentence, and what tells its lines apart."""
     named = mark("title", frame.title, id=f"{frame.id}-title"), mark("desc", frame.says, id=f"{frame.id}-desc")
-    how = {"aria-labelledby": f"{frame.id}-title", "aria-describedby": f"{frame.id}-desc"}
-    size = {"width": "100%", "height": height, "focusable": "false"}
-    return mark("svg", *named, _hatching(frame), *content, role="img", class_=f"chart chart-{kind}", **how, **size)
+    told: dict[str, Attribute] = {
+        "role": "img",
+        "class_": f"chart chart-{kind}",
+        "aria-labelledby": f"{frame.id}-title",
+        "aria-describedby": f"{frame.id}-desc",
+        "width": "100%",
+        "height": height,
+        "focusable": "false",
+    }
+    picture = mark("svg", *named, hatching(f"{frame.id}-hatch"), *content, **told)
+    return mark("figure", mark("figcaption", frame.title), key, picture, class_="drawn")
 
 
 def background(axes: Axes) -> Markup:
@@ -119,7 +129,8 @@ def _along(axes: Axes) -> Iterable[Markup]:
         yield mark("text", tick.words, class_=f"along{minor}", x=percent(tick.at), y=y, text_anchor=end)
 
 
-def _hatching(frame: Frame) -> Markup:
+def hatching(id_: str) -> Markup:
+    """What fills something that is hidden, or told together: stripes, which nobody needs colours to see."""
     line = mark("path", class_="hatch", d="M-1 1 1 -1M-1 7 7 -1M5 7 7 5")
-    pattern = mark("pattern", line, id=f"{frame.id}-hatch", width=6, height=6, patternUnits="userSpaceOnUse")
+    pattern = mark("pattern", line, id=id_, width=6, height=6, patternUnits="userSpaceOnUse")
     return mark("defs", pattern)

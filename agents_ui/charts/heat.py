@@ -45,8 +45,7 @@ def _fields(grid: Grid, highest: float) -> Iterator[Markup]:
     wide = 1 / len(grid.columns)
     for down, row in enumerate(grid.values):
         for along, value in enumerate(row):
-            place = {"x": percent(along * wide), "width": percent(wide), "y": ROW * down, "height": ROW}
-            yield mark("rect", class_="field", **place)
+            yield mark("rect", class_="field", x=percent(along * wide), width=percent(wide), y=ROW * down, height=ROW)
             if value is not None:
                 yield _filled(value / highest, wide, (along, down), hint=grid.told(down, along, value))
 

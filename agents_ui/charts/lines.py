@@ -9,7 +9,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from agents_ui.charts.frame import ABOVE, HEIGHT, Axes, Frame, Span, background, framed, height_of, hidden
-from agents_ui.charts.marks import joined, mark, percent, short
+from agents_ui.charts.marks import Attribute, joined, mark, percent, short
 
 WIDE = 1_000  # units from end to end, however wide that is
 MANY = 70  # from so many on there are no points
@@ -34,8 +34,8 @@ def lines(frame: Frame, drawn: Sequence[Line], axes: Axes) -> Markup:
     plot = mark("svg", *bands, *ways, x="0", y=ABOVE, width="100%", height=HEIGHT, overflow="visible", **stretched)
     points = (_points(line, axes, number=number) for number, line in enumerate(drawn, 1))
     everywhere = hidden(frame, drawn[0].spans if len(drawn) == 1 else _hidden_in_all(drawn))
-    picture = framed(frame, [background(axes), everywhere, plot, *points], kind="lines")
-    return joined([_key(drawn), picture]) if len(drawn) > 1 else picture
+    key = _key(drawn) if len(drawn) > 1 else ""
+    return framed(frame, [background(axes), everywhere, plot, *points], kind="lines", key=key)
 
 
 def _hidden_in_all(drawn: Sequence[Line]) -> Sequence[Span]:
@@ -52,7 +52,7 @@ def _runs(spans: Sequence[Span]) -> Iterator[list[Span]]:
 
 def _way(line: Line, axes: Axes, *, number: int) -> Markup:
     runs = ("M" + "L".join(_at(one.middle, one.value or 0.0, axes) for one in run) for run in _runs(line.spans))
-    return mark("path", class_=f"way way-{number}", d="".join(runs), vector_effect="non-scaling-stroke")
+    return mark("path", class_=f"line line-{number}", d="".join(runs), vector_effect="non-scaling-stroke")
 
 
 def _band(line: Line, axes: Axes) -> Markup:
@@ -86,19 +86,12 @@ def _points(line: Line, axes: Axes, *, number: int) -> Markup:
 
 
 def _key(drawn: Sequence[Line]) -> Markup:
-    how = {"aria-hidden": "true", "focusable": "false", "width": 34, "height": 12, "viewBox": "0 0 34 12"}
-    told = (
-        mark(
-            "li",
-            mark(
-                "svg",
-                mark("path", class_=f"way way-{number}", d="M0 6h34"),
-                mark("path", class_=f"point point-{number}", d=SHAPES[number - 1], transform="translate(17 6)"),
-                class_="swatch",
-                **how,
-            ),
-            line.words,
-        )
-        for number, line in enumerate(drawn, 1)
-    )
-    return mark("ul", *told, class_="key")
+    return mark("ul", *(mark("li", _swatch(number), one.words) for number, one in enumerate(drawn, 1)), class_="key")
+
+
+def _swatch(number: int) -> Markup:
+    """A piece of a line, beside its name."""
+    way = mark("path", class_=f"line line-{number}", d="M0 6h34")
+    point = mark("path", class_=f"point point-{number}", d=SHAPES[number - 1], transform="translate(17 6)")
+    told: dict[str, Attribute] = {"aria-hidden": "true", "focusable": "false", "viewBox": "0 0 34 12"}
+    return mark("svg", way, point, class_="swatch", width=34, height=12, **told)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from hotline.reports import Timeline
 
@@ -61,7 +62,7 @@ class Asked:
         fits = {By.INTERVAL: self.days <= MOST_BY_INTERVAL, By.DAY: self.days <= MOST_BY_DAY}
         return [one for one in By if fits.get(one, True)]
 
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """The same as an address says it."""
         days = {"first": self.first.isoformat(), "last": self.last.isoformat()}
         return {"incident": str(self.incident_id), **days, "by": self.by.value}
@@ -88,7 +89,7 @@ def within(wish: Wish, incident_id: int, timeline: Timeline) -> Asked | None:
     last = _held(wish.last or timeline.until, timeline)
     first = _held(wish.first or last - timedelta(days=USUAL - 1), timeline)
     asked = Asked(incident_id, min(first, last), max(first, last), By.WHOLE)
-    return replace(asked, by=wish.by if wish.by in asked.offered else _usual(asked))
+    return replace(asked, by=wish.by if wish.by and wish.by in asked.offered else _usual(asked))
 
 
 def _held(day: date, timeline: Timeline) -> date:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -58,10 +59,9 @@ def of(topic: Topic, told: Told, *, own: Sequence[tuple[int, str]]) -> Mapping[s
         "divisions": [(one.value, words.DIVISIONS[one.value], one is told.asked.by) for one in told.asked.offered],
         "measures": _measures(leaves),
         "covers": _covers(told),
-        "waits": _waits(told),
-        "hides": any(leaf.sheet.hides for leaf in leaves),
+        "waits": _after(told),
+        "hides": any(sheet.hides for leaf in leaves for sheet in leaf.sheets),
         "fewest": FEWEST,
-        "wide": WIDE,
         "many": MANY_ROWS,
         "drawn": charts,
         "telling": telling,
@@ -100,13 +100,14 @@ def beside(topic: Topic, asked: Asked, timeline: Timeline) -> tuple[str, str]:
 
 
 def _days(topic: Topic, asked: Asked, first: date, last: date) -> str:
-    address = {"incident": str(asked.incident_id), "first": first.isoformat(), "last": last.isoformat()}
-    return url_for("reports.topic", topic=topic.id, **address)
+    about = {"incident": asked.incident_id, "first": first.isoformat(), "last": last.isoformat()}
+    address: dict[str, Any] = {"topic": topic.id, **about}
+    return url_for("reports.topic", **address)
 
 
 def _measures(leaves: Iterable[Leaf]) -> list[Measure]:
     """Every measure of the page, once, in the order of their definitions."""
-    shown = {column.measure.id for leaf in leaves for column in leaf.sheet.columns}
+    shown = {column.measure.id for leaf in leaves for sheet in leaf.sheets for column in sheet.columns}
     return [one for id_, one in BY_ID.items() if id_ in shown]
 
 
@@ -116,8 +117,13 @@ def _covers(told: Told) -> str:
     return words.of_days(*days) if days else ""
 
 
-def _waits(told: Told) -> str:
-    """From which of the days on they wait for more calls before a table tells of them; empty where none does."""
-    timeline = told.report.timeline
-    since = timeline.last_day(timeline.wide[-1]) + timedelta(days=1) if timeline.wide else timeline.since
-    return words.day(max(since, told.asked.first)) if since <= told.asked.last else ""
+def _after(told: Told) -> str:
+    """What becomes of the last days, where no table holds them; empty where one does."""
+    timeline, last = told.report.timeline, told.asked.last
+    ends = [timeline.last_day(one) for one in timeline.wide]
+    first = max((day for day in ends if day <= last), default=timeline.since - timedelta(days=1)) + timedelta(days=1)
+    if first > last:
+        return ""
+    if any(day > last for day in ends):
+        return str(_("From %(day)s on they are told together with the days after these.", day=words.day(first)))
+    return str(_("From %(day)s on they wait until %(wide)d calls are together.", day=words.day(first), wide=WIDE))

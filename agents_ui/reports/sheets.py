@@ -29,7 +29,8 @@ class Column:
 class Row:
     """One row with a value for each column. `key` is for machines: days, moments, or the part.
 
-    `depth`: how many parts it lies in. A row `together` holds what may be shown only together.
+    `depth`: how many parts it lies in. A row `together` holds what may be shown only together. `bar`: the part of the
+    whole that is drawn beside its name.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Row:
     kind: RowKind = "time"
     depth: int = 0
     piece: Piece | None = None
+    bar: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from hotline.reports import Measure, Value
 
@@ -33,7 +34,7 @@ def span(seconds: float) -> str:
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
-    return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 60} min {whole % 60:02} s" if whole % 60 else f"{whole // 60} min"
 
 
 def exactly(one: Value, measure: Measure) -> str:
@@ -52,3 +53,12 @@ def shown_on(one: Value) -> str:
 def tenths(count: float) -> str:
     """A number with one place after the point."""
     return str(format_decimal(count, "#,##0.0"))
+
+
+def marks(one: Value) -> Markup:
+    """The attributes of the place where a value stands: its numbers for a machine, or that it is hidden."""
+    stretches = f' data-of="{one.stretches}" data-without="{one.hidden}"'
+    if not one.told:
+        return Markup(f" data-hidden{stretches}")  # noqa: S704  numbers only
+    below = "" if one.denominator is None else f' data-below="{one.denominator}"'
+    return Markup(f' data-above="{one.numerator}"{below}{stretches}')  # noqa: S704  numbers only

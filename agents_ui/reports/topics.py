@@ -31,12 +31,21 @@ Look = Literal["cards", "table", "tree", "grid"]
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One sheet on a page, the charts of it, and how it is looked at. One that is `folded` waits to be opened."""
+    """One sheet on a page, the charts of it, and how it is looked at. One that is `folded` waits to be opened.
+
+    `over_time`: the same piece by piece, which waits to be opened too.
+    """
 
     sheet: Sheet
     look: Look = "table"
     charts: Sequence[Markup | None] = ()
     folded: bool = False
+    over_time: Sheet | None = None
+
+    @property
+    def sheets(self) -> Sequence[Sheet]:
+        """All that it holds."""
+        return [self.sheet, self.over_time] if self.over_time else [self.sheet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +59,15 @@ class Topic:
 
 def sheets(topic: str, told: Told) -> list[Sheet]:
     """Every sheet of a topic, in the order of its page; KeyError where there is no such topic."""
-    return [leaf.sheet for leaf in TOPICS[topic].leaves(told)]
+    return [sheet for leaf in TOPICS[topic].leaves(told) for sheet in leaf.sheets]
 
 
 def _summary(told: Told) -> Iterator[Leaf]:
     whole = replace(told, asked=replace(told.asked, by=By.WHOLE))
-    yield Leaf(of_measures("summary", _l("At a glance"), AT_A_GLANCE, pieces(whole)), "cards")
-    yield _calls_leaf(told)
-    yield _queue_leaf(told)
+    if told.figures:
+        yield Leaf(of_measures("summary", _l("At a glance"), AT_A_GLANCE, pieces(whole)), "cards")
+    yield replace(_calls_leaf(told), folded=True)
+    yield replace(_queue_leaf(told), folded=True)
 
 
 def _calls(told: Told) -> Iterator[Leaf]:
@@ -93,8 +103,15 @@ def _answers(told: Told) -> Iterator[Leaf]:
 
 def _desk(told: Told) -> Iterator[Leaf]:
     handling = of_measures("handling", _l("Work at the desk"), AT_THE_DESK, pieces(told, at_least=By.DAY))
+    handling = _noted(told, handling, By.DAY)
     yield Leaf(handling, charts=[drawing.times(handling, ("handle_time",), _l("Handle time, on average"))])
     yield from _table(told, parts.DISPOSITIONS, "dispositions", _l("How agents closed their calls"), at_least=By.DAY)
+
+
+def _noted(told: Told, sheet: Sheet, at_least: By) -> Sheet:
+    """The sheet, which says so where parts of a day are asked for and it has none."""
+    cut = told.asked.by is By.INTERVAL and at_least is not By.INTERVAL
+    return replace(sheet, notes=[*sheet.notes, BY_THE_DAY]) if cut else sheet
 
 
 def _calls_leaf(told: Told) -> Leaf:
@@ -110,10 +127,10 @@ def _queue_leaf(told: Told) -> Leaf:
 
 def _table(told: Told, table: Table, id_: str, title: Any, *, at_least: By = By.INTERVAL) -> Iterator[Leaf]:
     """A table over the whole range, and its parts over time."""
-    yield Leaf(trees.of_parts(id_, title, table, told.figures), "tree")
     some: Sequence[Piece] = pieces(told, at_least=at_least)
-    if len(some) > 1:
-        yield Leaf(trees.over_time(f"{id_}-over-time", title, table, some), folded=True)
+    over_time = trees.over_time(f"{id_}-over-time", title, table, some) if len(some) > 1 else None
+    sheet = _noted(told, trees.of_parts(id_, title, table, told.figures), at_least)
+    yield Leaf(sheet, "tree", over_time=over_time if over_time and over_time.columns else None)
 
 
 TOPICS: Mapping[str, Topic] = {

@@ -40,6 +40,10 @@ class _Branch:
         whole = sum(one[self.table.tree.id] for one in self.shown if part.id in one)
         return Value(sum(one[part.id] for one in here), whole, len(here), 0)
 
+    def part_of_all(self, one: Value) -> float:
+        """Which part of all stretches' whole it is: so those that have no part below them come to the whole."""
+        return one.numerator / (sum(shown.get(self.table.tree.id, 0) for shown in self.shown) or 1)
+
 
 def of_parts(id_: str, title: Any, table: Table, figures: Sequence[Figures]) -> Sheet:
     """A row for each part that is shown, one inside the other."""
@@ -53,7 +57,11 @@ def of_places(id_: str, title: Any, figures: Sequence[Figures]) -> Sheet:
     """A row for each place of the way to an answer, in order, that is shown at all."""
     measure, branch = BY_ID["drop_off"], _Branch(PLACES, [one.road for one in figures])
     told = [(part, branch.count(part)) for part in PLACES.tree.all]
-    rows = [Row(part.id, words.of_part(PLACES, part), [one], kind="part") for part, one in told if one.told]
+    rows = [
+        Row(part.id, words.of_part(PLACES, part), [one], kind="part", bar=1.0 if one.rate is None else one.rate)
+        for part, one in told
+        if one.told
+    ]
     return Sheet(id_, title, words.HEADS["road"], [Column(measure.id, words.UNITS[measure.unit], measure)], rows)
 
 
@@ -78,7 +86,8 @@ def _rows(branch: _Branch, part: Part, *, depth: int) -> Iterator[Row]:
         return
     below = depth
     if words.has_a_name(branch.table, part):
-        yield Row(part.id, words.of_part(branch.table, part), [told], kind="part", depth=depth)
+        named = words.of_part(branch.table, part)
+        yield Row(part.id, named, [told], kind="part", depth=depth, bar=branch.part_of_all(told))
         below = depth + 1
     divided = [one for one in branch.shown if _divided(part, one)]
     for inner in part.parts if divided else ():
@@ -87,7 +96,8 @@ def _rows(branch: _Branch, part: Part, *, depth: int) -> Iterator[Row]:
     # Where a part is divided nowhere, its own row has said it; the rest of a list has none.
     if alone.numerator and part.parts and (divided or not words.has_a_name(branch.table, part)):
         said = words.together(branch.table, part)
-        yield Row(f"{part.id}:together", said, [alone], kind="together", depth=below)
+        bar = branch.part_of_all(alone)
+        yield Row(f"{part.id}:together", said, [alone], kind="together", depth=below, bar=bar)
 
 
 def _divided(part: Part, shown: Shown) -> bool:

@@ -42,23 +42,18 @@ MEASURES: Mapping[str, Any] = {
 }
 UNITS: Mapping[str, Any] = {
     "calls": _l("Calls"),
-    "share": _l("Share"),
-    "seconds": _l("Time"),
     "entries": _l("Entries"),
     "checks": _l("Checks"),
-    "callbacks": _l("Callbacks"),
-    "questions": _l("Questions"),
-    "letters": _l("Letters"),
 }
 DIVISIONS: Mapping[str, Any] = {
     "interval": _l("parts of a day"),
     "day": _l("days"),
     "week": _l("weeks"),
-    "whole": _l("nothing: all as one"),
+    "whole": _l("one whole"),
 }
 TIME = _l("When")
 WEEKDAY = _l("Weekday")
-ALL = _l("All of it")
+ALL = _l("In all")
 MEASURE_OF: Mapping[str, str] = {
     "outcome": "outcomes",
     "road": "drop_off",

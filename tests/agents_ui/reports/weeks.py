@@ -85,6 +85,8 @@ def steps_of(call: EndedToday) -> Iterator[str]:
     yield "menu"
     if call.role:
         yield "role"
+        if call.outcome == "menu":
+            return
         yield ("letter-code", "student-number")[call.started.minute % 3 == 0]
         if call.outcome in ("self_service", "person"):
             yield "checking"
