@@ -21,7 +21,7 @@ NOUNS = (
         "hotline.queue",
         "hotline.staff",
     ),
-    *("lookup.registers.drafts", "lookup.registers.register", "lookup.tally"),
+    *("lookup.registers.counts", "lookup.registers.drafts", "lookup.registers.register", "lookup.tally"),
 )
 TOLD = (PROJECT / "docs/privacy.md").read_text(encoding="utf-8")
 TABLE = re.compile(r"^### `(\w+)`$(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
