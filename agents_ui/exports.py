@@ -37,7 +37,9 @@ def harmless(text: str) -> str:
 
 def csv_file(name: str, text: str) -> Response:
     """The answer that a browser keeps as a file. With a mark at its front, by which Excel knows UTF-8."""
-    reply = Response(f"\N{ZERO WIDTH NO-BREAK SPACE}{text}".encode(), content_type="text/csv; charset=utf-8; header=present")
+    reply = Response(
+        f"\N{ZERO WIDTH NO-BREAK SPACE}{text}".encode(), content_type="text/csv; charset=utf-8; header=present"
+    )
     reply.headers["Content-Disposition"] = f'attachment; filename="{_NAMES.sub("-", name.lower()).strip("-")}.csv"'
     return reply
 

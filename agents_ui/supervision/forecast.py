@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
@@ -18,7 +18,7 @@ from agents_ui.pages import furnish, page, say_next
 from agents_ui.reports import telling, words
 from agents_ui.reports.screen import named
 from agents_ui.supervision import ahead, outlook
-from agents_ui.supervision.outlook import Wish
+from agents_ui.supervision.outlook import Outlook, Wish
 from hotline.mailings import BadMailing, ImpossibleDay, Mailings, TooFewLetters
 
 # The field of a form, and the least and the most that it may say: shares in hundredths, times in seconds.
@@ -42,19 +42,17 @@ def show() -> Response:
         seen = outlook.read(parts, wish, incident_id)
     except OverflowError:
         return page("forecast.html", seen=None, own=own, incident_id=incident_id, wish=wish)
-    drawn = (ahead.of_days(seen), ahead.calls_of(seen), ahead.agents_of(seen))
-    about = {"own": own, "incident_id": incident_id, "wish": wish, "said": words, "telling": telling, "number": ahead.number}
-    return page("forecast.html", seen=seen, charts=drawn, to_day=lambda day: _address(wish, incident_id, day), **about)
+    about: dict[str, Any] = {"own": own, "incident_id": incident_id, "wish": wish, **_drawn(seen, wish)}
+    return page("forecast.html", seen=seen, **about)
 
 
 @door.post("/letters")
 def letters() -> Response:
     """Letters were mailed on a day, or will be."""
     parts, account = desk(), visitor().account
-    incident_id = _whole(request.form.get("incident", "")) or 0
+    incident_id, faults = request.form.get("incident", type=int), {}
     if incident_id not in account.incidents:
         raise NotFound
-    faults = {}
     try:
         day, count = date.fromisoformat(request.form.get("day", "")), int(request.form.get("letters", ""))
         with parts.house.database.write() as session:
@@ -64,6 +62,17 @@ def letters() -> Response:
         faults = fault_of(why)
     say_next(say="" if faults else "letters_told", faults=faults)
     return cast("Response", redirect(url_for("forecast.show", incident=incident_id), code=303, Response=Response))
+
+
+def _drawn(seen: Outlook, wish: Wish) -> dict[str, Any]:
+    """What the page of an outlook needs beside it."""
+    return {
+        "charts": (ahead.of_days(seen), ahead.calls_of(seen), ahead.agents_of(seen)),
+        "number": ahead.number,
+        "said": words,
+        "telling": telling,
+        "to_day": lambda day: _address(wish, seen.incident_id, day),
+    }
 
 
 def fault_of(why: Exception) -> dict[str, str]:
@@ -81,7 +90,7 @@ def read(said: Mapping[str, str]) -> Wish:
     """What an address asks for, within its bounds; BadRequest where it is no number, or no day."""
     day = said.get("day", "")
     try:
-        chosen = {
+        chosen: dict[str, Any] = {
             "day": date.fromisoformat(day) if day else None,
             "target": _share(said, TARGET),
             "answered_in": _held(said, ANSWERED_IN),
@@ -112,6 +121,6 @@ def _whole(given: str) -> int | None:
 def _address(wish: Wish, incident_id: int, day: date) -> str:
     shares = {TARGET[0]: wish.target, NEEDS_PERSON[0]: wish.needs_person}
     times = {ANSWERED_IN[0]: wish.answered_in, PATIENCE[0]: wish.patience, HANDLE_TIME[0]: wish.handle_time}
-    said = {name: round(one * 100) for name, one in shares.items() if one is not None}
+    said: dict[str, Any] = {name: round(one * 100) for name, one in shares.items() if one is not None}
     said |= {name: round(one) for name, one in times.items() if one is not None}
     return url_for("forecast.show", incident=incident_id, day=day.isoformat(), **said, _anchor="day")

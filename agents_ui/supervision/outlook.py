@@ -6,7 +6,7 @@ Must not know: how it is shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -78,6 +78,11 @@ class Outlook:
     days: Sequence[DayAhead]
     hours: Sequence[Hour]
 
+    @property
+    def mailed(self) -> int:
+        """How many letters have been mailed until today."""
+        return sum(count for day, count in self.letters.items() if day <= self.today)
+
 
 def read(parts: Desk, wish: Wish, incident_id: int) -> Outlook:
     """The outlook as it stands now. OverflowError where more agents would be needed than there can be."""
@@ -104,7 +109,7 @@ def read(parts: Desk, wish: Wish, incident_id: int) -> Outlook:
         learnt=learnt,
         rate=forecast.rate,
         days=ahead,
-        hours=[Hour(one, content.is_open(one.begins)) for one in halves],
+        hours=[Hour(_somebody(one), content.is_open(one.begins)) for one in halves],
     )
 
 
@@ -144,9 +149,18 @@ def _ahead(
     forecast: Forecast, zone: ZoneInfo, staffing: Staffing, *, within: Callable[[datetime], bool], first: date
 ) -> list[DayAhead]:
     days = [first + timedelta(days=number) for number in range(DAYS_AHEAD)]
+    busiest = (forecast.busiest(day, zone, staffing, within=within) for day in days)
     return [
-        DayAhead(day, forecast.calls(day), forecast.busiest(day, zone, staffing, within=within)) for day in days
+        DayAhead(day, forecast.calls(day), _somebody(one) if one else None)
+        for day, one in zip(days, busiest, strict=True)
     ]
+
+
+def _somebody(half: HalfHour) -> HalfHour:
+    """The half hour with one agent at least: the formula needs nobody where nobody calls, an open line does."""
+    return replace(
+        half, agents=max(1, half.agents), agents_low=max(1, half.agents_low), agents_high=max(1, half.agents_high)
+    )
 
 
 def _next_open(ahead: Sequence[DayAhead]) -> date:

@@ -1,4 +1,4 @@
-"""The regulator pack: one page to print, of what a regulator asks about a line. Letters, calls, availability, languages.
+"""The regulator pack: one page to print, of what a regulator asks about a line: letters, calls, when it was up.
 
 Made of the sheets of the reports, so it shows no figure that they would hide. Must not know: how a figure comes about.
 """
@@ -66,6 +66,7 @@ def show() -> Response:
         timeline=pack.told.report.timeline,
         covers=covered([one.stretch for one in pack.told.figures], pack.told.report.timeline),
         fewest=FEWEST,
+        days_of=lambda row: words.of_days(*map(date.fromisoformat, row.key.split("/"))),
         said=words,
         telling=telling,
     )
@@ -142,7 +143,7 @@ def _days(pack: Pack) -> Iterator[Row]:
         first, last = days[0].day, days[-1].day
         letters = sum(pack.letters.get(one.day, 0) for one in days)
         told = [Value(letters, None, 1, 0), _calls(calls.get(group)), _available(days)]
-        yield Row(f"{first}/{last}", _when(first, last, calls.get(group)), told)
+        yield Row(f"{first}/{last}", _when(first, last, calls.get(group)), told, piece=calls.get(group))
 
 
 def _calls(piece: Piece | None) -> Value:

@@ -268,8 +268,8 @@ MEASURES: Sequence[Measure] = (
         "availability",
         "report.availability",
         "The share of minutes in which this service found itself able to answer: its own door, and the register's "
-        "self-test. It looks once a minute, from the first such minute on; one of which nothing is known does not count "
-        "as able. What happened at the carrier, or on the way from there, is not seen from here.",
+        "self-test. It looks once a minute, from the first such minute on; one of which nothing is known does not "
+        "count as able. What happened at the carrier, or on the way from there, is not seen from here.",
         "share",
         ("minutes.ready",),
         "minutes found ready",

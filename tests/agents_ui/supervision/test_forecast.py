@@ -47,7 +47,9 @@ def test_letters_lead_to_calls_and_agents(sam: Browser, at_the_desk: Office) -> 
     assert len(days) == 14
     assert days[0][1] == "12,000"
     assert days[7][1] == "500"
-    sam.sees("Nobody has called yet, so one call for twenty letters is taken to be so.", "agents answer 80.0 % of those")
+    sam.sees(
+        "Nobody has called yet, so one call for twenty letters is taken to be so.", "agents answer 80.0 % of those"
+    )
     assert any(row[2].startswith(("6", "7", "8")) for row in days[2:5]), "a tenth of 600 calls a day, about"
 
 
@@ -73,7 +75,9 @@ def test_what_cannot_be_meant_is_said_beside_its_field(
     sam: Browser, at_the_desk: Office, day: str, letters: str, why: str
 ) -> None:
     sam.opens(PAGE)
-    tells(sam, at_the_desk, at_the_desk.clock.now().date() if day == "today" else day, letters).sees(why, "None are known.")
+    tells(sam, at_the_desk, at_the_desk.clock.now().date() if day == "today" else day, letters).sees(
+        why, "None are known."
+    )
 
 
 def test_another_share_needs_other_agents(sam: Browser, at_the_desk: Office) -> None:
