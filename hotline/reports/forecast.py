@@ -97,7 +97,7 @@ class Forecast:
     def calls(self, day: date) -> Range:
         """How many calls will come on a local day."""
         expected = self.rate * self._weight(day)
-        return _range(expected, expected * self._spread + (expected * self._doubt) ** 2)
+        return _range(expected, self._variance(expected))
 
     def half_hours(self, day: date, zone: ZoneInfo, staffing: Staffing) -> list[HalfHour]:
         """The same by half hours, with the agents that are needed; a day on which the clocks change has 46 or 50.
@@ -115,10 +115,15 @@ class Forecast:
         return self._half_hour(busiest, self.rate * self._weight(day), staffing) if busiest else None
 
     def _half_hour(self, at: datetime, of_day: float, staffing: Staffing) -> HalfHour:
-        expected = of_day * self._share(at)
-        calls = _range(expected, expected * self._spread + (expected * self._doubt) ** 2)
+        share = self._share(at)
+        # A day that is busier than expected is so in all its half hours: only chance is each one's own.
+        common = share**2 * (self._variance(of_day) - of_day)
+        calls = _range(of_day * share, of_day * share + common)
         agents, low, high = (_agents(count, staffing) for count in (calls.expected, calls.low, calls.high))
         return HalfHour(at, calls, agents, low, high)
+
+    def _variance(self, expected: float) -> float:
+        return expected * self._spread + (expected * self._doubt) ** 2
 
     def _share(self, at: datetime) -> float:
         return self._shares[at.hour * 2 + at.minute // 30]
