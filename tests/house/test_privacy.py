@@ -18,6 +18,7 @@ NOUNS = (
         "hotline.key_checks",
         "hotline.limits",
         "hotline.mailings",
+        "hotline.line",
         "hotline.queue",
         "hotline.staff",
     ),
