@@ -5,11 +5,12 @@ about.
 """
 
 from agents_ui import reports
-from agents_ui.supervision import overview, wallboard
+from agents_ui.supervision import forecast, overview, pack, wallboard
 
 DOORS = (wallboard.door, overview.door, reports.door)
 from agents_ui.supervision import approving, audit, limits, overview, people
 
 DOORS = (overview.door, reports.door, *approving.DOORS, people.door, limits.door, audit.door)
+DOORS = (wallboard.door, overview.door, reports.door, pack.door, forecast.door)
 
 __all__ = ["DOORS"]

@@ -14,4 +14,6 @@ ROOMS: Sequence[tuple[str, frozenset[str], Any]] = (
     ("approvals.show", frozenset({"approvals"}), _l("Approvals")),
     ("people.show", frozenset({"people", "person", "link", "limits"}), _l("People")),
     ("audit.show", frozenset({"audit"}), _l("Audit")),
+    ("reports.show", frozenset({"reports", "measures", "pack"}), _l("Reports")),
+    ("forecast.show", frozenset({"forecast"}), _l("Forecast")),
 )

@@ -28,6 +28,8 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "limits": frozenset({"supervisor"}),
     "audit": frozenset({"supervisor"}),
     "reports": frozenset({"supervisor"}),
+    "forecast": frozenset({"supervisor"}),
+    "pack": frozenset({"supervisor"}),
     "wallboard": frozenset({"supervisor", "display"}),
 }
 OTHER_DOORS = {"telephone", "agents_telephones", "health", "recordings"}

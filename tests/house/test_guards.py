@@ -28,6 +28,8 @@ GUARDS = {
     "limits": {"supervisors"},
     "audit": {"supervisors"},
     "reports": {"supervisors"},
+    "forecast": {"supervisors"},
+    "pack": {"supervisors"},
     "wallboard": {"watching"},
 }
 
