@@ -97,5 +97,4 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         checkpoints=Checkpoints(keyring, clock),
         reports=Reports(CallLog(keyring, clock), clock),
         tally=Tally(keyring, clock),
-        oversight=Oversight(keyring, clock),
     )

@@ -37,6 +37,7 @@ class Lookup(Protocol):
 
     def passes(self, incident_id: int) -> bool:
         """Whether the register of an incident answers now: it is published, and its self-test is good."""
+
     def ready(self) -> tuple[int, ...]:
         """The incidents whose callers could be answered now."""
 
@@ -101,7 +102,6 @@ class Desk:
     checkpoints: Checkpoints
     reports: Reports
     tally: Tally
-    oversight: Oversight
 
 
 def desk() -> Desk:

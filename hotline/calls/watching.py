@@ -16,14 +16,6 @@ from hotline.sealing import KeyRing
 MOST_CALLS_BY_HAND = 20  # a day
 
 
-def checks_much(today: AgentToday, most: int) -> bool:
-    """Whether an agent has made half of the checks that a day allows."""
-    return 2 * today.checks >= most
-
-
-def takes_many_by_hand(today: AgentToday) -> bool:
-    """Whether an agent has taken more calls by hand than is usual in a day."""
-    return today.by_hand > MOST_CALLS_BY_HAND
 class Unusual(StrEnum):
     """What an agent has done more of than is usual."""
 
@@ -57,12 +49,10 @@ class AgentWatch:
             limits = [one.content.limits.checks_per_agent_per_day for one in incidents.all_current(session)]
             days = self._days.today(session)
         for agent, today in sorted(days.items()):
-            if checks_much(today, min(limits)):
-                made = f"Agent {agent} has made {today.checks:,} checks today; {min(limits):,} are the limit."
-                yield Alarm(f"checks of agent {agent}", made)
-            if takes_many_by_hand(today):
             found = unusual(today, most_checks=min(limits))
             if Unusual.CHECKS in found:
+                made = f"Agent {agent} has made {today.checks:,} checks today; {min(limits):,} are the limit."
+                yield Alarm(f"checks of agent {agent}", made)
             if Unusual.BY_HAND in found:
                 taken = f"Agent {agent} has taken {today.by_hand:,} calls by hand today."
                 yield Alarm(f"calls by hand of agent {agent}", taken)

@@ -82,6 +82,7 @@ class Between:
 
     def passes(self, incident_id: int) -> bool:
         return self._vault.passes(incident_id)
+
     def ready(self) -> tuple[int, ...]:
         return self._vault.ready()
 
