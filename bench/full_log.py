@@ -21,7 +21,7 @@ from agents_ui.cookies import DeskCookies
 from bench.installation import Installation
 from hotline.calls import Disposition, EndedToday
 from hotline.calls.agent_days import AgentDay
-from hotline.calls.counts import CallCount, counts_of, interval_of
+from hotline.calls.counts import CallCount, CallDayCount, PartOfCalls, by_local_day, counts_of, interval_of, zone_of
 from hotline.calls.dispositions import DispositionCount
 from hotline.calls.log import LoggedCall, StepCount
 from hotline.database import Base, table_of
@@ -64,9 +64,13 @@ def fill(on: Installation, size: Size) -> None:
         connection, here = session.connection(), on.incident.id
         began = datetime(first.year, first.month, first.day, tzinfo=UTC)
         connection.execute(update(table_of(StoredVersion)).values(applied_at=began))
+        by_day, zone = Counter[tuple[date, str, str]](), zone_of(session, here)
         for number, calls in enumerate(_busy(draw, size)):
-            day = first + timedelta(days=number)
-            _Day(connection, here, day, draw).write(_calls(draw, day, calls), agents)
+            day = _Day(connection, here, first + timedelta(days=number), draw)
+            by_day.update(by_local_day(day.write(_calls(draw, day.day, calls), agents), zone))
+        told = [(day, counted, part, count) for (day, counted, part), count in by_day.items()]
+        rows = [dict(zip(("day", "counted", "part", "count"), one, strict=True), incident_id=here) for one in told]
+        connection.execute(insert(table_of(CallDayCount)), rows)
     _tally(on, draw, began=began)
     if on.house.database.url.get_backend_name() == "postgresql":
         with on.house.database.engine.connect() as connection:
@@ -118,12 +122,14 @@ class _Day:
     day: date
     draw: random.Random
 
-    def write(self, calls: Sequence[EndedToday], agents: Sequence[int]) -> None:
-        """The rows of a day, as they lie there when it is over."""
+    def write(self, calls: Sequence[EndedToday], agents: Sequence[int]) -> Counter[PartOfCalls]:
+        """The rows of a day, as they lie there when it is over; its sums, for those of local days."""
         self._insert(LoggedCall, (self._row(call) for call in calls))
-        self._insert(CallCount, (_of(of, count=count) for of, count in counts_of(calls).items()))
+        counts = counts_of(calls)
+        self._insert(CallCount, (_of(of, count=count) for of, count in counts.items()))
         self._write_quarters(calls)
         self._write_days(calls, agents)
+        return counts
 
     def _write_quarters(self, calls: Sequence[EndedToday]) -> None:
         steps: dict[datetime, Counter[str]] = defaultdict(Counter)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from hotline import availability
 from hotline.availability import MINUTE, MINUTES, QUARTERS
 from hotline.calls.agent_days import AgentDay
-from hotline.calls.counts import VOLUME, CallCount
+from hotline.calls.counts import VOLUME, CallCount, CallDayCount
 from hotline.calls.dispositions import DispositionCount
 from hotline.calls.log import StepCount
 from hotline.database import UtcDateTime, table_of
@@ -33,7 +33,7 @@ from hotline.reports.stretches import Stretch
 CALLBACKS_AFTER = timedelta(days=45)  # a window is 30 days ahead at most, and a callback is given up 14 days after it
 DIMENSIONS = ("channel", "language", "role", "outcome")
 _CALLS, _STEPS, _QUEUE = table_of(CallCount), table_of(StepCount), table_of(QueueCount)
-_AGENTS, _CALLBACKS = table_of(AgentDay), table_of(CallbackCount)
+_CALLS_BY_DAY, _AGENTS, _CALLBACKS = table_of(CallDayCount), table_of(AgentDay), table_of(CallbackCount)
 _DISPOSITIONS, _GAPS, _LETTERS = table_of(DispositionCount), table_of(QuestionGap), table_of(LettersMailed)
 
 
@@ -44,14 +44,32 @@ def volume(session: Session, incident_id: int) -> dict[datetime, int]:
 
 
 def by_quarter(session: Session, incident_id: int, stretches: Sequence[Stretch]) -> list[Count]:
-    """What is counted by the quarter, added up for each stretch and told at its beginning.
+    """What is counted by the quarter, added up for each stretch and told at its beginning; `calls` are apart.
 
     Each stretch begins where the one before it ends.
     """
     if not stretches:
         return []
     reading = _Reading(session, incident_id, stretches)
-    return [*reading.calls(), *reading.steps(), *reading.queue(), *reading.minutes()]
+    return [*reading.steps(), *reading.queue(), *reading.minutes()]
+
+
+def calls(session: Session, incident_id: int, stretches: Sequence[Stretch]) -> list[Count]:
+    """The calls of each stretch by channel, language, role and outcome, of which there are sums for each quarter."""
+    return [*_Reading(session, incident_id, stretches).calls()] if stretches else []
+
+
+def calls_by_day(session: Session, incident_id: int, *, first: date, last: date) -> Iterator[DayCount]:
+    """The same of local days, from `first` until `last`, both included."""
+    told = select(*(_CALLS_BY_DAY.c[name] for name in ("counted", "day", "part", "count")))
+    these = (*_days(_CALLS_BY_DAY, incident_id, first, last), _CALLS_BY_DAY.c.counted.in_(DIMENSIONS))
+    for counted, day, part, count in session.execute(told.where(*these)):
+        yield DayCount(counted, day, part or NONE, count)
+
+
+def minutes(session: Session, incident_id: int, stretches: Sequence[Stretch]) -> list[Count]:
+    """In how many minutes of each stretch the line was ready, of how many since it first was."""
+    return [*_Reading(session, incident_id, stretches).minutes()] if stretches else []
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,6 @@ class _Reading:
             yield from _queue(dict(zip(TOTALS, map(int, sums), strict=True)), at)
 
     def minutes(self) -> Iterator[Count]:
-        """In how many minutes of each stretch the line was ready, of how many since it first was."""
         since = availability.known_since(self.session, self.incident_id)
         if since is None:
             return

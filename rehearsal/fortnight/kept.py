@@ -36,8 +36,10 @@ def _by_quarter(session: Session, report: Report, first: date, last: date) -> Su
     for number in range((last - first).days + 1):
         midnight = datetime.combine(first + timedelta(days=number), datetime.min.time(), UTC)
         quarters = [midnight + part * QUARTER for part in range(96)]
-        read = sums.by_quarter(session, report.incident_id, [Stretch(at, at + QUARTER, 0) for at in quarters])
-        unwritten += [(one.table, one.at, one.part, one.count) for one in read]
+        stretches = [Stretch(at, at + QUARTER, 0) for at in quarters]
+        for read in (sums.by_quarter, sums.calls):
+            told = read(session, report.incident_id, stretches)
+            unwritten += [(one.table, one.at, one.part, one.count) for one in told]
     for table, at, part, count in unwritten:
         if table not in ("calls", "minutes"):  # minutes are not told apart by quarters, and are compared as shown
             found[table, at, part] += count

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import delete
 
 from hotline.calls import EndedToday
-from hotline.calls.counts import CallCount, count_calls
+from hotline.calls.counts import CallCount, CallDayCount, count_calls
 from hotline.reports import FEWEST
 from hotline.reports.parts import OUTCOMES, Part, Table
 from tests.agents_ui.desks import Browser, Office, office
@@ -73,6 +73,7 @@ def happens(desk: Office, world: World) -> None:
     ]
     with desk.house.database.write() as session:
         session.execute(delete(CallCount))
+        session.execute(delete(CallDayCount))
         count_calls(session, desk.incident.id, calls)
 
 
