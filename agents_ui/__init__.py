@@ -23,6 +23,7 @@ from agents_ui.script.sheets import sheets
 from agents_ui.supervision.rooms import ROOMS
 from hotline.calls import AgentCalls, Presence
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.line import Drafts, LineOrders
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.staff import (
     Accounts,
@@ -85,4 +86,6 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         conversations=Conversations(*parts),
         endpoints=Endpoints(keyring, clock),
         gaps=Gaps(clock),
+        orders=LineOrders(keyring, clock, spoken=house.spoken),
+        drafts=Drafts(keyring, clock, spoken=house.spoken),
     )

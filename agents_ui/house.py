@@ -16,6 +16,7 @@ from hotline.calls import AgentCalls, Presence, Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.line import Drafts, LineOrders
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.sealing import KeyRing
 from hotline.settings import Settings
@@ -60,6 +61,10 @@ class House(Protocol):
     def switchboard(self) -> Switchboard:
         """Who moves calls on the telephone."""
 
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages in which the telephone has prompts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -84,6 +89,8 @@ class Desk:
     conversations: Conversations
     endpoints: Endpoints
     gaps: Gaps
+    orders: LineOrders
+    drafts: Drafts
 
 
 def desk() -> Desk:

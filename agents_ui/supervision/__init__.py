@@ -4,8 +4,8 @@ Counts, notes and decisions; no individual and no answer to one call is anywhere
 about.
 """
 
-from agents_ui.supervision import overview
+from agents_ui.supervision import line, overview
 
-DOORS = (overview.door,)
+DOORS = (overview.door, *line.DOORS)
 
 __all__ = ["DOORS"]

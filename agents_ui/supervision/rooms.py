@@ -6,4 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 # The endpoint of a room, the pages that are in it, and what it is called.
-ROOMS: Sequence[tuple[str, frozenset[str], Any]] = (("supervision.show", frozenset({"overview"}), _l("Overview")),)
+ROOMS: Sequence[tuple[str, frozenset[str], Any]] = (
+    ("supervision.show", frozenset({"overview"}), _l("Overview")),
+    ("line.show", frozenset({"line", "line_hours", "line_texts", "line_text", "line_draft"}), _l("Line")),
+)

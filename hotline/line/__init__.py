@@ -4,6 +4,7 @@ What one supervisor may do alone is an order and counts at once; a text counts o
 not know: calls, and who is on a list.
 """
 
+from hotline.line.aloud import Aloud, aloud, name_of
 from hotline.line.draft import (
     Author,
     Draft,
@@ -35,6 +36,7 @@ from hotline.line.times import (
 )
 
 __all__ = [
+    "Aloud",
     "Announce",
     "Author",
     "Change",
@@ -63,7 +65,9 @@ __all__ = [
     "StaleDraft",
     "TooFar",
     "WouldBeOver",
+    "aloud",
     "laid_over",
+    "name_of",
     "path_of",
     "place",
     "places",

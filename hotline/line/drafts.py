@@ -82,11 +82,10 @@ class Drafts:
         row = session.execute(select(_TABLE).where(_TABLE.c.open_as == _open_as(incident_id, author))).one_or_none()
         return None if row is None else _draft(row)
 
-    def get(self, session: Session, id_: UUID, within: Collection[int]) -> Draft:
-        """A draft of one of these incidents, whatever has become of it; NoSuchDraft."""
-        this = select(_TABLE).where(_TABLE.c.id == id_, _TABLE.c.incident_id.in_(within))
-        row = session.execute(this).one_or_none()
-        if row is None:
+    def get(self, session: Session, id_: UUID, within: Collection[int] | None) -> Draft:
+        """A draft of one of these incidents (None: of any), whatever has become of it; NoSuchDraft."""
+        row = session.execute(select(_TABLE).where(_TABLE.c.id == id_)).one_or_none()
+        if row is None or (within is not None and row.incident_id not in within):
             raise NoSuchDraft("There is no such draft.")
         return _draft(row)
 

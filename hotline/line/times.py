@@ -151,7 +151,7 @@ def _planned(order: SetHours | PlanClosure | DropClosure, content: Content, now:
             _refuse_far(closure.ends, since=max(now, closure.begins), most=FURTHEST)
             return replace(content, closures=_in_order((*content.closures, closure)))
         case DropClosure(begins):
-            rest = tuple(one for one in content.closures if one.begins != begins)
+            rest = tuple(one for one in content.closures if one.begins.astimezone(UTC) != begins.astimezone(UTC))
             if len(rest) == len(content.closures):
                 raise NothingToEnd
             return replace(content, closures=rest)

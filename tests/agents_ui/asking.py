@@ -94,6 +94,7 @@ class Rebuilt:
     clock: Clock
     lookup: Lookup
     switchboard: Switchboard
+    spoken: tuple[str, ...] = ("en", "es")
 
 
 def nothing() -> None:

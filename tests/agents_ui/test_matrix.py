@@ -22,6 +22,8 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk_account": frozenset({"agent", "elsewhere", "supervisor"}),
     "desk": frozenset({"agent", "elsewhere", "supervisor"}),
     "supervision": frozenset({"supervisor"}),
+    "line": frozenset({"supervisor"}),
+    "line_texts": frozenset({"supervisor"}),
 }
 OTHER_DOORS = {"telephone", "agents_telephones", "health", "recordings"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
