@@ -42,7 +42,8 @@ def show() -> Response:
         content = incidents.current_by_id(session, this).content
         draft = parts.drafts.of(session, this, visitor().account.id)
         mine = where.all_mine(session)
-    return page("line_texts.html", incident=this, draft=draft, mine=mine, groups=_groups(content, draft))
+    seen: dict[str, Any] = {"groups": _groups(content, draft), "languages": naming.languages(content)}
+    return page("line_texts.html", incident=this, draft=draft, mine=mine, **seen)
 
 
 @texts_door.get("/text")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tests.agents_ui.browser.tour import PAGES_OF_THE_TOUR, Tour
+from tests.agents_ui.browser.walks.line import PAGES_OF_THE_LINE, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +22,5 @@ class Round:
 
 ROUNDS: Mapping[str, Round] = {
     "desk": Round(Tour.every_page, PAGES_OF_THE_TOUR),
+    "line": Round(line, PAGES_OF_THE_LINE),
 }
