@@ -39,7 +39,7 @@ from hotline.line.draft import (
     read,
     written,
 )
-from hotline.line.texts import Change, laid_over, stale, text_at, tidy
+from hotline.line.texts import Change, laid_over, places, stale, text_at, tidy
 from hotline.sealing import KeyFault, KeyRing, digest
 
 log = structlog.get_logger(__name__)
@@ -100,6 +100,8 @@ class Drafts:
             before = changes.pop(path).before if path in changes else text_at(present.content, path)
             if before != text:
                 changes[path] = Change(before, text)
+        in_order = {one.path: number for number, one in enumerate(places(present.content))}
+        changes = dict(sorted(changes.items(), key=lambda one: in_order.get(one[0], len(in_order))))
         return self._saved(session, replace(draft, changes=changes))
 
     def date(self, session: Session, incident_id: int, author: Author, *, from_at: datetime | None) -> Draft:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import request
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from agents_ui import choices
@@ -24,6 +25,11 @@ _STEP = timedelta(minutes=5)
 def said(moment: datetime, content: Content) -> str:
     """A moment in words, as the clocks of the incident show it."""
     return choices.moment(moment.astimezone(ZoneInfo(content.zone)))
+
+
+def dated(moment: datetime, content: Content) -> str:
+    """A moment that may be long ago, with its year."""
+    return str(format_datetime(moment.astimezone(ZoneInfo(content.zone)), _("MMM d, y, h:mm a"), rebase=False))
 
 
 def field(moment: datetime, content: Content) -> str:
@@ -54,6 +60,6 @@ def chosen_end(content: Content) -> datetime | None:
 
 
 def _rounded(moment: datetime) -> datetime:
-    """Up to the next five minutes, which people say more easily."""
+    """The nearest five minutes, which people say more easily."""
     over = timedelta(minutes=moment.minute % 5, seconds=moment.second, microseconds=moment.microsecond)
-    return moment if not over else moment - over + _STEP
+    return moment - over + (_STEP if over > _STEP / 2 else timedelta())

@@ -92,8 +92,8 @@ class Waiting:
 
 
 def languages(content: Content) -> Sequence[tuple[str, str]]:
-    """The languages of an incident, and what each calls itself."""
-    return [(code, language_name(code)) for code in content.languages]
+    """The languages of an incident, and what each is called."""
+    return [(code, str(choices.LANGUAGES.get(code, language_name(code)))) for code in content.languages]
 
 
 def here(text: Text | None) -> str:
@@ -112,8 +112,7 @@ def name(path: str, content: Content) -> str:
             return str(words % {"advice": _spaced(rest[0]), "about": choices.CALLERS[rest[1]]})
         case "questions":
             asked = next((here(one.ask) for one in content.questions if one.id == rest[0]), _spaced(rest[0]))
-            words = _l("Question: %(question)s") if rest[1] == "ask" else _l("Answer: %(question)s")
-            return str(words % {"question": asked})
+            return asked if rest[1] == "ask" else str(_l("Answer to: %(question)s") % {"question": asked})
         case _:
             return str(PLACES[path])
 
@@ -166,7 +165,7 @@ def _said(draft: Draft, content: Content) -> str:
 def _put_in_force(session: Session, one: Applied, former: Applied | None) -> PutInForce:
     content = one.incident.content
     parts = _parts(former.incident.content, content) if former else ()
-    return PutInForce(one.incident.version, moments.said(one.at, content), who(session, one.by), parts)
+    return PutInForce(one.incident.version, moments.dated(one.at, content), who(session, one.by), parts)
 
 
 def _parts(before: Content, after: Content) -> Sequence[Any]:

@@ -25,12 +25,16 @@ from hotline.line import Author, Draft, DraftProposed, Group, NoSuchText, Place,
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A text of the list: what it is called, its words in the page's language, and whether the draft changes it."""
+    """A text of the list: what it is called, its words in the page's language, and whether the draft changes it.
+
+    `words` are empty where the name says them already; `gone`: there are to be none.
+    """
 
     path: str
     name: str
     words: str
     changed: bool
+    gone: bool
 
 
 @texts_door.get("/texts")
@@ -142,4 +146,5 @@ def _groups(content: Content, draft: Draft | None) -> Iterator[tuple[Any, Any, l
 def _shown(path: str, content: Content, changes: Mapping[str, Any]) -> Shown:
     change = changes.get(path)
     now: Text | None = change.after if change else text_at(content, path)
-    return Shown(path, naming.name(path, content), naming.here(now), changed=change is not None)
+    name, words = naming.name(path, content), naming.here(now)
+    return Shown(path, name, "" if words in name else words, changed=change is not None, gone=now is None)

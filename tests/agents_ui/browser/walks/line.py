@@ -24,7 +24,7 @@ NEWS = {
 }
 GREETING = {
     "en": "This is the line of Jefferson City Public Schools about the student information that was copied in 2019.",
-    "es": "Esta es la línea de las Escuelas Públicas de Jefferson City sobre los datos de estudiantes copiados en 2019.",
+    "es": "Esta es la línea de las Escuelas Públicas de Jefferson City sobre los datos copiados en 2019.",
 }
 
 
