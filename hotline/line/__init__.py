@@ -16,7 +16,19 @@ from hotline.line.draft import (
 )
 from hotline.line.drafts import Drafts
 from hotline.line.orders import LineOrders
-from hotline.line.texts import Change, Group, NoSuchText, Place, laid_over, path_of, place, places, text_at
+from hotline.line.texts import (
+    Change,
+    Changes,
+    Group,
+    NoSuchText,
+    Place,
+    laid_over,
+    path_of,
+    place,
+    places,
+    question_name,
+    text_at,
+)
 from hotline.line.times import (
     Announce,
     ChangedMeanwhile,
@@ -41,6 +53,7 @@ __all__ = [
     "Author",
     "Change",
     "ChangedMeanwhile",
+    "Changes",
     "Close",
     "Draft",
     "DraftProposed",
@@ -71,5 +84,6 @@ __all__ = [
     "path_of",
     "place",
     "places",
+    "question_name",
     "text_at",
 ]

@@ -16,6 +16,7 @@ from hotline.line import Change
 
 Fate = Literal["stays", "goes", "comes"]
 WORDS_A_SECOND = 2.5
+MUCH_THE_SAME = 0.6  # below, so little stays that both are read more easily as a whole
 _WORDS = re.compile(r"\S+\s*")
 
 
@@ -56,7 +57,8 @@ def runs(before: str, after: str) -> Iterator[Run]:
     """From the one text to the other, in the order in which both are read."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
-    for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+    steps = matcher.get_opcodes() if matcher.ratio() >= MUCH_THE_SAME else [("replace", 0, len(old), 0, len(new))]
+    for what, old_from, old_to, new_from, new_to in steps:
         if what == "equal":
             yield Run("stays", _joined(new[new_from:new_to]))
             continue

@@ -5,7 +5,7 @@ Must not know: how a draft is approved, and how a text is read aloud on a teleph
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,19 @@ from agents_ui.supervision.line.doors import texts_door
 from agents_ui.supervision.line.now import words
 from hotline import incidents
 from hotline.incidents import Content, Text
-from hotline.line import Author, Draft, DraftProposed, Group, NoSuchText, Place, place, places, text_at
+from hotline.line import (
+    Author,
+    Changes,
+    Draft,
+    DraftProposed,
+    Group,
+    NoSuchText,
+    Place,
+    place,
+    places,
+    question_name,
+    text_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +92,27 @@ def text() -> Response:
 def write() -> Response:
     """One text as somebody wants it; into their draft, whatever is still wrong with it."""
     at = _place(request.form.get("text", ""))
-    return _write(lambda content: {at.path: words(content)}, at=at.path)
+    return _write(lambda content, _: {at.path: words(content)}, at=at.path)
 
 
 @texts_door.post("/leave")
 def leave() -> Response:
     """One text is to stay as it is in force."""
     at = _place(request.form.get("text", ""))
-    return _write(lambda content: {at.path: text_at(content, at.path)})
+    return _write(lambda content, _: {at.path: text_at(content, at.path)})
 
 
 @texts_door.post("/question")
 def add_question() -> Response:
     """A question that is new, with its answer."""
-    name = "_".join(request.form.get("name", "").strip().lower().replace("-", " ").split())
-    asks, answers = (_place(f"questions.{name}.{part}") for part in ("ask", "answer"))
-    return _write(lambda content: {asks.path: words(content, "ask"), answers.path: words(content, "answer")})
+
+    def texts(content: Content, changes: Changes) -> dict[str, Text | None]:
+        asked = words(content, "ask")
+        taken = {one.id for one in content.questions} | {place(path).parts[1] for path in changes if "." in path}
+        name = question_name(naming.here(asked), taken)
+        return {f"questions.{name}.ask": asked, f"questions.{name}.answer": words(content, "answer")}
+
+    return _write(texts)
 
 
 @texts_door.post("/drop-question")
@@ -104,7 +121,7 @@ def drop_question() -> Response:
     at = _place(request.form.get("text", ""))
     if at.group is not Group.QUESTIONS:
         raise BadRequest
-    return _write(lambda _: {f"questions.{at.parts[1]}.{part}": None for part in ("ask", "answer")})
+    return _write(lambda *_: {f"questions.{at.parts[1]}.{part}": None for part in ("ask", "answer")})
 
 
 def me() -> Author:
@@ -112,13 +129,15 @@ def me() -> Author:
     return Author(visitor().account.id, visitor().account.actor)
 
 
-def _write(texts: Any, *, at: str = "") -> Response:
+def _write(texts: Callable[[Content, Changes], dict[str, Text | None]], *, at: str = "") -> Response:
     """Put texts into the draft, and show what it is now; the same text again where a telephone could not say it."""
     parts, this = desk(), where.incident_id()
     try:
         with parts.house.database.write() as session:
             content = incidents.in_hand(session, this).content
-            draft = parts.drafts.write(session, this, me(), texts=texts(content))
+            before = parts.drafts.of(session, this, me().id)
+            said = texts(content, before.changes if before else {})
+            draft = parts.drafts.write(session, this, me(), texts=said)
             wrong = bool(at) and bool(checking.at(session, draft, at))
     except DraftProposed:
         return where.go_on("line_texts.draft", fault="line_proposed")

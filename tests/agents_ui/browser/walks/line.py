@@ -81,7 +81,6 @@ def _texts(tour: Tour) -> Iterator[str]:
     tour.presses("Put it into my draft")
     tour.opens("", "/supervision/line/texts")
     tour.unfolds("A new question")
-    tour.page.locator("#question-name").fill("second letter")
     said = {
         "ask-en": "Will there be a second letter?",
         "answer-en": "Yes, in the fall. It says how to get the free credit report.",
