@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 import migrations
 from hotline import incidents
 from hotline.incidents import AppliedAtOnce, Incident, IncidentDamaged, LineTaken, NoSuchIncident
+from hotline.line import DeskUndone
 from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
 from hotline.staff import BadStaffDetail, LoginTaken, NoSuchAccount
@@ -32,6 +33,7 @@ FACTS = (
     KeyFault,
     AppliedAtOnce,
     BadStaffDetail,
+    DeskUndone,
     IncidentDamaged,
     LineTaken,
     LoginTaken,

@@ -46,6 +46,7 @@ from hotline.line.times import (
     TooFar,
     WouldBeOver,
 )
+from hotline.line.undoing import DeskUndone, refuse_undoing
 
 __all__ = [
     "Aloud",
@@ -55,6 +56,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Changes",
     "Close",
+    "DeskUndone",
     "Draft",
     "DraftProposed",
     "DraftState",
@@ -85,5 +87,6 @@ __all__ = [
     "place",
     "places",
     "question_name",
+    "refuse_undoing",
     "text_at",
 ]

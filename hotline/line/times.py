@@ -107,7 +107,7 @@ def carried_out(order: Order, content: Content, now: datetime) -> Content:
 
     What is spoken is not checked here.
     """
-    content, now = _without_past(content, now), minute(now)
+    content, now = without_past(content, now), minute(now)
     match order:
         case Close() | Open() | Announce():
             return _as_kept(_begun(order, content, now))
@@ -192,7 +192,8 @@ def _as_kept(content: Content) -> Content:
     return replace(kept, closures=closures, openings=tuple(one for one in kept.openings if one.begins < one.ends))
 
 
-def _without_past(content: Content, now: datetime) -> Content:
+def without_past(content: Content, now: datetime) -> Content:
+    """The content without closures, openings and an announcement that are over."""
     told = content.emergency
     return replace(
         content,
