@@ -21,10 +21,11 @@ from agents_ui.pages import in_our_voice
 from agents_ui.script import ScriptFault
 from agents_ui.script.sheets import sheets
 from agents_ui.supervision.rooms import ROOMS
-from hotline.calls import AgentCalls, Presence
+from hotline.calls import AgentCalls, CallLog, Presence
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
 from hotline.line import Drafts, LineOrders
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
+from hotline.reports import Reports
 from hotline.staff import (
     Accounts,
     Enrolling,
@@ -35,6 +36,8 @@ from hotline.staff import (
     RelyingParty,
     SigningIn,
 )
+from lookup.oversight import Oversight
+from lookup.tally import Tally
 
 __all__ = ["TEMPLATES", "ScriptFault", "desk_of", "doors", "furnish", "in_our_voice"]
 
@@ -88,4 +91,7 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         gaps=Gaps(clock),
         orders=LineOrders(keyring, clock, spoken=house.spoken),
         drafts=Drafts(keyring, clock, spoken=house.spoken),
+        reports=Reports(CallLog(keyring, clock), clock),
+        tally=Tally(keyring, clock),
+        oversight=Oversight(keyring, clock),
     )

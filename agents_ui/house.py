@@ -18,10 +18,13 @@ from hotline.database import Database
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
 from hotline.line import Drafts, LineOrders
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
+from hotline.reports import Reports
 from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from hotline.staff import Accounts, Enrolling, Invitations, OwnAccount, SigningIn
 from lookup import Answer, Asker, Query, Remember
+from lookup.oversight import Oversight
+from lookup.tally import Tally
 
 
 class Lookup(Protocol):
@@ -29,6 +32,9 @@ class Lookup(Protocol):
 
     def ask(self, query: Query, asker: Asker, *, remember: Remember) -> Answer:
         """One of the four answers, recorded together with what `remember` writes; Busy where nothing was spent."""
+
+    def passes(self, incident_id: int) -> bool:
+        """Whether the register of an incident answers now: it is published, and its self-test is good."""
 
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         """How many digits the codes of this incident's letters have."""
@@ -91,6 +97,9 @@ class Desk:
     gaps: Gaps
     orders: LineOrders
     drafts: Drafts
+    reports: Reports
+    tally: Tally
+    oversight: Oversight
 
 
 def desk() -> Desk:

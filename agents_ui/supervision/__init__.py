@@ -4,8 +4,9 @@ Counts, notes and decisions; no individual and no answer to one call is anywhere
 about.
 """
 
-from agents_ui.supervision import line, overview
+from agents_ui import reports
+from agents_ui.supervision import line, overview, wallboard
 
-DOORS = (overview.door, *line.DOORS)
+DOORS = (wallboard.door, overview.door, reports.door, *line.DOORS)
 
 __all__ = ["DOORS"]

@@ -24,6 +24,8 @@ GUARDS = {
     "supervision": {"supervisors"},
     "line": {"supervisors"},
     "line_texts": {"supervisors"},
+    "reports": {"supervisors"},
+    "wallboard": {"watching"},
 }
 
 

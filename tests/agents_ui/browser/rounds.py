@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from tests.agents_ui.browser.tour import PAGES_OF_THE_TOUR, Tour
 from tests.agents_ui.browser.walks.line import PAGES_OF_THE_LINE, line
+from tests.agents_ui.browser.walks.reports import PAGES_OF_THE_REPORTS, reports
+from tests.agents_ui.browser.walks.wallboard import PAGES_OF_THE_WALLBOARD, the_wallboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +25,6 @@ class Round:
 ROUNDS: Mapping[str, Round] = {
     "desk": Round(Tour.every_page, PAGES_OF_THE_TOUR),
     "line": Round(line, PAGES_OF_THE_LINE),
+    "reports": Round(reports, PAGES_OF_THE_REPORTS),
+    "wallboard": Round(the_wallboard, PAGES_OF_THE_WALLBOARD),
 }
