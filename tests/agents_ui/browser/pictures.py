@@ -50,6 +50,10 @@ SHOWN = {
     "message": ("1280-light",),
     "account": ("1280-light",),
     "overview": ("1280-light",),
+    "line-closed": ("1280-light",),
+    "line-hours-planned": ("1280-light",),
+    "line-draft": ("1280-light",),
+    "line-proposal": ("1280-light",),
     "nothing-here": ("1280-light",),
 }
 
