@@ -24,7 +24,14 @@ GUARDS = {
     "supervision": {"supervisors"},
     "line": {"supervisors"},
     "line_texts": {"supervisors"},
+    "register": {"supervisors"},
+    "approvals": {"supervisors"},
+    "people": {"supervisors"},
+    "limits": {"supervisors"},
+    "audit": {"supervisors"},
     "reports": {"supervisors"},
+    "forecast": {"supervisors"},
+    "pack": {"supervisors"},
     "wallboard": {"watching"},
 }
 

@@ -74,18 +74,10 @@ def text() -> Response:
     in_force = text_at(content, at.path)
     if in_force is None and change is None:
         raise NotFound
-    about: dict[str, Any] = {
-        "incident": this,
-        "place": at,
-        "name": naming.name(at.path, content),
-        "group": naming.GROUPS[at.group],
-    }
-    shown: dict[str, Any] = {
-        "in_force": in_force or {},
-        "now": (change.after if change else in_force) or {},
-        "changed": change,
-    }
-    return page("line_text.html", languages=naming.languages(content), wrong=wrong, **about, **shown)
+    shown: dict[str, Any] = {"in_force": in_force or {}, "now": (change.after if change else in_force) or {}}
+    named = {"name": naming.name(at.path, content), "group": naming.GROUPS[at.group]}
+    about: dict[str, Any] = {"incident": this, "place": at, "languages": naming.languages(content), **named}
+    return page("line_text.html", changed=change, wrong=wrong, **about, **shown)
 
 
 @texts_door.post("/text")

@@ -55,6 +55,10 @@ SHOWN = {
     "line-draft": ("1280-light",),
     "line-proposal": ("1280-light",),
     "nothing-here": ("1280-light",),
+    "people": ("1280-light",),
+    "person-to-approve": ("1280-light",),
+    "limits": ("1280-light",),
+    "audit-found": ("1280-light",),
 }
 
 
