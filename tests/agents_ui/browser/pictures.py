@@ -50,6 +50,9 @@ SHOWN = {
     "message": ("1280-light",),
     "account": ("1280-light",),
     "overview": ("1280-light",),
+    "wallboard": ("1280-light",),
+    "wallboard-alarms": ("1280-light",),
+    "wallboard-stale": ("1280-dark",),
     "nothing-here": ("1280-light",),
 }
 

@@ -12,6 +12,7 @@ import pytest
 
 from hotline.calls import LiveCalls
 from hotline.followups import EscalationKind
+from hotline.incidents import Emergency
 from hotline.queue import HandOver
 from tests.agents_ui.asking import asks
 from tests.agents_ui.desks import WITH_KEY, Browser, Office, applied
@@ -240,6 +241,17 @@ def test_a_line_whose_register_does_not_answer_is_an_alarm(desk: Reaching) -> No
     (desk.office.house.keyring.path / "incident-1-generation-1-pepper.key").unlink()
     desk.office.clock.advance(timedelta(minutes=5))
     assert ("severe", "Nobody can be checked now: the register does not answer.") in shown.alarms()
+
+
+def test_it_says_whether_the_line_is_open_and_what_every_caller_hears(desk: Reaching) -> None:
+    office = desk.office
+    sam = office.signs_in("sam")
+    sam.opens(BOARD).sees("Line open").sees_nothing_of("Emergency message on")
+    message = Emergency(office.clock.now() + timedelta(hours=1), {"en": "The schools are closed today."})
+    applied(office.house, replace(office.incident.content, emergency=message))
+    sam.opens(BOARD).sees("Emergency message on")
+    office.clock.advance(timedelta(hours=14))
+    office.signs_in("sam").opens(BOARD).sees("Line closed").sees_nothing_of("Emergency message on")
 
 
 def test_only_ones_own_incidents_are_on_it(desk: Reaching) -> None:
