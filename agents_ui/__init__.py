@@ -21,9 +21,10 @@ from agents_ui.pages import in_our_voice
 from agents_ui.script import ScriptFault
 from agents_ui.script.sheets import sheets
 from agents_ui.supervision.rooms import ROOMS
-from hotline.calls import AgentCalls, Presence
+from hotline.calls import AgentCalls, CallLog, Presence
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
+from hotline.reports import Reports
 from hotline.staff import (
     Accounts,
     Enrolling,
@@ -35,6 +36,7 @@ from hotline.staff import (
     SigningIn,
 )
 from lookup.oversight import Oversight
+from lookup.tally import Tally
 
 __all__ = ["TEMPLATES", "ScriptFault", "desk_of", "doors", "furnish", "in_our_voice"]
 
@@ -86,5 +88,7 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         conversations=Conversations(*parts),
         endpoints=Endpoints(keyring, clock),
         gaps=Gaps(clock),
+        reports=Reports(CallLog(keyring, clock), clock),
+        tally=Tally(keyring, clock),
         oversight=Oversight(keyring, clock),
     )

@@ -17,11 +17,13 @@ from hotline.clock import Clock
 from hotline.database import Database
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
+from hotline.reports import Reports
 from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from hotline.staff import Accounts, Enrolling, Invitations, OwnAccount, SigningIn
 from lookup import Answer, Asker, Query, Remember
 from lookup.oversight import Oversight
+from lookup.tally import Tally
 
 
 class Lookup(Protocol):
@@ -88,6 +90,8 @@ class Desk:
     conversations: Conversations
     endpoints: Endpoints
     gaps: Gaps
+    reports: Reports
+    tally: Tally
     oversight: Oversight
 
 

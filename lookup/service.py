@@ -110,6 +110,10 @@ class LookupService:
         """
         return self._self_test.why_not_ready()
 
+    def ready(self) -> tuple[int, ...]:
+        """The incidents whose callers could be answered now."""
+        return self._self_test.ready()
+
     def passes(self, incident_id: int) -> bool:
         """Whether the register of an incident answers now; a good self-test holds for five minutes."""
         return self._self_test.passes(incident_id)

@@ -4,8 +4,9 @@ Counts, notes and decisions; no individual and no answer to one call is anywhere
 about.
 """
 
+from agents_ui import reports
 from agents_ui.supervision import overview, wallboard
 
-DOORS = (wallboard.door, overview.door)
+DOORS = (wallboard.door, overview.door, reports.door)
 
 __all__ = ["DOORS"]

@@ -9,4 +9,5 @@ from flask_babel import lazy_gettext as _l
 ROOMS: Sequence[tuple[str, frozenset[str], Any]] = (
     ("wallboard.show", frozenset({"wallboard"}), _l("Wallboard")),
     ("supervision.show", frozenset({"overview"}), _l("Overview")),
+    ("reports.show", frozenset({"reports", "measures"}), _l("Reports")),
 )

@@ -22,6 +22,7 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk_account": frozenset({"agent", "elsewhere", "supervisor"}),
     "desk": frozenset({"agent", "elsewhere", "supervisor"}),
     "supervision": frozenset({"supervisor"}),
+    "reports": frozenset({"supervisor"}),
     "wallboard": frozenset({"supervisor", "display"}),
 }
 OTHER_DOORS = {"telephone", "agents_telephones", "health", "recordings"}
@@ -29,7 +30,14 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SENDS = {"POST", "PUT", "PATCH", "DELETE"}
 # What a stranger may get with a 200 and no form, of the whole program.
 OPEN_TO_STRANGERS = {"/health/live", "/health/ready", "/static/desk/<path:name>", "/sign-in"}
-FILLED = {"<path:name>": "paper.css", "<path:path>": "x", "<invitation>": "none", "<language>": "en", "<name>": "x.mp3"}
+FILLED = {
+    "<path:name>": "paper.css",
+    "<path:path>": "x",
+    "<invitation>": "none",
+    "<language>": "en",
+    "<name>": "x.mp3",
+    "<topic>": "calls",
+}
 REACHED = "X-Reached"
 
 

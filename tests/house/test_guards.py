@@ -22,6 +22,7 @@ GUARDS = {
     "desk_account": {"staff"},
     "desk": {"answering"},
     "supervision": {"supervisors"},
+    "reports": {"supervisors"},
     "wallboard": {"watching"},
 }
 
