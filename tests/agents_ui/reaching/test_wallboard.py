@@ -75,7 +75,7 @@ def board(desk: Reaching) -> Board:
 
 def test_a_quiet_line_says_so(desk: Reaching) -> None:
     assert board(desk).says() == {
-        "waiting": "Waiting 0",
+        "waiting": "Waiting now 0",
         "longest": "Longest wait –",
         "level": "Service level today – 0 of 0 in 60 seconds",
         "abandoned": "Abandoned today 0 of 0",
@@ -262,7 +262,7 @@ def test_only_ones_own_incidents_are_on_it(desk: Reaching) -> None:
         desk.parts.line.join(session, secrets.token_bytes(32), incident=other.id, call="CA9", handed=handed)
     zoe = office.takes_a_call("zoe")
     zoe.sends("/desk/escalate", kind="press", note="")
-    assert board(desk).says()["waiting"] == "Waiting 0"
+    assert board(desk).says()["waiting"] == "Waiting now 0"
     assert board(desk).says()["overdue"] == "Escalations overdue 0 0 open"
     sam = office.signs_in("sam")
     assert sam.opens(f"/supervision/wallboard?line={other.id}").status == 404
