@@ -50,6 +50,9 @@ SHOWN = {
     "message": ("1280-light",),
     "account": ("1280-light",),
     "overview": ("1280-light",),
+    "reports": ("1280-light",),
+    "reports-menu": ("1280-light",),
+    "reports-calls": ("390-dark",),
     "nothing-here": ("1280-light",),
 }
 

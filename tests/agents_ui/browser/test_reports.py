@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.agents_ui.browser.conftest import complaining
 from tests.agents_ui.browser.tour import Tour
@@ -15,7 +15,7 @@ from tests.agents_ui.reports.weeks import weeks
 from tests.carrier.phones.browsing import needs_chromium
 
 pytestmark = needs_chromium
-LETTER = {"width": 710, "height": 960}  # pixels of a sheet of paper without its margins
+LETTER: ViewportSize = {"width": 710, "height": 960}  # pixels of a sheet of paper without its margins
 FOLDED = ".fold .wide"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
