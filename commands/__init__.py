@@ -7,6 +7,7 @@ import os
 import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +16,10 @@ from sqlalchemy.exc import DatabaseError
 
 import migrations
 from hotline import incidents
+from hotline.approvals import ProposalFault
+from hotline.followups import NoteRefused
 from hotline.incidents import AppliedAtOnce, Incident, IncidentDamaged, LineTaken, NoSuchIncident
+from hotline.mailings import BadMailing
 from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
 from hotline.staff import BadStaffDetail, LoginTaken, NoSuchAccount
@@ -31,12 +35,15 @@ if TYPE_CHECKING:
 FACTS = (
     KeyFault,
     AppliedAtOnce,
+    BadMailing,
     BadStaffDetail,
     IncidentDamaged,
     LineTaken,
     LoginTaken,
     NoSuchAccount,
     NoSuchIncident,
+    NoteRefused,
+    ProposalFault,
     RegisterFault,
     ImportRunning,
     ListFault,
@@ -44,14 +51,19 @@ FACTS = (
 )
 
 
+# The account of the login from which a process came. The kernel keeps it, and sudo doesn't change it.
+LOGIN = Path("/proc/self/loginuid")
 of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", help="The incident, such as jcps-2019.")
 
 
 def add_to(app: Flask) -> None:
     """Put every group of commands on the application."""
-    from commands import alarms, audit, database, demo, demo_desk, incident, keys, limits, phone, register, staff
+    from commands import alarms, audit, database, demo, demo_desk, incident, keys, limits, phone, staff
+    from commands.mailings import mailed
+    from commands.registers import register
     from commands.sealed import callbacks, letters, requests, voicemails
 
+    letters.group.add_command(mailed)
     followed_up = (callbacks, letters, requests, voicemails)
     groups = (alarms, audit, database, incident, keys, limits, phone, register, staff, *followed_up)
     for command in (*(one.group for one in groups), demo.demo, demo_desk.demo_code):
@@ -70,10 +82,14 @@ def incident_of(house: "House", slug: str) -> Incident:
         return incidents.current(session, slug)
 
 
-def operator() -> str:
-    """Who types: the account on this machine, as the audit log names it."""
+def operator(login: Path = LOGIN) -> str:
+    """Who types, as the audit log names them: whoever signed in on this machine, also where sudo led them on."""
     # Not what the environment says: anybody can say LOGNAME=somebody-else.
-    return pwd.getpwuid(os.getuid()).pw_name[:40]
+    try:
+        signed_in = int(login.read_text("ascii"))
+        return pwd.getpwuid(signed_in).pw_name[:40]
+    except (OSError, ValueError, KeyError):  # no such file, or nobody: not Linux, or no login (a container, a timer)
+        return pwd.getpwuid(os.getuid()).pw_name[:40]
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from flask import current_app
 
 from commands import house, incident_of
 from commands.children import ChildEnded, Children, Stopped, is_free, stopped_by_signals
+from commands.demo_approval import approve_as_supervisor, withdraw_proposals
 from commands.demo_desk import PASSWORD, Colleague, for_the_demo, in_folder, staffed
 from hotline import incidents
 from hotline.incidents import Content
@@ -73,10 +74,11 @@ def _run(on: "House", own: Mapping[str, str], folder: Path) -> None:
     _require_free_ports(settings)
     try:
         with stopped_by_signals(), Children() as children:
-            with _letters() as letters:
-                _publish(letters, folder)
-                people = made_up_people(PEOPLE, letters)
+            _apply(folder)
             colleagues = staffed(on, folder, incident_of(on, SLUG).id)
+            with _letters() as letters:
+                _publish(on, letters)
+                people = made_up_people(PEOPLE, letters)
             _start(children, settings, own, colleagues)
             _tell(settings, people, colleagues)
             children.watch()
@@ -137,11 +139,16 @@ def _letters() -> Iterator[Path]:
         yield Path(folder) / "letters.csv"
 
 
-def _publish(letters: Path, folder: Path) -> None:
+def _apply(folder: Path) -> None:
     _type("database", "upgrade")
     _type("incident", "apply", str(for_the_demo(EXAMPLE / "incident.toml", folder)))
+
+
+def _publish(on: "House", letters: Path) -> None:
     _type("register", "import", str(PEOPLE), "--incident", SLUG, "--profile", "light", "--letters", str(letters))
+    withdraw_proposals(on, incident_of(on, SLUG).id)
     _type("register", "publish", "--incident", SLUG)
+    approve_as_supervisor(on, incident_of(on, SLUG).id)
 
 
 def _type(*words: str) -> None:

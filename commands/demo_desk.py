@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 FOLDER = STATE / "demo"
 PASSWORD = "four letters under one lamp"  # noqa: S105  of people who do not exist
+SUPERVISOR = "sam"
 CAST = (
     ("alma", "Alma Reyes", Role.AGENT),
     ("ben", "Ben Ito", Role.AGENT),
-    ("sam", "Sam Whitfield", Role.SUPERVISOR),
+    (SUPERVISOR, "Sam Whitfield", Role.SUPERVISOR),
 )
 SECRETS = "sign-in-codes.json"
 HOURS = re.compile(r"^\[hours\]$.*?(?=^\[\[closures\]\]$)", re.DOTALL | re.MULTILINE)

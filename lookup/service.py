@@ -110,6 +110,10 @@ class LookupService:
         """
         return self._self_test.why_not_ready()
 
+    def ready(self) -> tuple[int, ...]:
+        """The incidents whose callers could be answered now."""
+        return self._self_test.ready()
+
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         """How many digits the codes of this incident's letters have.
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hotline import incidents
+from hotline.approvals import Proposals
 from hotline.clock import SystemClock
 from lookup.hashing import Cost
 from lookup.imports.importing import Import, Importer
@@ -47,8 +48,12 @@ def run(task: Task) -> None:
     )
     importer.run(Import(incident, Path(task.people), Cost(*task.cost), letters=Path(task.letters)), death.watch)
     if task.publish:
+        death.begins("Proposing")
+        with database.read() as session:
+            left = Proposals(ring, clock).opened(session, (incident.id,))
+        proposal = next(iter(left), None) or Publisher(database, ring, clock, by="rehearsal").propose(incident.id)
         death.begins("Publishing")
-        Publisher(database, ring, clock, operator="rehearsal").publish(incident.id)
+        Publisher(database, ring, clock, by="rehearsal's second").approve(proposal.id)
     database.close()
 
 

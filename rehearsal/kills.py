@@ -18,7 +18,7 @@ from rehearsal.stage import CHEAP, Row, Stage, Untrue, strangers
 
 MOST_LOST = 2 * (os.cpu_count() or 1)  # batches that a kill may cost: two a thread
 READING, HASHING, SEALING = "Reading the list", "Hashing", "Sealing the pages"
-LETTERS, PUBLISHING = "Writing the letters", "Publishing"
+LETTERS, PROPOSING, PUBLISHING = "Writing the letters", "Proposing", "Publishing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ def moments(rows: int, batches: int, letters: int) -> Iterator[Moment]:
     yield Moment(LETTERS, "done", letters // 2)
     yield Moment(LETTERS, "write", 1)  # the whole build is about to be staged
     yield Moment(LETTERS, "written", 1)  # it is, and the letters have no name yet
+    yield Moment(PROPOSING, "write", 1)
+    yield Moment(PROPOSING, "written", 1)  # it is proposed, and nobody has approved it
     yield Moment(PUBLISHING, "write", 1)
     yield Moment(PUBLISHING, "written", 1)  # from here on the new register answers
 
@@ -71,7 +73,7 @@ def rehearse(stage: Stage, spare: Path, cost: Cost, *, sample: int) -> Rehearsed
     witness, lost = Witness(stage), [0]
     individuals = len({row["person_key"] for row in stage.new})
     for moment in moments(len(stage.new), batches, individuals):
-        if not stage.imports(cost, moment, publish=moment.phase == PUBLISHING):
+        if not stage.imports(cost, moment, publish=moment.phase in (PROPOSING, PUBLISHING)):
             raise Untrue(f"the import was over before {moment}")
         lost.append(stage.batches_begun() - stage.batches_kept(of=batches))
         witness.sees_who_answers(moment)

@@ -30,35 +30,39 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class NoSuchProposal(Exception):
+class ProposalFault(Exception):
+    """A proposal can't be made or decided so; the message says why."""
+
+
+class NoSuchProposal(ProposalFault):
     """There is no such proposal among those that may be seen."""
 
     def __init__(self) -> None:
         super().__init__("There is no such proposal.")
 
 
-class ProposalOver(Exception):
+class ProposalOver(ProposalFault):
     """It was approved, refused or withdrawn before, or its time has run out."""
 
     def __init__(self) -> None:
         super().__init__("This proposal is over: it was decided, or its time has run out. Propose it again.")
 
 
-class SamePerson(Exception):
+class SamePerson(ProposalFault):
     """Who proposed it can't approve it."""
 
     def __init__(self) -> None:
         super().__init__("You proposed this yourself, so somebody else must approve it.")
 
 
-class NotYours(Exception):
+class NotYours(ProposalFault):
     """Only who proposed it can withdraw it."""
 
     def __init__(self) -> None:
         super().__init__("Somebody else proposed this: you can refuse it, and not withdraw it.")
 
 
-class AlreadyProposed(Exception):
+class AlreadyProposed(ProposalFault):
     """Exactly this is proposed, and waits."""
 
     def __init__(self) -> None:

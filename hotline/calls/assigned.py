@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline import incidents
 from hotline.audit import AuditLog, Tag
 from hotline.calls.agent_call import BY_HAND, AgentCall, Told, incident_of
-from hotline.calls.agent_days import AgentDays, AgentToday
+from hotline.calls.agent_days import AgentDays, AgentToday, Spent
 from hotline.calls.by_hand import ByHand
 from hotline.calls.day import EndedToday
 from hotline.calls.dispositions import Disposition, count_disposition
@@ -125,9 +125,10 @@ class AgentCalls:
             raise AlreadyOnACall("The colleague has a call already.")
         passed = replace(call, agent=to, began=self._now())
         session.connection().execute(_PASS_ON, {"agent": agent_id, "to": to, **self._row(session, passed)})
-        self._presence.enter(session, agent_id, AgentState.AVAILABLE)
+        ready = self._presence.leave_call(session, agent_id, AgentState.AVAILABLE)
         self._presence.enter(session, to, AgentState.ON_CALL)
-        self._days.add_time(session, agent_id, call.incident, talk=_seconds(call.began, passed.began), wrap_up=0)
+        spent = Spent(talk=_seconds(call.began, passed.began), wrap_up=0, ready=ready)
+        self._days.add_time(session, agent_id, call.incident, spent=spent)
         self._days.count(session, to, call.incident, calls=1)
         return passed
 
@@ -205,8 +206,7 @@ class AgentCalls:
 
     def finish(self, session: Session, call: AgentCall, disposition: Disposition) -> None:
         """Close the call: its row goes, and counts are left; NoLiveCall where it was closed meanwhile."""
-        self._close(session, call, disposition)
-        self._presence.enter(session, call.agent, AgentState.AVAILABLE)
+        self._close(session, call, disposition, then=AgentState.AVAILABLE)
 
     def end_all_of(self, session: Session, agent_id: int) -> None:
         """The agent may not work here any more: close whatever there is."""
@@ -228,17 +228,18 @@ class AgentCalls:
         self._presence.enter(session, call.agent, AgentState.ON_CALL)
         self._days.count(session, call.agent, call.incident, calls=1, by_hand=int(call.by_hand))
 
-    def _close(self, session: Session, call: AgentCall, disposition: Disposition) -> None:
+    def _close(self, session: Session, call: AgentCall, disposition: Disposition, *, then: AgentState) -> None:
         if session.connection().execute(_FORGET, {"agent": call.agent}).rowcount != 1:
             raise NoLiveCall("This call is over.")
         now = self._now()
         until = call.wrap_up_since or now
-        talk, wrap_up = _seconds(call.began, until), _seconds(until, now)
+        ready = self._presence.leave_call(session, call.agent, then)
+        spent = Spent(talk=_seconds(call.began, until), wrap_up=_seconds(until, now), ready=ready)
         if call.by_hand:  # the telephone's own calls are logged by the telephone
             ended = EndedToday(call.language, call.role, call.began, Outcome.PERSON, "desk")
             self._log.record(session, call.incident, ended)
         count_disposition(session, call.incident, disposition=disposition, day=call.began.date())
-        self._days.add_time(session, call.agent, call.incident, talk=talk, wrap_up=wrap_up)
+        self._days.add_time(session, call.agent, call.incident, spent=spent)
 
     def _sweep(self, session: Session) -> None:
         before = self._hour() - LONGEST_CALL_HOURS
@@ -251,9 +252,9 @@ class AgentCalls:
             call = self._opened(session, sealed, reference)
         except (SealBroken, KeyFault, ValueError, KeyError, TypeError):
             session.connection().execute(_FORGET, {"agent": agent_id})
+            self._presence.enter(session, agent_id, AgentState.OFFLINE)
         else:
-            self._close(session, call, Disposition.OTHER)
-        self._presence.enter(session, agent_id, AgentState.OFFLINE)
+            self._close(session, call, Disposition.OTHER, then=AgentState.OFFLINE)
 
     def _opened(self, session: Session, sealed: bytes, reference: bytes) -> AgentCall:
         state = self._keyring.open_live(sealed, reference)

@@ -108,9 +108,8 @@ class Reports:
 
 def _offered(session: Session, incident_id: int) -> Sequence[str]:
     """The languages of an incident in the order in which its versions came to have them."""
-    newest = incidents.current_by_id(session, incident_id).version
-    versions = (incidents.version_of(session, incident_id, number) for number in range(1, newest + 1))
-    return tuple(dict.fromkeys(language for version in versions for language in version.content.languages))
+    versions = reversed(incidents.versions_of(session, incident_id))
+    return tuple(dict.fromkeys(language for one in versions for language in one.incident.content.languages))
 
 
 def _count(of: PartOfCalls, count: int) -> Count:

@@ -10,9 +10,10 @@ from hotline.staff.invitations import BadStaffDetail, InvitationGone, Invitation
 from hotline.staff.office import Office, Refused, TooManyAttempts
 from hotline.staff.own_account import LastFactor, OwnAccount
 from hotline.staff.passkeys import Passkey, PasskeyOptions, PasskeyRefused, RelyingParty
-from hotline.staff.passwords import PasswordCost, PasswordHashing, SigningInBusy, Weakness
+from hotline.staff.passwords import PasswordHashing, SigningInBusy, Weakness
 from hotline.staff.sessions import IDLE, SessionOver, Sessions, SignedIn, Standing
 from hotline.staff.signing_in import SigningIn
+from hotline.staff.slow_hash import HashedHere, PasswordCost
 
 __all__ = [
     "IDLE",
@@ -21,6 +22,7 @@ __all__ = [
     "BadStaffDetail",
     "Enrolling",
     "Finished",
+    "HashedHere",
     "InvitationGone",
     "Invitations",
     "Invited",

@@ -6,6 +6,7 @@ Must not know: command lines and screens, beyond being told to report its progre
 """
 
 import fcntl
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ from lookup.imports.drafting import Drafting
 from lookup.imports.letters_file import letters_file
 from lookup.imports.lists import ListFault, read_list
 from lookup.imports.people import Accounting, Gathering, Individual, give_letter_codes
-from lookup.registers import register
+from lookup.registers import counts, register
+from lookup.registers.counts import ImportCounts, LeftOut
 from lookup.registers.definition import Definition
 
 _IMPORTS = 0x4E4C  # the first half of the name of our advisory locks; the second is the incident
@@ -121,7 +123,7 @@ class Importer:
                 definition = self._built(self._planned(order, individuals, rejected=len(accounting.rejects)), watch)
                 if letters:
                     letters.write(individuals, watch("Writing the letters", len(individuals)))
-                self._stage(definition)
+                self._stage(definition, accounting)
         return Imported(accounting, definition.generation, {rule.name: rule.without_key for rule in definition.schemes})
 
     def _planned(self, order: Import, individuals: Sequence[Individual], *, rejected: int) -> Work:
@@ -149,13 +151,14 @@ class Importer:
         drafting.keep_pages(build, watch)
         return build.definition
 
-    def _stage(self, definition: Definition) -> None:
+    def _stage(self, definition: Definition, accounting: Accounting) -> None:
         incident_id, generation = definition.incident_id, definition.generation
         keys = keyring.read(self._ring, incident_id, generation)
         with self._database.write() as session:
             if register.is_built(session, incident_id, generation):
                 return
             register.stage(session, definition, keys, at=self._clock.now())
+            counts.keep(session, keys, _counted(accounting))
             AuditLog(self._ring, self._clock).record(
                 session,
                 Tag.REGISTER_IMPORTED,
@@ -163,6 +166,13 @@ class Importer:
                 incident_id=incident_id,
                 detail={"generation": str(generation), "people": str(definition.people)},
             )
+
+
+def _counted(found: Accounting) -> ImportCounts:
+    """The sums without the rows: neither a value nor the number of a row is kept."""
+    reasons = Counter((reject.column, reject.reason) for reject in found.rejects)
+    left_out = [LeftOut(column, reason, rows) for (column, reason), rows in reasons.most_common()]
+    return ImportCounts(found.rows, found.merged, left_out, found.unkeyed)
 
 
 @contextmanager

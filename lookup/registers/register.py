@@ -5,7 +5,7 @@ records that say which generation answers. What was published last answers, what
 Must not know: lists, limits, or who asks.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,12 +138,14 @@ def read_entry(session: Session, register: OpenRegister, secret: Secret) -> Payl
     return find(open_page(row.sealed, register.keys.page_key, binding.about(page_no)), secret)
 
 
-def pages(session: Session, binding: Binding) -> Iterator[tuple[int, bytes]]:
+def pages(session: Session, binding: Binding) -> Generator[tuple[int, bytes], None, None]:
     """Every page of a generation, as number and sealed bytes, in the order of their numbers."""
     rows = select(_PAGES.c.page_no, _PAGES.c.sealed)
     rows = rows.where(_PAGES.c.incident_id == binding.incident_id, _PAGES.c.generation == binding.generation)
-    for row in session.connection().execute(rows.order_by(_PAGES.c.page_no).execution_options(yield_per=500)):
-        yield row.page_no, row.sealed
+    # Closed also where whoever reads them stops at a fault: PostgreSQL keeps a cursor open for it.
+    with session.connection().execute(rows.order_by(_PAGES.c.page_no).execution_options(yield_per=500)) as found:
+        for row in found:
+            yield row.page_no, row.sealed
 
 
 def next_generation(session: Session, incident_id: int) -> int:

@@ -12,13 +12,16 @@ from hotline.database import Base, Database, begin
 
 # Models live with their noun; importing these registers every one of them on Base.
 NOUNS = (
+    "hotline.approvals",
     "hotline.audit",
     "hotline.calls",
     "hotline.followups",
     "hotline.incidents",
     "hotline.key_checks",
     "hotline.limits",
+    "hotline.queue",
     "hotline.staff",
+    "lookup.registers.counts",
     "lookup.registers.drafts",
     "lookup.registers.register",
     "lookup.tally",

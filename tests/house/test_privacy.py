@@ -11,15 +11,18 @@ NOUNS = (
     *(
         "hotline.approvals",
         "hotline.audit",
+        "hotline.availability",
         "hotline.calls",
         "hotline.followups",
         "hotline.incidents",
         "hotline.key_checks",
         "hotline.limits",
+        "hotline.mailings",
+        "hotline.line",
         "hotline.queue",
         "hotline.staff",
     ),
-    *("lookup.registers.drafts", "lookup.registers.register", "lookup.tally"),
+    *("lookup.registers.counts", "lookup.registers.drafts", "lookup.registers.register", "lookup.tally"),
 )
 TOLD = (PROJECT / "docs/privacy.md").read_text(encoding="utf-8")
 TABLE = re.compile(r"^### `(\w+)`$(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)

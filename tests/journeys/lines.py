@@ -162,7 +162,8 @@ class Line:
         Importer(house.database, house.keyring, self.clock, operator="ada").run(
             order, lambda _title, _total: lambda _: None
         )
-        Publisher(house.database, house.keyring, self.clock, operator="ada").publish(self.incident.id)
+        proposal = Publisher(house.database, house.keyring, self.clock, by="ada").propose(self.incident.id)
+        Publisher(house.database, house.keyring, self.clock, by="grace").approve(proposal.id)
         with letters.open(encoding="utf-8", newline="") as file:
             self._codes = {row["person_key"]: row["letter_code"].replace("-", "") for row in csv.DictReader(file)}
         for file_of_the_district in (path, letters):

@@ -10,7 +10,6 @@ from hotline.audit import AuditEntry
 from hotline.incidents import Disclosure
 from lookup import Agent, Answer, AnswerName, Asker, Busy, Custodian, HashingPool, Unreadable
 from lookup.hashing import argon2id
-from lookup.registers.publishing import Publisher
 from tests.lookup.vaults import ANA, BEN, CARA, CAST, DANA, FAST, NOBODY, Vault, caller
 
 MATCH, NO_MATCH = AnswerName.MATCH, AnswerName.NO_MATCH
@@ -136,7 +135,7 @@ def test_going_back_to_a_register_that_told_more_tells_no_more(vault: Vault) -> 
     vault.holds(CAST)
     lets_tell(vault, "yes_no")
     vault.holds(CAST)
-    Publisher(vault.database, vault.ring, vault.clock, operator="ada").roll_back(vault.incident.id)
+    vault.rolls_back()
     assert vault.asks(ANA, caller()) == Answer(MATCH, letter_tells=True)
 
 

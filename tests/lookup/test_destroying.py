@@ -15,7 +15,6 @@ from lookup.destroying import Destroyer
 from lookup.imports.importing import ImportRunning, only_one
 from lookup.registers import register
 from lookup.registers.definition import RegisterFault
-from lookup.registers.publishing import Publisher
 from lookup.registers.register import RegisterPage
 from tests.lookup.vaults import ANA, BEN, CARA, COLE, FAST, NOBODY, Vault
 
@@ -27,8 +26,7 @@ def destroys(vault: Vault) -> list[str]:
 
 
 def rolls_back(vault: Vault, generation: int | None = None) -> int:
-    publisher = Publisher(vault.database, vault.ring, vault.clock, operator="ada")
-    return publisher.roll_back(vault.incident.id, generation).definition.generation
+    return vault.rolls_back(generation).definition.generation
 
 
 def audited(vault: Vault) -> list[str]:

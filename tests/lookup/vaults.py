@@ -23,6 +23,8 @@ from lookup.hashing import Cost
 from lookup.imports.importing import Import, Imported, Importer
 from lookup.imports.people import Gathering
 from lookup.registers import register
+from lookup.registers.counts import ImportCount
+from lookup.registers.definition import Publication
 from lookup.registers.publishing import Publisher
 from lookup.registers.register import OpenRegister, RegisterGeneration
 from lookup.service import forget
@@ -141,14 +143,25 @@ class Vault:
         return Importer(self.database, self.ring, self.clock, operator="ada")
 
     def publishes(self) -> None:
-        """The custodian lets it answer."""
-        Publisher(self.database, self.ring, self.clock, operator="ada").publish(self.incident.id)
+        """The custodian proposes that it answer, and somebody else approves."""
+        proposal = self.publisher("ada").propose(self.incident.id)
+        self.publisher("grace").approve(proposal.id)
+
+    def rolls_back(self, generation: int | None = None) -> Publication:
+        """The custodian proposes that an earlier one answer, and somebody else approves."""
+        proposal = self.publisher("ada").propose_going_back(self.incident.id, generation)
+        return self.publisher("grace").approve(proposal.id)
+
+    def publisher(self, by: str) -> Publisher:
+        """Somebody's hand on what answers."""
+        return Publisher(self.database, self.ring, self.clock, by=by)
 
     def forgets_what_is_staged(self) -> None:
         """The newest build is as if its import had been killed just before it was staged."""
         with self.database.write() as session:
             newest = register.next_generation(session, self.incident.id) - 1
-            session.execute(delete(RegisterGeneration).where(RegisterGeneration.generation == newest))
+            for model in (RegisterGeneration, ImportCount):
+                session.execute(delete(model).where(model.generation == newest))
 
     def holds(self, people: Iterable[Person]) -> "Vault":
         """The people are imported and the register answers."""

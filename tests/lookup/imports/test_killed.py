@@ -19,7 +19,7 @@ A_LITTLE = Cost(memory_kib=64, passes=1)
 HALFWAY = Moment("Hashing", "written", 2)
 
 
-def test_claim_16_an_import_killed_at_fifteen_moments_goes_on_and_the_old_register_answers_all_along(
+def test_claim_16_an_import_killed_at_seventeen_moments_goes_on_and_the_old_register_answers_all_along(
     tmp_path: Path,
 ) -> None:
     stage = set_up(tmp_path / "stage", old=20, new=120)

@@ -16,54 +16,11 @@ from hotline.database import Database
 from hotline.incidents.versions import StoredVersion
 from hotline.settings import PROJECT
 from lookup import hashing
-from tests.lookup.vaults import ANA, BEN, CARA, COLE, NOBODY, Person, list_of
+from tests.lookup.vaults import ANA, BEN, CARA, NOBODY, Person, list_of
 
 EXAMPLE = PROJECT / "examples" / "jcps-2019" / "incident.toml"
 INCIDENT = ("--incident", "jcps-2019")
 Type = Callable[..., Result]
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """A database that is not there yet."""
-    return f"sqlite:///{tmp_path / 'new' / 'noticeline.db'}"
-
-
-@pytest.fixture
-def app(url: str, tmp_path: Path) -> Flask:
-    """The hotline over a new installation."""
-    return create_app(settings.load({"NOTICELINE_DATABASE_URL": url, "NOTICELINE_KEYRING": str(tmp_path / "ring")}))
-
-
-@pytest.fixture
-def flask(app: Flask) -> Type:
-    """`flask("register", "status")` is what stands behind `$ flask register status`."""
-    runner = app.test_cli_runner()
-
-    def run(*words: str, says: str = "") -> Result:
-        return runner.invoke(args=words, input=says)
-
-    return run
-
-
-@pytest.fixture
-def people(tmp_path: Path) -> Path:
-    """A list of three entries, short because it is hashed at the real cost."""
-    path = tmp_path / "people.csv"
-    path.write_text(list_of([ANA, CARA, COLE]), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def answering(flask: Type, people: Path, tmp_path: Path) -> Type:
-    """The same, once a register answers."""
-    flask("incident", "apply", str(EXAMPLE))
-    flask(
-        "register", "import", str(people), *INCIDENT, "--profile", "light", "--letters", str(tmp_path / "letters.csv")
-    )
-    done = flask("register", "publish", *INCIDENT)
-    assert done.exit_code == 0, done.output
-    return flask
 
 
 def asked(person: Person) -> Mapping[str, str]:
@@ -158,15 +115,15 @@ def test_the_status_tells_what_answers_and_what_waits(answering: Type, people: P
 
 def test_what_was_done_is_audited_and_a_change_of_the_log_is_found(answering: Type, url: str) -> None:
     answering("register", "ask", *INCIDENT, says=json.dumps(asked(ANA)))
-    assert answering("audit", "verify").stdout == "The audit log holds 4 entries and is unbroken.\n"
+    assert answering("audit", "verify").stdout == "The audit log holds 6 entries and is unbroken.\n"
     database = Database(url)
     with database.write() as session:
-        session.execute(update(AuditHead).values(seq=3))
+        session.execute(update(AuditHead).values(seq=5))
     database.close()
     done = answering("audit", "verify")
     assert (done.exit_code, done.stderr) == (
         1,
-        "Error: The audit log was changed: entry 5 does not fit the one before it.\n",
+        "Error: The audit log was changed: entry 7 does not fit the one before it.\n",
     )
 
 
@@ -247,12 +204,16 @@ def test_values_are_shown_on_a_terminal_only(flask: Type, people: Path) -> None:
     assert "17.05" not in done.output
 
 
-def test_a_register_can_be_gone_back_to(answering: Type, people: Path) -> None:
+def test_a_register_can_be_gone_back_to(answering: Type, people: Path, colleague_approves: Callable[[], None]) -> None:
     people.write_text(list_of([BEN]), encoding="utf-8")
     answering("register", "import", str(people), *INCIDENT, "--profile", "light")
     answering("register", "publish", *INCIDENT)
+    colleague_approves()
     done = answering("register", "rollback", *INCIDENT)
-    assert done.stdout.startswith("Publication 3 of jcps-2019: generation 1 answers now.\n")
+    assert done.stdout.startswith("Proposed: generation 1 of jcps-2019 shall answer, in place of generation 2: 3 ")
+    colleague_approves()
+    status = answering("register", "status").stdout
+    assert status.startswith("jcps-2019: generation 1 answers (publication 3, 3 individuals, 1 pages)\n")
     assert answering("register", "rollback", *INCIDENT, "--to", "7").stderr.startswith(
         "Error: Generation 7 never answered"
     )

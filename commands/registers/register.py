@@ -6,25 +6,34 @@ Must not know: how a list becomes a register, and what a lookup does.
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
-from commands import accounting, in_order, incident_of, of_incident, operator
-from commands.progress import watched
-from commands.trial import Trial
+from commands import in_order, incident_of, of_incident, operator
+from commands.registers import accounting, proposing
+from commands.registers.progress import watched
+from commands.registers.trial import Trial
 from hotline import incidents
+from hotline.approvals import Proposals, same_person
 from lookup import Custodian
 from lookup.destroying import Destroyer
 from lookup.hashing import PROFILES
 from lookup.imports.importing import Import, Importer
 from lookup.registers import register
-from lookup.registers.definition import Publication
 from lookup.registers.publishing import Publisher
+
+if TYPE_CHECKING:
+    from app import House
 
 group = AppGroup("register", help="The register: who is on the list, sealed so that nobody can read it.")
 PATH = click.Path(path_type=Path)
+NOTE = click.option(
+    "--note", default="", help="A few words for whoever approves. Nothing that could tell who somebody is."
+)
+OF_PROPOSAL = click.argument("id_", metavar="PROPOSAL", type=click.UUID)
 
 # To click, \b means: keep these lines as they are.
 HOW_TO_IMPORT = """\b
@@ -83,12 +92,15 @@ def import_(list_file: Path, slug: str, profile: str, dry_run: bool, rejects: Pa
 
 @group.command(epilog="Example: flask register publish --incident jcps-2019")
 @of_incident
-def publish(slug: str) -> None:
-    """Let the staged register answer, from one moment to the next. Every page of it is opened first."""
+@NOTE
+def publish(slug: str, note: str) -> None:
+    """Propose that the staged register answer. Every page of it is opened first.
+
+    It answers once somebody else approves: a supervisor at the desk, or another operator with flask register approve.
+    """
     with in_order() as house:
-        publisher = Publisher(house.database, house.keyring, house.clock, operator=operator())
-        published = publisher.publish(incident_of(house, slug).id)
-    _tell_publication(published, slug)
+        proposal = _publisher(house).propose(incident_of(house, slug).id, note=note)
+        click.echo(proposing.told(house, proposal))
 
 
 @group.command(epilog="Example: flask register rollback --incident jcps-2019 --to 3")
@@ -96,12 +108,39 @@ def publish(slug: str) -> None:
 @click.option(
     "--to", "generation", type=int, metavar="GENERATION", help="Which one; else the one that answered before."
 )
-def rollback(slug: str, generation: int | None) -> None:
-    """Let an earlier register answer again, as a publication of its own. Every page of it is opened first."""
+@NOTE
+def rollback(slug: str, generation: int | None, note: str) -> None:
+    """Propose that an earlier register answer again. Every page of it is opened first, and somebody else approves."""
     with in_order() as house:
-        publisher = Publisher(house.database, house.keyring, house.clock, operator=operator())
-        published = publisher.roll_back(incident_of(house, slug).id, generation)
-    _tell_publication(published, slug)
+        proposal = _publisher(house).propose_going_back(incident_of(house, slug).id, generation, note=note)
+        click.echo(proposing.told(house, proposal))
+
+
+@group.command(epilog="Example: flask register approve 5b1f4f0e-6a0c-4a8e-9a3e-0d3f6a5c2b11")
+@OF_PROPOSAL
+def approve(id_: UUID) -> None:
+    """Approve what somebody else has proposed, so that it answers from now on. Every page is opened first.
+
+    You are whoever signed in on this machine, also after sudo. flask register status tells what is proposed.
+    """
+    with in_order() as house:
+        publication = _publisher(house).approve(id_)
+        click.echo(proposing.published(house, publication))
+
+
+@group.command(epilog="Example: flask register refuse 5b1f4f0e-6a0c-4a8e-9a3e-0d3f6a5c2b11 --why 'Two schools missing'")
+@OF_PROPOSAL
+@click.option("--why", default="", help="Why, in a few words. Nothing that could tell who somebody is.")
+def refuse(id_: UUID, why: str) -> None:
+    """Refuse what somebody else has proposed, or withdraw what you have."""
+    with in_order() as house, house.database.write() as session:
+        proposals = Proposals(house.keyring, house.clock)
+        mine = same_person(proposals.get(session, id_, None).proposed_by, operator())
+        if mine:
+            proposals.withdraw(session, id_, by=operator(), within=None)
+        else:
+            proposals.refuse(session, id_, by=operator(), within=None, why=why)
+    click.echo("Withdrawn." if mine else "Refused.")
 
 
 @group.command(epilog="Example: flask register destroy --incident jcps-2019")
@@ -136,13 +175,13 @@ def forget(slug: str) -> None:
 @group.command(epilog="Example: flask register status")
 @click.option("--incident", "slug", metavar="SLUG", help="Only this incident.")
 def status(slug: str | None) -> None:
-    """Say what is staged, what answers, and whether it could answer a caller now; exit code 1 where it could not."""
+    """Say what answers, what is staged and proposed, and whether it could answer a caller now; else exit code 1."""
     with in_order() as house:
         with house.database.read() as session:
             found = [incidents.current(session, slug)] if slug else incidents.all_current(session)
-            stands = {incident.content.slug: register.status(session, incident.id) for incident in found}
-        for name, status_of_one in stands.items():
-            click.echo(f"{name}: {_told(status_of_one)}")
+            for incident in found:
+                click.echo(f"{incident.content.slug}: {_told(register.status(session, incident.id))}")
+                click.echo("".join(f"  {line}\n" for line in proposing.waiting(house, session, incident)), nl=False)
         reasons = house.lookup.why_not_ready()
     click.echo("\n".join(f"Not ready: {reason}" for reason in reasons) or "Ready: the self-test passed.")
     sys.exit(1 if reasons else 0)
@@ -164,10 +203,8 @@ def ask(slug: str) -> None:
     sys.exit(1 if trial.unreadable else 0)
 
 
-def _tell_publication(published: Publication, slug: str) -> None:
-    definition = published.definition
-    click.echo(f"Publication {published.serial} of {slug}: generation {definition.generation} answers now.")
-    click.echo(f"It knows {definition.people:,} individuals on {definition.page_count:,} sealed pages.")
+def _publisher(house: "House") -> Publisher:
+    return Publisher(house.database, house.keyring, house.clock, by=operator())
 
 
 def _told(status: register.Status) -> str:

@@ -66,7 +66,7 @@ def tell_import(done: Imported, order: Import, rejects: Path | None) -> None:
             f"Letter codes are in {order.letters}. Whoever has that file can hear the answers: mail, then destroy it."
         )
     publish = f"flask register publish --incident {order.incident.content.slug}"
-    click.echo(f"Generation {done.generation} is staged. Let it answer with: {publish}")
+    click.echo(f"Generation {done.generation} is staged. Propose that it answer with: {publish}")
 
 
 def _tell(found: Accounting, order: Import, rejects: Path | None) -> None:
