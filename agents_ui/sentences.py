@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, Any] = {
     "telephone_forgotten": _l("Your telephone is rung no more."),
     "escalation_closed": _l("The escalation is closed."),
     "gap_closed": _l("The question is off the list."),
+    "letters_told": _l("The letters are written down, and the forecast is made anew."),
 }
 
 # Said beside a field that could not be used, or of a form as a whole.
@@ -71,6 +72,9 @@ FAULTS: Mapping[str, Any] = {
     "number": _l("This number can't be rung back. Type ten digits: the United States, Canada, the Caribbean."),
     "bound": _l("No more of this can be asked for in this call, or in this hour. Nothing was kept."),
     "their_day": _l("At that hour it is before eight or after nine where this number may be. Choose another one."),
+    "letters_few": _l("Fewer than eleven letters are not told of by themselves: add them to another day's."),
+    "letters_count": _l("How many letters that were can't be read. Type a whole number; 0 takes the day back."),
+    "letters_day": _l("This day is too long ago, or too far ahead."),
     "window": _l("This window is not offered any more. Choose another one."),
 }
 ERRORS: Mapping[int, tuple[Any, Any]] = {

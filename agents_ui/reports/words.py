@@ -37,6 +37,8 @@ MEASURES: Mapping[str, Any] = {
     "dispositions": _l("How calls at the desk ended"),
     "new_questions": _l("New questions"),
     "callbacks_kept": _l("Callbacks kept"),
+    "availability": _l("Line availability"),
+    "letters": _l("Letters mailed"),
 }
 UNITS: Mapping[str, Any] = {
     "calls": _l("Calls"),

@@ -5,8 +5,8 @@ about.
 """
 
 from agents_ui import reports
-from agents_ui.supervision import overview
+from agents_ui.supervision import forecast, overview, pack
 
-DOORS = (overview.door, reports.door)
+DOORS = (overview.door, reports.door, pack.door, forecast.door)
 
 __all__ = ["DOORS"]

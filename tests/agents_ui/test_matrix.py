@@ -23,6 +23,8 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk": frozenset({"agent", "elsewhere", "supervisor"}),
     "supervision": frozenset({"supervisor"}),
     "reports": frozenset({"supervisor"}),
+    "forecast": frozenset({"supervisor"}),
+    "pack": frozenset({"supervisor"}),
 }
 OTHER_DOORS = {"telephone", "agents_telephones", "health", "recordings"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -23,6 +23,8 @@ GUARDS = {
     "desk": {"answering"},
     "supervision": {"supervisors"},
     "reports": {"supervisors"},
+    "forecast": {"supervisors"},
+    "pack": {"supervisors"},
 }
 
 

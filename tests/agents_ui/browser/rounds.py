@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tests.agents_ui.browser.tour import PAGES_OF_THE_TOUR, Tour
+from tests.agents_ui.browser.walks.forecast import PAGES_OF_THE_FORECAST, forecast
 from tests.agents_ui.browser.walks.reports import PAGES_OF_THE_REPORTS, reports
 
 
@@ -22,5 +23,6 @@ class Round:
 
 ROUNDS: Mapping[str, Round] = {
     "desk": Round(Tour.every_page, PAGES_OF_THE_TOUR),
+    "forecast": Round(forecast, PAGES_OF_THE_FORECAST),
     "reports": Round(reports, PAGES_OF_THE_REPORTS),
 }
