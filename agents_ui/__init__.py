@@ -35,6 +35,7 @@ from hotline.staff import (
     RelyingParty,
     SigningIn,
 )
+from lookup.oversight import Oversight
 from lookup.tally import Tally
 
 __all__ = ["TEMPLATES", "ScriptFault", "desk_of", "doors", "furnish", "in_our_voice"]
@@ -89,4 +90,5 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         gaps=Gaps(clock),
         reports=Reports(CallLog(keyring, clock), clock),
         tally=Tally(keyring, clock),
+        oversight=Oversight(keyring, clock),
     )

@@ -22,6 +22,7 @@ from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from hotline.staff import Accounts, Enrolling, Invitations, OwnAccount, SigningIn
 from lookup import Answer, Asker, Query, Remember
+from lookup.oversight import Oversight
 from lookup.tally import Tally
 
 
@@ -30,6 +31,9 @@ class Lookup(Protocol):
 
     def ask(self, query: Query, asker: Asker, *, remember: Remember) -> Answer:
         """One of the four answers, recorded together with what `remember` writes; Busy where nothing was spent."""
+
+    def passes(self, incident_id: int) -> bool:
+        """Whether the register of an incident answers now: it is published, and its self-test is good."""
 
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         """How many digits the codes of this incident's letters have."""
@@ -88,6 +92,7 @@ class Desk:
     gaps: Gaps
     reports: Reports
     tally: Tally
+    oversight: Oversight
 
 
 def desk() -> Desk:

@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, Any] = {
     "telephone_busy": _l("It could not be rung now. Finish what you are in, and try again."),
     "telephone_forgotten": _l("Your telephone is rung no more."),
     "escalation_closed": _l("The escalation is closed."),
+    "displays_ended": _l("No screen on a wall shows the wallboard for you any more."),
     "gap_closed": _l("The question is off the list."),
     "letters_told": _l("The letters are written down, and the forecast is made anew."),
 }

@@ -5,8 +5,8 @@ about.
 """
 
 from agents_ui import reports
-from agents_ui.supervision import forecast, overview, pack
+from agents_ui.supervision import forecast, overview, pack, wallboard
 
-DOORS = (overview.door, reports.door, pack.door, forecast.door)
+DOORS = (wallboard.door, overview.door, reports.door, pack.door, forecast.door)
 
 __all__ = ["DOORS"]

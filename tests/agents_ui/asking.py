@@ -80,6 +80,9 @@ class Between:
         self.after()
         return answer
 
+    def passes(self, incident_id: int) -> bool:
+        return self._vault.passes(incident_id)
+
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         return self._vault.letter_code_digits(session, incident_id)
 

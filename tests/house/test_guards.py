@@ -25,6 +25,7 @@ GUARDS = {
     "reports": {"supervisors"},
     "forecast": {"supervisors"},
     "pack": {"supervisors"},
+    "wallboard": {"watching"},
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tests.agents_ui.browser.tour import PAGES_OF_THE_TOUR, Tour
 from tests.agents_ui.browser.walks.forecast import PAGES_OF_THE_FORECAST, forecast
 from tests.agents_ui.browser.walks.reports import PAGES_OF_THE_REPORTS, reports
+from tests.agents_ui.browser.walks.wallboard import PAGES_OF_THE_WALLBOARD, the_wallboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +26,5 @@ ROUNDS: Mapping[str, Round] = {
     "desk": Round(Tour.every_page, PAGES_OF_THE_TOUR),
     "forecast": Round(forecast, PAGES_OF_THE_FORECAST),
     "reports": Round(reports, PAGES_OF_THE_REPORTS),
+    "wallboard": Round(the_wallboard, PAGES_OF_THE_WALLBOARD),
 }
