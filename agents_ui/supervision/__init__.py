@@ -11,8 +11,5 @@ DOORS = (
     *(wallboard.door, overview.door, reports.door, pack.door, forecast.door, *line.DOORS),
     *(*approving.DOORS, people.door, limits.door, audit.door),
 )
-from agents_ui.supervision import forecast, overview, pack, wallboard
-
-DOORS = (wallboard.door, overview.door, reports.door, pack.door, forecast.door)
 
 __all__ = ["DOORS"]
