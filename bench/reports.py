@@ -92,7 +92,11 @@ def _paths(size: Size) -> Iterator[str]:
     ranges = ("", f"?first={week}&last={last}&by=interval", f"?first={half}&last={last}&by=day")
     whole = (f"?first={first}&last={last}&by=week", f"?first={first}&last={last}&by=whole")
     yield from (f"/supervision/reports/{topic}{chosen}" for topic, chosen in product(TOPICS, (*ranges, *whole)))
-    yield from ("/supervision/reports/definitions", "/supervision")
+    all_of_it = f"?first={first}&last={last}"
+    yield from (
+        f"/supervision/{room}" for room in (f"pack{all_of_it}", "forecast", "wallboard/now", "reports/definitions")
+    )
+    yield f"/supervision/reports/callers/languages-over-time.csv{all_of_it}&by=week"
 
 
 def _pages(name: str, told: str, pages: Sequence[_Page]) -> Iterator[Figure]:

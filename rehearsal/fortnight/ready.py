@@ -53,10 +53,10 @@ def _events(login: str, carrier: Carrier, diary: Diary, talks: Sequence[Talk]) -
             yield from [(talk.ended, BEGINS)] if talk.passed_on else []
     for call in carrier.calls:
         if call.leg.parties.line == f"client:{login}":
-            yield from _rung(call, {talk.began for talk in talks if talk.login == login})
+            yield from _rung(call)
 
 
-def _rung(call: Call, taken: set[datetime]) -> Iterator[tuple[datetime, str]]:
+def _rung(call: Call) -> Iterator[tuple[datetime, str]]:
     """A telephone that only passed, or only heard what a colleague had to say."""
     met = is_met(call)
     ended = call.leg.times.ended or call.leg.times.created
@@ -64,4 +64,4 @@ def _rung(call: Call, taken: set[datetime]) -> Iterator[tuple[datetime, str]]:
         yield ended, PASSES
     elif met[0][1] == "colleague":
         yield met[0][0], ENDS
-        yield from [] if any(at in taken for at, _ in met) else [(ended, BEGINS)]
+        yield from [] if "agent" in {whom for _, whom in met} else [(ended, BEGINS)]

@@ -35,15 +35,17 @@ class Talk:
 
 def talks(carrier: Carrier) -> list[Talk]:
     """Every talk of an agent with a caller, in the order in which they began."""
-    passed = {one for call in carrier.calls for one in _passed_on(call)}
+    passed = [one for call in carrier.calls for one in _passed_on(call)]
     given = {(at, giver) for at, giver, _ in passed}
-    received = {(at, receiver) for at, _, receiver in passed}
     found = []
     for call in carrier.calls:
         if took := next(_meetings(call, "Queue"), None):
-            (began, agent), ended = took, call.leg.times.ended or call.leg.times.created
+            (at, agent), times = took, call.leg.times
+            # Whose telephone still waited for the colleague comes to the caller some seconds after the call was theirs.
+            received = [then for then, _, to in passed if to == agent and times.created <= then <= at]
+            began, ended = (received or [at])[-1], times.ended or times.created
             login = call.leg.parties.line.removeprefix("client:")
-            found.append(Talk(login, began, ended, took not in received, (ended, agent) in given))
+            found.append(Talk(login, began, ended, not received, (ended, agent) in given))
     return sorted(found, key=lambda talk: talk.began)
 
 
