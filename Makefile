@@ -56,9 +56,9 @@ rehearsal: $(DEVELOPMENT) ## an import killed again and again, over an hour; ARG
 	@$(BIN)/python -m rehearsal $(ARGS)
 
 words: $(DEVELOPMENT) ## gather the sentences of the desk's pages, and compile their translations
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k _l --no-location --sort-output -o .venv/words.pot .
-	@$(BIN)/pybabel -q update -i .venv/words.pot -d agents_ui/translations --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
-	@$(BIN)/pybabel -q compile -d agents_ui/translations
+	@$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml -k _l --no-location --sort-output -o .venv/words.pot .
+	@$(BIN)/python -m babel.messages.frontend -q update -i .venv/words.pot -d agents_ui/translations --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(BIN)/python -m babel.messages.frontend -q compile -d agents_ui/translations
 
 lock: $(DEVELOPMENT) ## pin requirements*.in again, versions and hashes only
 	@$(LOCK) $(ARGS) requirements.in --output-file requirements.txt

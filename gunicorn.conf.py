@@ -5,12 +5,16 @@ set here. Must not know: routes, incidents, keys.
 """
 
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import migrations
+from commands.children import answers
 from hotline.memory import keep_out_of_core_dumps
 from hotline.rights import open_to_others
 from hotline.settings import PROJECT, SettingsError, load
+from lookup.heartbeat import Heartbeat
 
 try:
     _settings = load()
@@ -69,3 +73,11 @@ def post_fork(_server: object, _worker: object) -> None:
     # A webhook gives the interpreter up at each query, and asks for it again. Python's own 5 ms are as long as a whole
     # webhook takes, and it would wait so long each time behind a page or a sign-in that is being computed.
     sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Each worker looks once a minute whether callers could be answered, by whichever worker."""
+    house = worker.wsgi.extensions.get("noticeline")
+    if house is not None:  # a measurement serves other things too
+        knock = partial(answers, house.settings.port, "/health/live")
+        Heartbeat(house.database, house.clock, house.lookup, answers=knock).start()

@@ -20,11 +20,13 @@ from hotline.database import Database
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
 from hotline.personnel import Personnel
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
+from hotline.reports import Reports
 from hotline.sealing import KeyRing
 from hotline.settings import Settings
 from hotline.staff import Accounts, Enrolling, Invitations, OwnAccount, SigningIn
 from lookup import Answer, Asker, Query, Remember
 from lookup.oversight import Oversight
+from lookup.tally import Tally
 
 
 class Lookup(Protocol):
@@ -32,6 +34,12 @@ class Lookup(Protocol):
 
     def ask(self, query: Query, asker: Asker, *, remember: Remember) -> Answer:
         """One of the four answers, recorded together with what `remember` writes; Busy where nothing was spent."""
+
+    def passes(self, incident_id: int) -> bool:
+        """Whether the register of an incident answers now: it is published, and its self-test is good."""
+
+    def ready(self) -> tuple[int, ...]:
+        """The incidents whose callers could be answered now."""
 
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         """How many digits the codes of this incident's letters have."""
@@ -92,6 +100,8 @@ class Desk:
     oversight: Oversight
     audit: AuditLog
     checkpoints: Checkpoints
+    reports: Reports
+    tally: Tally
 
 
 def desk() -> Desk:

@@ -19,6 +19,7 @@ from hotline import incidents
 from hotline.approvals import ProposalFault
 from hotline.followups import NoteRefused
 from hotline.incidents import AppliedAtOnce, Incident, IncidentDamaged, LineTaken, NoSuchIncident
+from hotline.mailings import BadMailing
 from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
 from hotline.staff import BadStaffDetail, LoginTaken, NoSuchAccount
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 FACTS = (
     KeyFault,
     AppliedAtOnce,
+    BadMailing,
     BadStaffDetail,
     IncidentDamaged,
     LineTaken,
@@ -57,9 +59,11 @@ of_incident = click.option("--incident", "slug", required=True, metavar="SLUG", 
 def add_to(app: Flask) -> None:
     """Put every group of commands on the application."""
     from commands import alarms, audit, database, demo, demo_desk, incident, keys, limits, phone, staff
+    from commands.mailings import mailed
     from commands.registers import register
     from commands.sealed import callbacks, letters, requests, voicemails
 
+    letters.group.add_command(mailed)
     followed_up = (callbacks, letters, requests, voicemails)
     groups = (alarms, audit, database, incident, keys, limits, phone, register, staff, *followed_up)
     for command in (*(one.group for one in groups), demo.demo, demo_desk.demo_code):

@@ -14,6 +14,7 @@ from hotline import incidents
 from hotline.calls import CallLog, EndedToday, LiveCalls, Outcome, count_menu_time, count_step, outcome_of
 from hotline.clock import Clock
 from hotline.incidents import Content, NoSuchIncident
+from hotline.line import Drafts
 from hotline.queue import Departure, QueuedCall, WaitingLine
 from hotline.sealing import KeyRing, SealBroken
 from ivr.gate import Webhook
@@ -33,15 +34,16 @@ class Place:
 
 
 class Calls:
-    """The calls in progress. Versions of incidents never change, so they are kept in this process once read."""
+    """The calls in progress. Versions of incidents never change, so what was made of them stays in this process."""
 
     def __init__(self, keyring: KeyRing, clock: Clock, *, lookup: Lookup) -> None:
         self._live = LiveCalls(keyring, clock)
         self._line = WaitingLine(keyring, clock)
         self._ended = CallLog(keyring, clock)
+        self._drafts = Drafts(keyring, clock)
         self._lookup = lookup
         self._clock = clock
-        self._contents: dict[tuple[int, int], Content] = {}
+        self._contents: dict[tuple[int, int, int], Content] = {}
         self._swept = 0
 
     def find(self, session: Session, webhook: Webhook) -> Place | None:
@@ -72,7 +74,7 @@ class Calls:
         call = replace(call, language=handed.language, role=handed.role, slow=handed.slow, settled_at=now)
         call = replace(call, said=already.adding("", *handed.heard), asked_from=handed.step)
         call = reaching.taken(call, agent=queued.agent or 0, room=queued.room)
-        if self._live.begin(session, reference, call.to_json()):
+        if self._live.begin(session, reference, call.to_json(), incident=call.incident):
             self._count(session, call)
 
     def about(self, session: Session, webhook: Webhook) -> tuple[int, str]:
@@ -110,11 +112,12 @@ class Calls:
         incident = incidents.current_for_line(session, line)
         if incident is None:
             raise NoSuchIncident("a call came in on a line that belongs to no incident")
-        self._contents[incident.id, incident.version] = incident.content
+        if self._drafts.put_due(session, incident.id):
+            incident = incidents.current_by_id(session, incident.id)
         facts = Facts(incident.content, self._clock.now())
         digits = self._lookup.letter_code_digits(session, incident.id)
         call = flow.begin(incident=incident.id, version=incident.version, code_digits=digits, facts=facts)
-        if self._live.begin(session, reference, call.to_json()):
+        if self._live.begin(session, reference, call.to_json(), incident=call.incident):
             self._count(session, call)
             return Place(reference, call, facts)
         # The carrier asked twice at once, and the first request's call is the call.
@@ -136,10 +139,15 @@ class Calls:
         return Place(reference, call, Facts(self._content(session, call), self._clock.now()))
 
     def _content(self, session: Session, call: CallState) -> Content:
-        version = call.incident, call.version
-        if version not in self._contents:
-            self._contents[version] = incidents.version_of(session, *version).content
-        return self._contents[version]
+        """The words with which the call began; when people answer, and what every caller must hear, as it is now."""
+        present = incidents.current_by_id(session, call.incident)
+        if call.version == present.version:
+            return present.content
+        key = call.incident, call.version, present.version
+        if key not in self._contents:
+            began_with = incidents.version_of(session, call.incident, call.version).content
+            self._contents[key] = began_with.timed_as(present.content)
+        return self._contents[key]
 
     def _count(self, session: Session, call: CallState) -> None:
         # In the quarter in which it began: what comes after a yes comes later than after a no.

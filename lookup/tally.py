@@ -2,6 +2,7 @@
 
 Counts of a quiet quarter of an hour would say who heard what, so an interval runs on until it holds at least 11 checks
 and two different answers; only then, and only when the next check comes in a later quarter, does it become readable.
+Where there is no room for another, two intervals of one day become one, so that no day's report changes.
 Beside the tally, in the same row, lie the incident's breakers, so that a check needs no statement more for them.
 Must not know: calls, queries, people.
 """
@@ -9,10 +10,12 @@ Must not know: calls, queries, people.
 import struct
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, LargeBinary, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline import incidents
 from hotline.clock import Clock
 from hotline.database import Base, insert_missing, table_of
 from hotline.sealing import KeyRing, open_sealed, seal
@@ -107,6 +110,10 @@ class Tally:
         """Rewrite a locked row, with one answer more where there was one: the same statement whatever it was."""
         quarter = int(self._clock.now().timestamp()) // QUARTER
         packed = row.packed if answered is None else counted(row.packed, quarter, answered)
+        if len(packed) > MOST_INTERVALS * _INTERVAL.size:
+            # Later versions move no day of a report, so the first one's zone is asked.
+            first = incidents.version_of(session, row.incident_id, 1)
+            packed = with_room(packed, ZoneInfo(first.content.zone))
         about, key = str(row.incident_id).encode(), self._keyring.ledger_key
         breakers = b"".join(breaker.to_bytes() for breaker in row.breakers)
         sealed = {
@@ -138,12 +145,13 @@ class Tally:
 def counted(packed: bytes, quarter: int, name: AnswerName) -> bytes:
     """The packed intervals with one answer more. Only the last, which is running, is ever looked into.
 
-    Whether it closes depends on the answers before and never on the one that is being counted.
+    Whether it closes depends on the answers before and never on the one that is being counted. There can be one more
+    interval than there is room for.
     """
     closed, running = packed[: -_INTERVAL.size], packed[-_INTERVAL.size :]
     last = intervals(running)[0] if running else Interval(quarter, quarter, _NOTHING)
     if last.closes and quarter > last.last:
-        closed, last = _with_room(packed), Interval(quarter, quarter, _NOTHING)
+        closed, last = packed, Interval(quarter, quarter, _NOTHING)
     counts = (count + (one is name) for one, count in zip(_ORDER, last.counts, strict=True))
     return closed + _INTERVAL.pack(last.first, max(quarter, last.last), *counts)
 
@@ -153,10 +161,14 @@ def intervals(packed: bytes) -> list[Interval]:
     return [Interval(first, last, tuple(counts)) for first, last, *counts in _INTERVAL.iter_unpack(packed)]
 
 
-def _with_room(packed: bytes) -> bytes:
-    """The same, with its two oldest intervals made one where there is no room for another."""
-    if len(packed) < MOST_INTERVALS * _INTERVAL.size:
-        return packed
-    oldest, second = intervals(packed[: 2 * _INTERVAL.size])
-    counts = (one + other for one, other in zip(oldest.counts, second.counts, strict=True))
-    return _INTERVAL.pack(oldest.first, second.last, *counts) + packed[2 * _INTERVAL.size :]
+def with_room(packed: bytes, zone: ZoneInfo) -> bytes:
+    """The same with two neighbours made one: the oldest that closed on one local day, else the two oldest of all."""
+    found = intervals(packed)
+    # An interval closes when the next one begins; the running one has not closed, and the last before it just has.
+    closed_on = [after.begins.astimezone(zone).date() for after in found[1:]]
+    same_day = (place for place, day in enumerate(closed_on[:-1]) if day == closed_on[place + 1])
+    place = next(same_day, 0)
+    one, other = found[place : place + 2]
+    counts = (mine + theirs for mine, theirs in zip(one.counts, other.counts, strict=True))
+    together = _INTERVAL.pack(one.first, other.last, *counts)
+    return packed[: place * _INTERVAL.size] + together + packed[(place + 2) * _INTERVAL.size :]

@@ -22,7 +22,9 @@ from lookup.registers.self_test import FAILED
 from lookup.service import LookupService
 
 MIB = 1 << 20
-NOT_APPLIED = "what is in force was not applied by flask incident apply: somebody has written to the database."
+NOT_APPLIED = (
+    "what is in force was applied neither by flask incident apply nor at the desk: the database was written to."
+)
 WHOLE_CHAIN_EVERY = 86_400  # seconds; in between, only what is new is verified
 
 

@@ -4,8 +4,12 @@ Counts, notes and decisions; no individual and no answer to one call is anywhere
 about.
 """
 
-from agents_ui.supervision import audit, limits, overview, people
+from agents_ui import reports
+from agents_ui.supervision import approving, audit, forecast, limits, overview, pack, people, wallboard
 
-DOORS = (overview.door, people.door, limits.door, audit.door)
+DOORS = (
+    *(wallboard.door, overview.door, reports.door, pack.door, forecast.door),
+    *(*approving.DOORS, people.door, limits.door, audit.door),
+)
 
 __all__ = ["DOORS"]

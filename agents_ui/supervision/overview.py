@@ -20,12 +20,12 @@ from agents_ui.guards import supervisors, visitor
 from agents_ui.house import Desk, desk
 from agents_ui.pages import furnish, go_to, page, said_before
 from agents_ui.sentences import note_fault
+from agents_ui.supervision.approving import proposed
 from hotline import incidents
 from hotline.calls import AgentPresence, AgentState, AgentToday
 from hotline.followups import Escalation, NoSuchEscalation, NoSuchGap, NoteRefused
 from hotline.staff import Role
 
-IN_A_CALL = (AgentState.ON_CALL, AgentState.WRAP_UP)
 PAGE_GONE = _l("page closed")
 
 
@@ -113,6 +113,7 @@ def _waiting(parts: Desk, session: Session, mine: tuple[int, ...]) -> dict[str, 
         "longest_iso": longest.isoformat() if longest else "",
         "callbacks_waiting": parts.callbacks.waiting(session, mine),
         "messages_waiting": parts.voicemails.waiting(session, mine),
+        "proposals_waiting": len(proposed.waiting(parts, session, visitor().account)),
     }
 
 
@@ -143,11 +144,9 @@ def _state(presence: AgentPresence | None, at: datetime) -> tuple[AgentState, bo
     """What to show of somebody, whether they are here, and a hint: whose page is gone takes no calls."""
     if presence is None or presence.state is AgentState.OFFLINE:
         return AgentState.OFFLINE, False, ""
-    if presence.at_desk(at):
-        return presence.state, True, choices.BREAKS.get(presence.reason, "")
-    if presence.state in IN_A_CALL:
-        return presence.state, True, PAGE_GONE
-    return AgentState.OFFLINE, False, PAGE_GONE
+    state = presence.shown(at)
+    hint = choices.BREAKS.get(presence.reason, "") if presence.at_desk(at) else PAGE_GONE
+    return state, state is not AgentState.OFFLINE, hint
 
 
 def _escalations(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[OpenEscalation]:

@@ -18,12 +18,16 @@ from hotline.sealing import SEAL_BYTES, KeyRing, open_sealed, seal
 from hotline.totals import add_up
 
 CALLS_IN_A_TOTAL = 11  # as many as a cell must hold to be shown
-_PENDING = struct.Struct(">III")  # calls, seconds of talk, seconds of wrap-up
-_NOTHING = (0, 0, 0)
+_PENDING = struct.Struct(">IIII")  # calls, seconds of talk, of wrap-up, and of being ready before the calls
+_NOTHING = (0, 0, 0, 0)
 
 
 class AgentDay(Base):
-    """One agent's day (UTC) for one incident. `talk_seconds` and `wrap_up_seconds` are those of `timed_calls`."""
+    """One agent's day (UTC) for one incident. The three times are those of `timed_calls`.
+
+    `ready_seconds`: for how long the agent was available or rung before them. None where an earlier version, which did
+    not keep it, has counted.
+    """
 
     __tablename__ = "agent_days"
     # Without a hidden number of the row, which would count up with the calls.
@@ -38,6 +42,7 @@ class AgentDay(Base):
     timed_calls: Mapped[int]
     talk_seconds: Mapped[int]
     wrap_up_seconds: Mapped[int]
+    ready_seconds: Mapped[int | None]
 
 
 class AgentTime(Base):
@@ -60,8 +65,17 @@ class AgentToday:
     checks: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one call took of its agent's time, in seconds. `ready`: available or rung before it, since the last one."""
+
+    talk: int
+    wrap_up: int
+    ready: int
+
+
 _COUNTS = ("calls", "by_hand", "checks")
-_TIMES = ("timed_calls", "talk_seconds", "wrap_up_seconds")
+_TIMES = ("timed_calls", "talk_seconds", "wrap_up_seconds", "ready_seconds")
 _DAYS, _PENDINGS = table_of(AgentDay), table_of(AgentTime)
 _THIS = (_PENDINGS.c.account_id == bindparam("agent")) & (_PENDINGS.c.incident_id == bindparam("incident"))
 _LOCK = select(_PENDINGS.c.sealed).where(_THIS).with_for_update()
@@ -84,15 +98,15 @@ class AgentDays:
         """Add `calls`, `by_hand` and `checks` to the agent's present day."""
         self._add(session, agent, incident, counts)
 
-    def add_time(self, session: Session, agent: int, incident: int, *, talk: int, wrap_up: int) -> None:
+    def add_time(self, session: Session, agent: int, incident: int, *, spent: Spent) -> None:
         """Add the seconds of one call. The same rows are written whatever they are, but for each eleventh call."""
         key, this = self._keyring.ledger_key("agent times"), {"agent": agent, "incident": incident}
         about = f"{agent}:{incident}".encode()
         blank = seal(key, _PENDING.pack(*_NOTHING), about)
         insert_missing(session, AgentTime, [{"account_id": agent, "incident_id": incident, "sealed": blank}])
         connection = session.connection()
-        calls, talked, wrapped = _PENDING.unpack(open_sealed(key, connection.execute(_LOCK, this).scalar_one(), about))
-        pending = (calls + 1, talked + talk, wrapped + wrap_up)
+        calls, talk, wrap_up, ready = _unpacked(open_sealed(key, connection.execute(_LOCK, this).scalar_one(), about))
+        pending = (calls + 1, talk + spent.talk, wrap_up + spent.wrap_up, ready + spent.ready)
         if pending[0] >= CALLS_IN_A_TOTAL:
             self._add(session, agent, incident, dict(zip(_TIMES, pending, strict=True)))
             pending = _NOTHING
@@ -110,3 +124,9 @@ class AgentDays:
     def _add(self, session: Session, agent: int, incident: int, totals: Mapping[str, int]) -> None:
         key = {"day": self._clock.now().date(), "account_id": agent, "incident_id": incident}
         add_up(session, AgentDay, key, {name: totals.get(name, 0) for name in (*_COUNTS, *_TIMES)})
+
+
+def _unpacked(plain: bytes) -> tuple[int, ...]:
+    # What an earlier version has sealed lacks the time before the calls, which can't be known any more: its ten calls
+    # at most are in no total, rather than in one that is untrue.
+    return _PENDING.unpack(plain) if len(plain) == _PENDING.size else _NOTHING

@@ -5,9 +5,11 @@ neither its length nor an answer. Must not know: whom a caller asked about, acco
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hotline import incidents
 from hotline.audit import AuditLog, Tag
 from hotline.calls.agent_call import BY_HAND, AgentCall, Told, incident_of
-from hotline.calls.agent_days import AgentDays, AgentToday
+from hotline.calls.agent_days import AgentDays, AgentToday, Spent
 from hotline.calls.by_hand import ByHand
 from hotline.calls.day import EndedToday
 from hotline.calls.dispositions import Disposition, count_disposition
@@ -59,6 +61,7 @@ _BUSY = select(_CALLS.c.touched).where(_THIS)
 _READ = select(_CALLS).where(_THIS)
 _LOAD = _READ.with_for_update()
 _STALE = select(_CALLS).where(_CALLS.c.touched <= bindparam("before")).order_by(_CALLS.c.account_id).with_for_update()
+_FRESH = select(_CALLS).where(_CALLS.c.touched > bindparam("before"))
 _FORGET = delete(_CALLS).where(_THIS)
 _SAVE = update(_CALLS).where(_THIS, _CALLS.c.reference == bindparam("this"))
 _SAVE = _SAVE.values(sealed=bindparam("sealed"), touched=bindparam("touched"))
@@ -125,9 +128,10 @@ class AgentCalls:
             raise AlreadyOnACall("The colleague has a call already.")
         passed = replace(call, agent=to, began=self._now())
         session.connection().execute(_PASS_ON, {"agent": agent_id, "to": to, **self._row(session, passed)})
-        self._presence.enter(session, agent_id, AgentState.AVAILABLE)
+        ready = self._presence.leave_call(session, agent_id, AgentState.AVAILABLE)
         self._presence.enter(session, to, AgentState.ON_CALL)
-        self._days.add_time(session, agent_id, call.incident, talk=_seconds(call.began, passed.began), wrap_up=0)
+        spent = Spent(talk=_seconds(call.began, passed.began), wrap_up=0, ready=ready)
+        self._days.add_time(session, agent_id, call.incident, spent=spent)
         self._days.count(session, to, call.incident, calls=1)
         return passed
 
@@ -205,8 +209,7 @@ class AgentCalls:
 
     def finish(self, session: Session, call: AgentCall, disposition: Disposition) -> None:
         """Close the call: its row goes, and counts are left; NoLiveCall where it was closed meanwhile."""
-        self._close(session, call, disposition)
-        self._presence.enter(session, call.agent, AgentState.AVAILABLE)
+        self._close(session, call, disposition, then=AgentState.AVAILABLE)
 
     def end_all_of(self, session: Session, agent_id: int) -> None:
         """The agent may not work here any more: close whatever there is."""
@@ -214,6 +217,11 @@ class AgentCalls:
         if row is not None:
             self._let_go(session, agent_id, sealed=row.sealed, reference=row.reference)
         self._presence.enter(session, agent_id, AgentState.OFFLINE)
+
+    def by_hand(self, session: Session, incident_ids: Collection[int]) -> int:
+        """How many live calls of these incidents were taken by hand. Nothing is locked."""
+        rows = session.connection().execute(_FRESH, {"before": self._hour() - LONGEST_CALL_HOURS})
+        return sum(self._is_by_hand(session, row, incident_ids) for row in rows)
 
     def today(self, session: Session) -> Mapping[int, AgentToday]:
         """What each agent has done today (UTC), over all incidents, by account."""
@@ -232,17 +240,18 @@ class AgentCalls:
         self._presence.enter(session, call.agent, AgentState.ON_CALL)
         self._days.count(session, call.agent, call.incident, calls=1, by_hand=int(call.by_hand))
 
-    def _close(self, session: Session, call: AgentCall, disposition: Disposition) -> None:
+    def _close(self, session: Session, call: AgentCall, disposition: Disposition, *, then: AgentState) -> None:
         if session.connection().execute(_FORGET, {"agent": call.agent}).rowcount != 1:
             raise NoLiveCall("This call is over.")
         now = self._now()
         until = call.wrap_up_since or now
-        talk, wrap_up = _seconds(call.began, until), _seconds(until, now)
+        ready = self._presence.leave_call(session, call.agent, then)
+        spent = Spent(talk=_seconds(call.began, until), wrap_up=_seconds(until, now), ready=ready)
         if call.by_hand:  # the telephone's own calls are logged by the telephone
             ended = EndedToday(call.language, call.role, call.began, Outcome.PERSON, "desk")
             self._log.record(session, call.incident, ended)
         count_disposition(session, call.incident, disposition=disposition, day=call.began.date())
-        self._days.add_time(session, call.agent, call.incident, talk=talk, wrap_up=wrap_up)
+        self._days.add_time(session, call.agent, call.incident, spent=spent)
 
     def _sweep(self, session: Session) -> None:
         before = self._hour() - LONGEST_CALL_HOURS
@@ -255,9 +264,15 @@ class AgentCalls:
             call = self._opened(session, sealed, reference)
         except (SealBroken, KeyFault, ValueError, KeyError, TypeError):
             session.connection().execute(_FORGET, {"agent": agent_id})
+            self._presence.enter(session, agent_id, AgentState.OFFLINE)
         else:
-            self._close(session, call, Disposition.OTHER)
-        self._presence.enter(session, agent_id, AgentState.OFFLINE)
+            self._close(session, call, Disposition.OTHER, then=AgentState.OFFLINE)
+
+    def _is_by_hand(self, session: Session, row: Any, within: Collection[int]) -> bool:
+        with suppress(SealBroken):
+            call = self._opened(session, row.sealed, row.reference)
+            return call.by_hand and call.live and call.incident in within
+        return False
 
     def _opened(self, session: Session, sealed: bytes, reference: bytes) -> AgentCall:
         state = self._keyring.open_live(sealed, reference)

@@ -4,8 +4,11 @@ The row is sealed because its moments would tell how long a call was, and a yes 
 Must not know: accounts, and what a call is about.
 """
 
+from __future__ import annotations
+
 import struct
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -34,8 +37,9 @@ BREAK_REASONS = ("meal", "short", "training", "other")
 MISSED = "missed"  # the reason of a break that nobody chooses: a call rang and was not taken
 SEEN_SECONDS = 60  # an agent whose page has not been seen for so long is not at their desk
 SEEN_EVERY = 15  # and it is written down no oftener
-_STATE = struct.Struct(">12s12sQQ")  # state, reason, since, seen: seconds since 1970
-_BEFORE = struct.Struct(">12s12sQ")  # as an earlier version sealed it, without when the page was seen
+READY = (AgentState.AVAILABLE, AgentState.RINGING)  # the time in them is at the desk, and not yet in a call
+# State, reason; since and seen in seconds since 1970; ready in seconds. Earlier versions sealed less of it.
+_STATE = struct.Struct(">12s12sQQI")
 _SEALED_BYTES = _STATE.size + SEAL_BYTES
 _NEVER = 0
 
@@ -60,7 +64,8 @@ class NeedsReason(ImpossibleChange):
 class AgentPresence:
     """What an agent is doing. `since` is None for somebody who has never begun; `reason` is that of a break.
 
-    `seen` is when their page was last seen, None where it never was.
+    `seen` is when their page was last seen, None where it never was. `ready` is for how many seconds they have been
+    available or rung since their last call.
     """
 
     account_id: int
@@ -68,11 +73,23 @@ class AgentPresence:
     reason: str
     since: datetime | None
     seen: datetime | None = None
+    ready: int = 0
+
+    def until(self, now: datetime) -> AgentPresence:
+        """The same, with the time for which they were ready since it was written; a minute of a page that is gone."""
+        written = max((moment for moment in (self.since, self.seen) if moment), default=now)
+        passed = min(int((now - written).total_seconds()), SEEN_SECONDS)
+        return replace(self, ready=self.ready + passed) if self.state in READY and passed > 0 else self
 
     def at_desk(self, now: datetime) -> bool:
         """Whether they work, and their page is open: a browser that went away is nobody at the desk."""
         fresh = self.seen is not None and now - self.seen <= timedelta(seconds=SEEN_SECONDS)
         return fresh and self.state is not AgentState.OFFLINE
+
+    def shown(self, now: datetime) -> AgentState:
+        """What to show of them: whose page is gone takes no calls, so they are offline unless in one."""
+        goes_on = self.state in (AgentState.ON_CALL, AgentState.WRAP_UP)
+        return self.state if goes_on or self.at_desk(now) else AgentState.OFFLINE
 
     def due(self, now: datetime) -> bool:
         """Whether their page was seen so long ago that `Presence.seen` would write it down."""
@@ -127,6 +144,11 @@ class Presence:
             return present  # whoever presses the button again has not begun again
         return self._begun(session, present, state, reason=reason)
 
+    def leave(self, session: Session, account_id: int) -> None:
+        """Nobody sits there any more: offline, unless a call goes on."""
+        with suppress(ImpossibleChange):
+            self.change(session, account_id, AgentState.OFFLINE)
+
     def enter(self, session: Session, account_id: int, state: AgentState, *, reason: str = "") -> AgentPresence:
         """A call brings the agent into a state, whatever it was before."""
         return self._begun(session, self.locked(session, account_id), state, reason=reason)
@@ -136,7 +158,13 @@ class Presence:
         present = self.state_of(session, account_id)
         if not present.due(self._now()):
             return present
-        return self._write(session, replace(self.locked(session, account_id), seen=self._now()))
+        return self._write(session, replace(self.locked(session, account_id).until(self._now()), seen=self._now()))
+
+    def leave_call(self, session: Session, account_id: int, state: AgentState) -> int:
+        """The agent's call is over; for how many seconds they had been ready before it, which begin anew."""
+        present = self.locked(session, account_id)
+        self._begun(session, replace(present, ready=0), state, reason="")
+        return present.ready
 
     def locked(self, session: Session, account_id: int) -> AgentPresence:
         """What an agent is doing, which nobody else changes until the transaction ends."""
@@ -146,7 +174,8 @@ class Presence:
         return _opened(self._key(), account_id, sealed)
 
     def _begun(self, session: Session, present: AgentPresence, state: AgentState, *, reason: str) -> AgentPresence:
-        return self._write(session, replace(present, state=state, reason=reason, since=self._now()))
+        now = self._now()
+        return self._write(session, replace(present.until(now), state=state, reason=reason, since=now))
 
     def _write(self, session: Session, present: AgentPresence) -> AgentPresence:
         this = {"this": present.account_id, "sealed": self._sealed(present)}
@@ -154,7 +183,8 @@ class Presence:
         return present
 
     def _sealed(self, one: AgentPresence) -> bytes:
-        packed = _STATE.pack(one.state.encode(), one.reason.encode(), _seconds(one.since), _seconds(one.seen))
+        moments = (_seconds(one.since), _seconds(one.seen))
+        packed = _STATE.pack(one.state.encode(), one.reason.encode(), *moments, one.ready)
         return seal(self._key(), packed, _about(one.account_id))
 
     def _now(self) -> datetime:
@@ -166,11 +196,9 @@ class Presence:
 
 def _opened(key: bytes, account_id: int, sealed: bytes) -> AgentPresence:
     plain = open_sealed(key, sealed, _about(account_id))
-    if len(plain) == _BEFORE.size:
-        plain += bytes(_STATE.size - _BEFORE.size)
-    state, reason, since, seen = _STATE.unpack(plain)
+    state, reason, since, seen, ready = _STATE.unpack(plain.ljust(_STATE.size, b"\0"))
     state, reason = (word.rstrip(b"\0").decode() for word in (state, reason))
-    return AgentPresence(account_id, AgentState(state), reason, _moment(since), _moment(seen))
+    return AgentPresence(account_id, AgentState(state), reason, _moment(since), _moment(seen), ready)
 
 
 def _about(account_id: int) -> bytes:

@@ -3,7 +3,7 @@
 Knows what may be said about an incident, never whom it concerns: no individual and no register reaches this package.
 """
 
-from hotline.incidents.closures import Closure, Emergency
+from hotline.incidents.closures import Closure, Emergency, Opening
 from hotline.incidents.content import (
     ROLES,
     Advice,
@@ -24,6 +24,7 @@ from hotline.incidents.limits import Limits
 from hotline.incidents.list_format import ListFormat
 from hotline.incidents.summary import applied, summary
 from hotline.incidents.versions import (
+    Applied,
     AppliedAtOnce,
     Incident,
     IncidentDamaged,
@@ -36,13 +37,16 @@ from hotline.incidents.versions import (
     current,
     current_by_id,
     current_for_line,
+    in_hand,
     version_before,
     version_of,
+    versions_of,
 )
 
 __all__ = [
     "ROLES",
     "Advice",
+    "Applied",
     "AppliedAtOnce",
     "Category",
     "Closure",
@@ -60,6 +64,7 @@ __all__ = [
     "LineTaken",
     "ListFormat",
     "NoSuchIncident",
+    "Opening",
     "OpeningHours",
     "Question",
     "Role",
@@ -73,9 +78,11 @@ __all__ = [
     "current",
     "current_by_id",
     "current_for_line",
+    "in_hand",
     "load",
     "read",
     "summary",
     "version_before",
     "version_of",
+    "versions_of",
 ]

@@ -51,7 +51,7 @@ def _parts(content: Content) -> Iterator[tuple[str, object]]:
     for table, value in tree.plain(content).items():
         if table in ("hours", "headings", "letters", "columns", "list", "limits", "desk"):
             yield from ((f"{table}.{key}", part) for key, part in value.items())
-        elif table in ("closures", "categories", "advice", "schemes", "questions"):
+        elif table in ("closures", "openings", "categories", "advice", "schemes", "questions"):
             names = [row.get("id") or row.get("name") or row["begins"] for row in value]
             yield from zip((f"{table}.{name}" for name in names), value, strict=True)
         else:

@@ -1,4 +1,4 @@
-"""When the line is closed out of turn, and the announcement that is said right after the greeting.
+"""When the line is closed or open out of turn, and the announcement that is said right after the greeting.
 
 Pure: the moment is given. Knows nothing of weekly hours, queues, or what else a caller hears.
 """
@@ -20,6 +20,18 @@ class Closure:
 
     def holds(self, at: datetime) -> bool:
         """Whether the line is closed at this aware moment."""
+        return self.begins <= at < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """People answer from `begins` up to, not including, `ends`, both aware, whatever the weekly hours say."""
+
+    begins: datetime
+    ends: datetime
+
+    def holds(self, at: datetime) -> bool:
+        """Whether people answer out of turn at this aware moment."""
         return self.begins <= at < self.ends
 
 

@@ -6,11 +6,11 @@ Every text is spoken to callers or shown to agents. Knows nothing of files, data
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import Literal
 
-from hotline.incidents.closures import Closure, Emergency
+from hotline.incidents.closures import Closure, Emergency, Opening
 from hotline.incidents.hours import OpeningHours
 from hotline.incidents.limits import Limits
 from hotline.incidents.list_format import ListFormat
@@ -126,6 +126,7 @@ class Content:
     languages: tuple[str, ...]
     hours: OpeningHours
     closures: tuple[Closure, ...] = ()
+    openings: tuple[Opening, ...] = ()
     emergency: Emergency | None = None
     greeting: Text
     headings: Headings
@@ -146,18 +147,42 @@ class Content:
     limits: Limits
 
     def is_open(self, at: datetime) -> bool:
-        """Whether people answer at this moment: in the weekly hours, on no holiday, in no closure.
+        """Whether people answer at this moment: in the weekly hours and on no holiday, or out of turn; in no closure.
 
         `at` must be aware (ValueError).
         """
-        return self.hours.is_open(at) and self.closure_at(at) is None
+        by_the_week = self.hours.is_open(at)
+        return (by_the_week or self.opening_at(at) is not None) and self.closure_at(at) is None
 
     def next_opening(self, after: datetime) -> datetime | None:
         """The first moment from `after` (aware) on at which people answer, in UTC; None for none in over a year."""
-        at = self.hours.next_opening(after)
+        at = self._next_beginning(after)
         while at is not None and (closure := self.closure_at(at)) is not None:
-            at = self.hours.next_opening(closure.ends)
+            at = self._next_beginning(closure.ends)
         return at
+
+    def _next_beginning(self, after: datetime) -> datetime | None:
+        """The first moment from `after` on, in UTC, in the weekly hours or out of turn, whatever is closed then."""
+        since = after.astimezone(UTC)  # moments of one zone would be compared by what its clocks show
+        out_of_turn = [max(since, one.begins.astimezone(UTC)) for one in self.openings if one.ends > since]
+        weekly = self.hours.next_opening(after)
+        return min((*out_of_turn, *([weekly] if weekly else [])), default=None)
+
+    def timed_as(self, present: Content) -> Content:
+        """The words of this version with the times of the `present` one: hours, closures, openings, announcement.
+
+        This version as it is where the present one lacks one of its languages.
+        """
+        if not set(self.languages) <= set(present.languages):
+            return self
+        return replace(
+            self,
+            zone=present.zone,
+            hours=present.hours,
+            closures=present.closures,
+            openings=present.openings,
+            emergency=present.emergency,
+        )
 
     def is_adult(self, born: date, *, today: date) -> bool:
         """Whether somebody born on this day has the age from which on no guardian asks for them."""
@@ -167,6 +192,10 @@ class Content:
     def closure_at(self, at: datetime) -> Closure | None:
         """The closure in which this aware moment lies."""
         return next((closure for closure in self.closures if closure.holds(at)), None)
+
+    def opening_at(self, at: datetime) -> Opening | None:
+        """The opening out of turn in which this aware moment lies."""
+        return next((opening for opening in self.openings if opening.holds(at)), None)
 
     def emergency_at(self, at: datetime) -> Emergency | None:
         """The announcement that is said at this aware moment."""

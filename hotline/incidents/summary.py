@@ -23,6 +23,7 @@ def summary(incident: Incident) -> str:
         ("languages", ", ".join(content.languages)),
         ("hours", f"{content.hours.spoken[language]} ({content.zone})"),
         *(("closed", f"{_minute(one.begins)} to {_minute(one.ends)}") for one in content.closures),
+        *(("open", f"{_minute(one.begins)} to {_minute(one.ends)}, out of turn") for one in content.openings),
         *(("news", f"until {_minute(one.ends)}: {one.say[language]}") for one in (content.emergency,) if one),
         ("categories", ", ".join(map(_category, content.categories))),
         *(("scheme", _scheme(scheme)) for scheme in content.schemes),

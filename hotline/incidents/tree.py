@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hotline.incidents.closures import Closure, Emergency
+from hotline.incidents.closures import Closure, Emergency, Opening
 from hotline.incidents.content import ROLES, Advice, Category, Content, Headings, Letters, Question, Scheme, Text
 from hotline.incidents.hours import WEEKDAYS, Holidays, OpeningHours, Span
 from hotline.incidents.limits import Limits
@@ -36,6 +36,7 @@ def content(tree: Tree) -> Content:
         languages=tuple(tree["languages"]),
         hours=_hours(tree["hours"], tree["zone"]),
         closures=tuple(_closure(row, tree["zone"]) for row in tree.get("closures", ())),
+        openings=tuple(_opening(row, tree["zone"]) for row in tree.get("openings", ())),
         emergency=_emergency(tree.get("emergency"), tree["zone"]),
         greeting=_text(tree["greeting"]),
         headings=Headings(**{name: _text(tree["headings"][name]) for name in _names(Headings)}),
@@ -115,6 +116,10 @@ def _closure(tree: Tree, zone: str) -> Closure:
     return Closure(_moment(tree["begins"], zone), _moment(tree["ends"], zone), say=_text(tree["say"]))
 
 
+def _opening(tree: Tree, zone: str) -> Opening:
+    return Opening(_moment(tree["begins"], zone), _moment(tree["ends"], zone))
+
+
 def _emergency(tree: Tree | None, zone: str) -> Emergency | None:
     return Emergency(_moment(tree["ends"], zone), say=_text(tree["say"])) if tree else None
 
@@ -132,9 +137,11 @@ def _plain_times(of: Content) -> dict[str, Any]:
         {"begins": _written(row.begins, of.zone), "ends": _written(row.ends, of.zone), "say": dict(row.say)}
         for row in of.closures
     ]
+    openings = [{"begins": _written(row.begins, of.zone), "ends": _written(row.ends, of.zone)} for row in of.openings]
     told = of.emergency
     return {
         "closures": closures,
+        "openings": openings,
         "emergency": {"ends": _written(told.ends, of.zone), "say": dict(told.say)} if told else None,
     }
 

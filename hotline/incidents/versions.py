@@ -35,7 +35,10 @@ class StoredIncident(Base):
 
 
 class StoredVersion(Base):
-    """One version: its content as JSON, and the SHA-256 of that text in hex. Never changed after it was written."""
+    """One version: its content as JSON, and the SHA-256 of that text in hex. Never changed after it was written.
+
+    `applied_by` is empty where an older version of this program wrote it.
+    """
 
     __tablename__ = "incident_versions"
     __table_args__ = (UniqueConstraint("incident_id", "version"),)
@@ -46,6 +49,7 @@ class StoredVersion(Base):
     content: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     applied_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    applied_by: Mapped[str] = mapped_column(String(80), server_default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ class Incident:
     id: int
     version: int
     content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A version, the minute in which it was put in force, and by whom, as the audit names them; "" where unknown."""
+
+    incident: Incident
+    at: datetime
+    by: str
 
 
 class NoSuchIncident(Exception):
@@ -96,6 +109,7 @@ def _in_force() -> Select[int, int, int, str]:
 
 # Asked at every check and at the beginning of every call, so they are built once.
 _BY_ID = _in_force().where(StoredIncident.id == bindparam("this"))
+_LOCK = select(StoredIncident.id).where(StoredIncident.id == bindparam("this")).with_for_update()
 _BY_LINE = _in_force().where(StoredIncident.line == bindparam("this"))
 
 
@@ -122,7 +136,7 @@ def _apply(session: Session, content: Content, *, clock: Clock, keyring: KeyRing
     stored.current_version += 1
     session.flush()
     incident = Incident(stored.id, stored.current_version, content)
-    version = _stored(incident, minute(clock.now()))
+    version = _stored(incident, minute(clock.now()), by=operator)
     session.add(version)
     AuditLog(keyring, clock).record(
         session,
@@ -150,6 +164,12 @@ def current_by_id(session: Session, incident_id: int) -> Incident:
     return found
 
 
+def in_hand(session: Session, incident_id: int) -> Incident:
+    """As `current_by_id`; nobody else puts another version in force until this transaction ends."""
+    session.connection().execute(_LOCK, {"this": incident_id})
+    return current_by_id(session, incident_id)
+
+
 def current_for_line(session: Session, number: str) -> Incident | None:
     """The version in force of the incident whose line is `number` (E.164); None when no incident has it."""
     found = _read(session, session.connection().execute(_BY_LINE, {"this": number}).one_or_none())
@@ -169,6 +189,17 @@ def version_of(session: Session, incident_id: int, version: int) -> Incident:
     if found is None:
         raise NoSuchIncident(f"There is no version {version} of incident number {incident_id}.")
     return found
+
+
+def versions_of(session: Session, incident_id: int, *, most: int | None = None) -> list[Applied]:
+    """Every version of an incident, or the newest `most` of them, the newest first."""
+    told = _VERSION.add_columns(StoredVersion.applied_at, StoredVersion.applied_by)
+    rows = told.where(StoredVersion.incident_id == incident_id).order_by(StoredVersion.version.desc()).limit(most)
+    found = session.execute(rows).all()
+    return [
+        Applied(Incident(row.incident_id, row.version, _content(session, row)), row.applied_at, row.applied_by)
+        for row in found
+    ]
 
 
 def version_before(session: Session, incident: Incident) -> Incident | None:
@@ -193,7 +224,7 @@ def _refuse_taken_line(session: Session, content: Content) -> None:
         raise LineTaken(content.line, holder)
 
 
-def _stored(incident: Incident, applied_at: datetime) -> StoredVersion:
+def _stored(incident: Incident, applied_at: datetime, *, by: str) -> StoredVersion:
     text = json.dumps(tree.plain(incident.content), ensure_ascii=False, sort_keys=True)
     return StoredVersion(
         incident_id=incident.id,
@@ -201,6 +232,7 @@ def _stored(incident: Incident, applied_at: datetime) -> StoredVersion:
         content=text,
         digest=_digest(text),
         applied_at=applied_at,
+        applied_by=by,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["calls", "share", "seconds", "entries", "checks", "callbacks", "questions"]
+Unit = Literal["calls", "share", "seconds", "entries", "checks", "callbacks", "questions", "letters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,14 @@ MEASURES: Sequence[Measure] = (
     Measure(
         "occupancy",
         "report.occupancy",
-        "The share of the time at the desk (available, ringing, on a call, in wrap-up) that was talk or wrap-up. "
-        "Not shown yet: nothing keeps how long agents were available.",
+        "The share of the time at the desk that was talk or wrap-up; the rest was available, or ringing. "
+        "The time before a call is counted with the call, and that of breaks, and of listening in, is not. "
+        "An agent's times are counted as those of the handle time.",
         "share",
-        ("seconds.talk", "seconds.wrap_up"),
+        ("seconds.busy",),
         "seconds of talk and of wrap-up",
         ("agent_days",),
-        ("seconds.at_desk",),
+        ("seconds.busy", "seconds.ready"),
         "seconds at the desk",
     ),
     Measure(
@@ -263,6 +264,28 @@ MEASURES: Sequence[Measure] = (
         ("callback.arranged",),
         "callbacks arranged",
     ),
+    Measure(
+        "availability",
+        "report.availability",
+        "The share of minutes in which this service found itself able to answer: its own door, and the register's "
+        "self-test. It looks once a minute, from the first such minute on; one of which nothing is known does not "
+        "count as able. What happened at the carrier, or on the way from there, is not seen from here.",
+        "share",
+        ("minutes.ready",),
+        "minutes found ready",
+        ("line_quarters",),
+        ("minutes.all",),
+        "all minutes",
+    ),
+    Measure(
+        "letters",
+        "report.letters",
+        "Letters that were mailed, on the day that the operator or a supervisor gave. Nobody counts them here.",
+        "letters",
+        ("letters.mailed",),
+        "letters mailed",
+        ("letters_mailed",),
+    ),
 )
 
 BY_ID = {measure.id: measure for measure in MEASURES}
@@ -271,9 +294,6 @@ BY_ID = {measure.id: measure for measure in MEASURES}
 def as_table() -> str:
     """The measures as the table of docs/statistics.md."""
     head = "| measure | what it says | divided | by | unit | kept in |\n|---|---|---|---|---|---|\n"
-    return head + "".join(_row(measure) for measure in MEASURES)
-
-
-def _row(one: Measure) -> str:
-    sources = ", ".join(f"`{source}`" for source in one.sources)
-    return f"| `{one.id}` | {one.says} | {one.above} | {one.below or '–'} | {one.unit} | {sources} |\n"
+    kept = {one.id: ", ".join(f"`{source}`" for source in one.sources) for one in MEASURES}
+    told = ((f"`{one.id}`", one.says, one.above, one.below or "–", one.unit, kept[one.id]) for one in MEASURES)
+    return head + "".join(f"| {' | '.join(row)} |\n" for row in told)

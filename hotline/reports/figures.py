@@ -16,12 +16,15 @@ from hotline.reports.suppression import shown, shown_alike, shown_on_the_road
 
 # The way through the phone menu to an answer; `ways` is the first entry of any way of checking.
 ROAD = ("calls", "menu", "role", "ways", "checking", "answer")
+OURS = ("minutes", "letters")  # tables that tell nothing of any caller
 # Seconds are shown with those whose seconds they are.
 _SECONDS_OF = {
     "waited_answered": ("queue", "answered"),
     "waited_abandoned": ("queue", "abandoned"),
     "talk": ("timed", "timed_calls"),
     "wrap_up": ("timed", "timed_calls"),
+    "busy": ("occupied", "occupied_calls"),
+    "ready": ("occupied", "occupied_calls"),
 }
 
 
@@ -30,18 +33,22 @@ class Figures:
     """What is shown of one stretch: table → part → how many. A part that is absent is not shown.
 
     `seconds` are sums over the calls of the part to which they belong; `road` is how many reached each place of ROAD.
+    `ours` are figures of this line, and of nobody who calls it: they are always shown.
     """
 
     stretch: Stretch
     tables: Mapping[str, Mapping[str, int]]
     seconds: Mapping[str, int] = field(default_factory=dict)
     road: Mapping[str, int] = field(default_factory=dict)
+    ours: Mapping[str, int] = field(default_factory=dict)
 
     def shows(self, term: str) -> int | None:
         """A figure by its name, such as `queue.offered`; None where it is not shown."""
         table, _, name = term.partition(".")
         if table == "calls":
             return self.stretch.calls
+        if table in OURS:
+            return self.ours.get(term)
         if table in ("seconds", "road"):
             return (self.seconds if table == "seconds" else self.road).get(name)
         return self.tables.get(table, {}).get(name)
@@ -58,7 +65,8 @@ def figures(counted: Counted, languages: Table) -> Figures:
     road = shown_on_the_road(ROAD, _reached(counted))
     if "ways" in road:
         tables[parts.WAYS.id] = shown(parts.WAYS.tree, _ways(counted))
-    return Figures(counted.stretch, tables, _seconds(counted, tables), road)
+    ours = {**_ours(counted), "letters.mailed": counted.of("letters").get("mailed", 0)}
+    return Figures(counted.stretch, tables, _seconds(counted, tables), road, ours)
 
 
 def figures_of_slices(slices: Sequence[Counted], languages: Table) -> list[Figures]:
@@ -68,7 +76,10 @@ def figures_of_slices(slices: Sequence[Counted], languages: Table) -> list[Figur
         rows = [table.sorted_in(one.of(table.id)) for one in slices]
         for place, told in enumerate(shown_alike(table.tree, rows)):
             shown_in[place][table.id] = told
-    return [Figures(one.stretch, tables, _seconds(one, tables)) for one, tables in zip(slices, shown_in, strict=True)]
+    return [
+        Figures(one.stretch, tables, _seconds(one, tables), ours=_ours(one))
+        for one, tables in zip(slices, shown_in, strict=True)
+    ]
 
 
 def _ways(counted: Counted) -> Mapping[str, int]:
@@ -83,3 +94,7 @@ def _seconds(counted: Counted, tables: Mapping[str, Mapping[str, int]]) -> dict[
     seconds = counted.of("seconds")
     told = {name for name, (table, part) in _SECONDS_OF.items() if part in tables.get(table, {})}
     return {name: seconds.get(name, 0) for name in sorted(told)}
+
+
+def _ours(counted: Counted) -> dict[str, int]:
+    return {f"minutes.{name}": count for name, count in counted.of("minutes").items()}

@@ -165,6 +165,8 @@ CALLBACKS = Table(
 
 QUESTIONS = Table("question", Part("questions"), otherwise="questions")
 TIMED = Table("timed", Part("timed_calls"), otherwise="timed_calls")
+# Those of them of which the time before the call is known too.
+OCCUPIED = Table("occupied", Part("occupied_calls"), otherwise="occupied_calls")
 
 BY_QUARTER = (ROLES, CHANNELS, OUTCOMES, QUEUE)  # and the languages: counted in the quarter in which a call began
-BY_DAY = (DISPOSITIONS, CALLBACKS, QUESTIONS, TIMED)  # counted by the day (UTC)
+BY_DAY = (DISPOSITIONS, CALLBACKS, QUESTIONS, TIMED, OCCUPIED)  # counted by the day (UTC)

@@ -38,6 +38,15 @@ class Report:
     unwritten: Sequence[Count] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LineDay:
+    """In how many of the `minutes` of a local day the line was ready. None are known before it first was."""
+
+    day: date
+    ready: int = 0
+    minutes: int = 0
+
+
 class Reports:
     """Reads reports, in one snapshot of the caller's (`Database.snapshot`).
 
@@ -84,6 +93,14 @@ class Reports:
         slices = self._counted(session, report, report.timeline.slices(stretch))
         return figures_of_slices(slices, report.languages)
 
+    def line_days(self, session: Session, report: Report, first: date, last: date) -> list[LineDay]:
+        """What is known of the line on each of these days: it tells of no caller, so no day is hidden."""
+        days = {begins: (day, Stretch(begins, ends, 0)) for day, begins, ends in report.timeline.bounds(first, last)}
+        known: dict[datetime, dict[str, int]] = {begins: {} for begins in days}
+        for one in sums.minutes(session, report.incident_id, [stretch for _, stretch in days.values()]):
+            known[one.at][one.part] = one.count
+        return [LineDay(days[at][0], told.get("ready", 0), told.get("all", 0)) for at, told in known.items()]
+
     def _counted(
         self, session: Session, report: Report, stretches: Sequence[Stretch], *, more: Iterable[Count] = ()
     ) -> list[Counted]:
@@ -108,9 +125,8 @@ class Reports:
 
 def _offered(session: Session, incident_id: int) -> Sequence[str]:
     """The languages of an incident in the order in which its versions came to have them."""
-    newest = incidents.current_by_id(session, incident_id).version
-    versions = (incidents.version_of(session, incident_id, number) for number in range(1, newest + 1))
-    return tuple(dict.fromkeys(language for version in versions for language in version.content.languages))
+    versions = reversed(incidents.versions_of(session, incident_id))
+    return tuple(dict.fromkeys(language for one in versions for language in one.incident.content.languages))
 
 
 def _count(of: PartOfCalls, count: int) -> Count:

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CTE, ColumnElement, Table, column, func, select, values
+from sqlalchemy import CTE, ColumnElement, Table, case, column, func, select, values
 from sqlalchemy.orm import Session
 
+from hotline import availability
+from hotline.availability import MINUTE, MINUTES, QUARTERS
 from hotline.calls.agent_days import AgentDay
 from hotline.calls.counts import VOLUME, CallCount
 from hotline.calls.dispositions import DispositionCount
@@ -19,6 +21,7 @@ from hotline.calls.log import StepCount
 from hotline.database import UtcDateTime, table_of
 from hotline.followups.callback_counts import CallbackCount
 from hotline.followups.gaps import QuestionGap
+from hotline.mailings import LettersMailed
 from hotline.queue.counts import TOTALS, QueueCount
 from hotline.reports.figures import ROAD
 from hotline.reports.parts import NONE, WAYS
@@ -29,7 +32,7 @@ CALLBACKS_AFTER = timedelta(days=45)  # a window is 30 days ahead at most, and a
 DIMENSIONS = ("channel", "language", "role", "outcome")
 _CALLS, _STEPS, _QUEUE = table_of(CallCount), table_of(StepCount), table_of(QueueCount)
 _AGENTS, _CALLBACKS = table_of(AgentDay), table_of(CallbackCount)
-_DISPOSITIONS, _GAPS = table_of(DispositionCount), table_of(QuestionGap)
+_DISPOSITIONS, _GAPS, _LETTERS = table_of(DispositionCount), table_of(QuestionGap), table_of(LettersMailed)
 
 
 def volume(session: Session, incident_id: int) -> dict[datetime, int]:
@@ -42,9 +45,31 @@ def by_quarter(session: Session, incident_id: int, stretches: Sequence[Stretch])
     """What is counted by the quarter, added up for each stretch and told at its beginning."""
     if not stretches:
         return []
+    reading = _Reading(session, incident_id, _bounds(stretches))
+    return [*reading.calls(), *reading.steps(), *reading.queue(), *minutes(session, incident_id, stretches)]
+
+
+def minutes(session: Session, incident_id: int, stretches: Sequence[Stretch]) -> Iterator[Count]:
+    """In how many minutes of each stretch the line was ready, of how many since it first was."""
+    since = availability.known_since(session, incident_id)
+    if since is None or not stretches:
+        return
+    bounds = _bounds(stretches)
+    of_these = (QUARTERS.c.incident_id == incident_id) & (QUARTERS.c.interval >= bounds.c.begins)
+    marked = sum(QUARTERS.c.minutes.bitwise_rshift(place).bitwise_and(1) for place in range(MINUTES))
+    added = select(bounds.c.begins, func.sum(marked)).join_from(
+        bounds, QUARTERS, of_these & (QUARTERS.c.interval < bounds.c.ends)
+    )
+    ready: dict[datetime, int] = dict(session.execute(added.group_by(bounds.c.begins)).all())
+    for one in stretches:
+        if one.ends > since:
+            yield Count("minutes", one.begins, "ready", int(ready.get(one.begins, 0)))
+            yield Count("minutes", one.begins, "all", (one.ends - max(one.begins, since)) // MINUTE)
+
+
+def _bounds(stretches: Sequence[Stretch]) -> CTE:
     bounds = values(column("begins", UtcDateTime), column("ends", UtcDateTime), name="stretches")
-    reading = _Reading(session, incident_id, bounds.data([(one.begins, one.ends) for one in stretches]).cte("bounds"))
-    return [*reading.calls(), *reading.steps(), *reading.queue()]
+    return bounds.data([(one.begins, one.ends) for one in stretches]).cte("bounds")
 
 
 @dataclass(frozen=True)
@@ -105,6 +130,9 @@ def by_day(session: Session, incident_id: int, *, first: date, last: date) -> It
     for day, count in session.execute(noted):
         yield DayCount("question", day, "questions", count)
     yield from _times(session, _days(_AGENTS, incident_id, first, last))
+    mailed = select(_LETTERS.c.day, _LETTERS.c.letters).where(*_days(_LETTERS, incident_id, first, last))
+    for day, letters in session.execute(mailed):
+        yield DayCount("letters", day, "mailed", letters)
 
 
 def callbacks(session: Session, incident_id: int, *, first: date, last: date) -> Iterator[DayCount]:
@@ -117,13 +145,21 @@ def callbacks(session: Session, incident_id: int, *, first: date, last: date) ->
 
 
 def _times(session: Session, these: Sequence[ColumnElement[bool]]) -> Iterator[DayCount]:
-    sums = (func.sum(_AGENTS.c[name]) for name in ("timed_calls", "talk_seconds", "wrap_up_seconds"))
-    for day, calls, talk, wrap_up in session.execute(
-        select(_AGENTS.c.day, *sums).where(*these).group_by(_AGENTS.c.day)
-    ):
-        yield DayCount("timed", day, "timed_calls", int(calls))
-        yield DayCount("seconds", day, "talk", int(talk))
-        yield DayCount("seconds", day, "wrap_up", int(wrap_up))
+    times = {name: _AGENTS.c[name] for name in ("timed_calls", "talk_seconds", "wrap_up_seconds", "ready_seconds")}
+    busy = times["talk_seconds"] + times["wrap_up_seconds"]
+    # What an earlier version has counted lacks the time before the calls.
+    known = times["ready_seconds"].is_not(None)
+    added = {
+        ("timed", "timed_calls"): times["timed_calls"],
+        ("seconds", "talk"): times["talk_seconds"],
+        ("seconds", "wrap_up"): times["wrap_up_seconds"],
+        ("occupied", "occupied_calls"): case((known, times["timed_calls"]), else_=0),
+        ("seconds", "busy"): case((known, busy), else_=0),
+        ("seconds", "ready"): func.coalesce(times["ready_seconds"], 0),
+    }
+    summed = select(_AGENTS.c.day, *map(func.sum, added.values())).where(*these).group_by(_AGENTS.c.day)
+    for day, *sums in session.execute(summed):
+        yield from (DayCount(table, day, part, int(one)) for (table, part), one in zip(added, sums, strict=True))
 
 
 def _days(table: Table, incident_id: int, first: date, last: date) -> Sequence[ColumnElement[bool]]:

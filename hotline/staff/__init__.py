@@ -3,6 +3,7 @@
 Knows accounts, never a caller, a call or an individual. Knows no web: pages and cookies are `agents_ui`'s.
 """
 
+from hotline.slow_hash import HashedHere, PasswordCost
 from hotline.staff.accounts import Account, Accounts, NoSuchAccount, Role, at_work
 from hotline.staff.attempts import Origin
 from hotline.staff.enrolling import Enrolling, Finished, NoSecondFactor, TotpSetup, WeakPassword, WrongCode
@@ -10,7 +11,7 @@ from hotline.staff.invitations import BadStaffDetail, InvitationGone, Invitation
 from hotline.staff.office import Office, Refused, TooManyAttempts
 from hotline.staff.own_account import LastFactor, OwnAccount
 from hotline.staff.passkeys import Passkey, PasskeyOptions, PasskeyRefused, RelyingParty
-from hotline.staff.passwords import PasswordCost, PasswordHashing, SigningInBusy, Weakness
+from hotline.staff.passwords import PasswordHashing, SigningInBusy, Weakness
 from hotline.staff.sessions import IDLE, SessionOver, Sessions, SignedIn, Standing
 from hotline.staff.signing_in import SigningIn
 
@@ -21,6 +22,7 @@ __all__ = [
     "BadStaffDetail",
     "Enrolling",
     "Finished",
+    "HashedHere",
     "InvitationGone",
     "Invitations",
     "Invited",

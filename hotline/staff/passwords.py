@@ -1,33 +1,29 @@
 """Passwords: which are too weak, and the one slow hash behind each.
 
-Hashes run one at a time on a thread that gives way to callers, and few may wait, since each that waits keeps a thread
-of the server from them: whoever floods the sign-in page keeps only other strangers from it. The hash is of a keyed
-digest, so the database alone does not let anybody try passwords. Must not know: whose password it is.
+Hashes are made one at a time by a process that gives way to callers, and few may wait, since each that waits keeps a
+thread of the server from them: whoever floods the sign-in page keeps only other strangers from it. The hash is of a
+keyed digest, so the database alone does not let anybody try passwords. Must not know: whose password it is.
 """
 
-import os
 import secrets
-import sys
-import threading
 import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from threading import BoundedSemaphore
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+import structlog
 
 from hotline.sealing import KeyRing, digest
+from hotline.slow_hash import HASH_BYTES, SALT_BYTES, HashedApart, HashingFault, PasswordCost, SlowHash, hasher
+
+log = structlog.get_logger()
 
 SHORTEST = 15  # characters
 LONGEST = 128
 _LONGEST_JUDGED = 72  # zxcvbn's own bound: its work grows faster than the text
 _FEWEST_GUESSES = 10**10
-_SALT_BYTES, _HASH_BYTES = 16, 32
 PLACES, PLACES_OF_STRANGERS = 3, 1  # one that is hashed and those that wait behind it
 
 
@@ -45,14 +41,6 @@ class SigningInBusy(Exception):
 
     def __init__(self) -> None:
         super().__init__("Many people are signing in right now. Try again in a moment.")
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordCost:
-    """What one hash takes: memory in KiB and passes over it; always one lane."""
-
-    memory_kib: int
-    passes: int
 
 
 # OWASP's table. A password here has fifteen characters and a second factor beside it; more memory would be more for a
@@ -81,19 +69,12 @@ def why_weak(password: str, *, login: str, name: str) -> Weakness | None:
 
 
 class PasswordHashing:
-    """Argon2id on one thread that runs while nobody else wants to, with three places, of which strangers get one."""
+    """Argon2id of keyed passwords, with three places, of which strangers get one."""
 
-    def __init__(self, keyring: KeyRing, *, cost: PasswordCost = STANDARD) -> None:
+    def __init__(self, keyring: KeyRing, *, by: SlowHash | None = None) -> None:
         self._keyring = keyring
-        self._cost = cost
-        self._hasher = PasswordHasher(
-            time_cost=cost.passes,
-            memory_cost=cost.memory_kib,
-            parallelism=1,
-            hash_len=_HASH_BYTES,
-            salt_len=_SALT_BYTES,
-        )
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="passwords", initializer=_give_way)
+        self._by = by or HashedApart(STANDARD)
+        self._hasher = hasher(self._by.cost)
         self._places = BoundedSemaphore(PLACES)
         self._places_of_strangers = BoundedSemaphore(PLACES_OF_STRANGERS)
         self._nobodys = self._encoded_at_random()
@@ -110,26 +91,25 @@ class PasswordHashing:
             pass
 
     def hash(self, password: str) -> str:
-        """The encoded hash of a password."""
-        return self._executor.submit(self._hasher.hash, self._keyed(password)).result()
+        """The encoded hash of a password; SigningInBusy."""
+        with _or_busy():
+            return self._by.hash(self._keyed(password))
 
     def verify(self, encoded: str | None, password: str) -> bool:
-        """Whether this is the password. As much work where there is none to compare it with, and then False."""
-        return self._executor.submit(self._matches, encoded or self._nobodys, self._keyed(password)).result()
+        """Whether this is the password. As much work where there is none to compare it with, and then False.
+
+        SigningInBusy.
+        """
+        with _or_busy():
+            return self._by.matches(encoded or self._nobodys, self._keyed(password))
 
     def needs_rehash(self, encoded: str) -> bool:
         """Whether it was made at another cost than today's."""
         return bool(encoded) and self._hasher.check_needs_rehash(encoded)
 
     def close(self) -> None:
-        """End the thread once its hashes are done."""
-        self._executor.shutdown()
-
-    def _matches(self, encoded: str, keyed: bytes) -> bool:
-        try:
-            return self._hasher.verify(encoded, keyed)
-        except VerifyMismatchError:
-            return False
+        """No password is hashed any more."""
+        self._by.close()
 
     def _keyed(self, password: str) -> bytes:
         key = self._keyring.ledger_key("staff passwords")
@@ -137,10 +117,9 @@ class PasswordHashing:
 
     def _encoded_at_random(self) -> str:
         # The hash of no password: it takes as long to compare with, and no work to make.
-        salt, hashed = (
-            b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (_SALT_BYTES, _HASH_BYTES)
-        )
-        return f"$argon2id$v=19$m={self._cost.memory_kib},t={self._cost.passes},p=1${salt}${hashed}"
+        salt, hashed = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (SALT_BYTES, HASH_BYTES))
+        cost = self._by.cost
+        return f"$argon2id$v=19$m={cost.memory_kib},t={cost.passes},p=1${salt}${hashed}"
 
 
 @contextmanager
@@ -158,7 +137,10 @@ def _no_place() -> Iterator[None]:
     yield
 
 
-def _give_way() -> None:
-    # On Linux a policy is a thread's own. To whatever serves a caller, a processor that runs only this is a free one.
-    if sys.platform == "linux":
-        os.sched_setscheduler(threading.get_native_id(), os.SCHED_IDLE, os.sched_param(0))
+@contextmanager
+def _or_busy() -> Iterator[None]:
+    try:
+        yield
+    except HashingFault:
+        log.error("passwords.fault")
+        raise SigningInBusy from None

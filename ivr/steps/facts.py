@@ -43,7 +43,10 @@ class LineNow:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`content` is the version that this call began with; `now` is aware. `line`: where a person may be wanted."""
+    """`content` has the words with which this call began, and the present hours; `now` is aware.
+
+    `line`: where a person may be wanted.
+    """
 
     content: Content
     now: datetime

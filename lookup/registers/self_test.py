@@ -60,18 +60,25 @@ class SelfTest:
 
     def why_not_ready(self) -> tuple[str, ...]:
         """A sentence for each thing that keeps callers from an answer; empty when every published register passes."""
+        published, why_not = self._published()
+        return why_not or tuple(why for incident_id in published if (why := self._fault(incident_id)))
+
+    def ready(self) -> tuple[int, ...]:
+        """The incidents whose callers could be answered now."""
+        return tuple(incident_id for incident_id in self._published()[0] if self._fault(incident_id) is None)
+
+    def _published(self) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """The incidents of which a register is published, or else why not even one could be asked."""
         try:
             with self._database.read() as session:
                 verify_keys(session, self._keyring)
                 published = register.published_incidents(session)
             self._keyring.seal_live(b"", b"self-test")
         except (KeyFault, SealBroken) as fault:
-            return (_logged(str(fault)),)
+            return (), (_logged(str(fault)),)
         except SQLAlchemyError as fault:
-            return (_logged(f"The database can't be read ({type(fault).__name__})."),)
-        if not published:
-            return (_logged("No register is published."),)
-        return tuple(why for incident_id in published if (why := self._fault(incident_id)))
+            return (), (_logged(f"The database can't be read ({type(fault).__name__})."),)
+        return tuple(published), () if published else (_logged("No register is published."),)
 
     def _fault(self, incident_id: int) -> str | None:
         try:

@@ -26,7 +26,7 @@ from hotline.clock import StoppedClock
 from hotline.followups import CustodianKey
 from hotline.incidents import Content, Incident
 from hotline.personnel import Personnel
-from hotline.staff import Accounts, Invited, PasswordCost, PasswordHashing, Role
+from hotline.staff import Accounts, HashedHere, Invited, PasswordCost, PasswordHashing, Role
 from tests.journeys.lines import EXAMPLE
 
 PASSWORD = "nine quiet herons on a roof"
@@ -241,7 +241,7 @@ def applied(house: House, content: Content) -> Incident:
 def fast_hashing(app: Flask) -> None:
     """Passwords at Argon2's own floor: protects nothing and takes no time. Never outside tests."""
     parts: Desk = app.extensions["desk"]
-    hashing = PasswordHashing(parts.house.keyring, cost=PasswordCost(memory_kib=8, passes=1))
+    hashing = PasswordHashing(parts.house.keyring, by=HashedHere(PasswordCost(memory_kib=8, passes=1)))
     app.extensions["desk"] = desk_of(parts.house, parts.cookies, hashing=hashing)
 
 

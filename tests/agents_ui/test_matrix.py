@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from tests.agents_ui.desks import PASSWORD, Browser, Office
 
-ANYBODY = frozenset({"stranger", "half", "enrolling", "agent", "elsewhere", "supervisor", "disabled"})
+ANYBODY = frozenset({"stranger", "half", "enrolling", "agent", "elsewhere", "supervisor", "disabled", "display"})
 # Blueprint → those whom its guard lets in. Whoever adds a door writes here who may enter.
 MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk_static": ANYBODY,
@@ -22,23 +22,36 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk_account": frozenset({"agent", "elsewhere", "supervisor"}),
     "desk": frozenset({"agent", "elsewhere", "supervisor"}),
     "supervision": frozenset({"supervisor"}),
+    "register": frozenset({"supervisor"}),
+    "approvals": frozenset({"supervisor"}),
     "people": frozenset({"supervisor"}),
     "limits": frozenset({"supervisor"}),
     "audit": frozenset({"supervisor"}),
+    "reports": frozenset({"supervisor"}),
+    "forecast": frozenset({"supervisor"}),
+    "pack": frozenset({"supervisor"}),
+    "wallboard": frozenset({"supervisor", "display"}),
 }
 OTHER_DOORS = {"telephone", "agents_telephones", "health", "recordings"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SENDS = {"POST", "PUT", "PATCH", "DELETE"}
 # What a stranger may get with a 200 and no form, of the whole program.
 OPEN_TO_STRANGERS = {"/health/live", "/health/ready", "/static/desk/<path:name>", "/sign-in"}
-FILLED = {"<path:name>": "paper.css", "<path:path>": "x", "<invitation>": "none", "<language>": "en", "<name>": "x.mp3"}
 NUMBERED = {"<int:account_id>": "1"}
+FILLED = {
+    "<path:name>": "paper.css",
+    "<path:path>": "x",
+    "<invitation>": "none",
+    "<language>": "en",
+    "<name>": "x.mp3",
+    "<topic>": "calls",
+}
 REACHED = "X-Reached"
 
 
 def somebody(office: Office, role: str) -> Browser:
     """A browser in which somebody of this role sits."""
-    signed_in = {"agent": "alma", "elsewhere": "zoe", "supervisor": "sam", "disabled": "ben"}
+    signed_in = {"agent": "alma", "elsewhere": "zoe", "supervisor": "sam", "disabled": "ben", "display": "sam"}
     if role in signed_in:
         browser = office.signs_in(signed_in[role])
     elif role == "enrolling":
@@ -49,6 +62,8 @@ def somebody(office: Office, role: str) -> Browser:
         browser.sends("/sign-in", login="alma", password=PASSWORD)
     if role == "disabled":
         office.disables("ben")
+    if role == "display":
+        browser.opens("/supervision/wallboard").sends("/supervision/wallboard/hang")
     return browser
 
 

@@ -16,7 +16,7 @@ from hotline.personnel import Personnel
 from hotline.queue import Distribution, Endpoints, HandOver, QueueState, WaitingLine
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
-from hotline.staff import PasswordHashing
+from hotline.staff import HashedHere, PasswordHashing
 from tests.hotline.staff.desks import FAST, Desk, Person
 from tests.switchboards import FakeSwitchboard
 
@@ -55,7 +55,7 @@ def flask(new_flask: Flask) -> Flask:
 @pytest.fixture
 def desk(database: Database, ring: KeyRing, clock: StoppedClock) -> Iterator[Desk]:
     """The desk behind the commands."""
-    fast_hashing = PasswordHashing(ring, cost=FAST)
+    fast_hashing = PasswordHashing(ring, by=HashedHere(FAST))
     yield Desk(database, ring, clock, fast_hashing)
     fast_hashing.close()
 

@@ -22,9 +22,15 @@ GUARDS = {
     "desk_account": {"staff"},
     "desk": {"answering"},
     "supervision": {"supervisors"},
+    "register": {"supervisors"},
+    "approvals": {"supervisors"},
     "people": {"supervisors"},
     "limits": {"supervisors"},
     "audit": {"supervisors"},
+    "reports": {"supervisors"},
+    "forecast": {"supervisors"},
+    "pack": {"supervisors"},
+    "wallboard": {"watching"},
 }
 
 

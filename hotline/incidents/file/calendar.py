@@ -14,6 +14,8 @@ from hotline.incidents.file.faults import Path
 from hotline.incidents.file.shapes import Found
 from hotline.incidents.hours import WEEKDAYS, public_holidays
 
+_OUT_OF_TURN = (("closures", "closure"), ("openings", "opening"))
+
 
 def faults(document: Document) -> Iterator[Found]:
     """Everything in which the times disagree."""
@@ -25,7 +27,8 @@ def faults(document: Document) -> Iterator[Found]:
         if day in entries(days, "open_on"):
             yield ("hours", "holidays", "closed_on", place), f"{day} is in open_on too"
     yield from _subdivision(days)
-    yield from _closures(document)
+    for name, noun in _OUT_OF_TURN:
+        yield from _stretches(document, name, noun)
 
 
 def _subdivision(days: Mapping[str, Any]) -> Iterator[Found]:
@@ -51,25 +54,27 @@ def _country_is_known(country: str) -> bool:
     return True
 
 
-def _closures(document: Document) -> Iterator[Found]:
+def _stretches(document: Document, name: str, noun: str) -> Iterator[Found]:
     """Each ends after it begins, and no two hold at once: callers could not be told both."""
     earlier: list[tuple[datetime, datetime]] = []
-    for path, row in rows(document, "closures"):
+    for path, row in rows(document, name):
         begins, ends = row.get("begins"), row.get("ends")
         if not _local(begins) or not _local(ends):
             continue
         if ends <= begins:
-            yield (*path, "ends"), f"lies not after {begins}, when this closure begins"
+            yield (*path, "ends"), f"lies not after {begins}, when this {noun} begins"
             continue
-        yield from _overlaps(path, (begins, ends), earlier)
+        yield from _overlaps(path, (begins, ends), earlier, noun=noun)
         earlier.append((begins, ends))
 
 
-def _overlaps(path: Path, span: tuple[datetime, datetime], earlier: list[tuple[datetime, datetime]]) -> Iterator[Found]:
+def _overlaps(
+    path: Path, span: tuple[datetime, datetime], earlier: list[tuple[datetime, datetime]], *, noun: str
+) -> Iterator[Found]:
     begins, ends = span
     for other_begins, other_ends in earlier:
         if begins < other_ends and other_begins < ends:
-            yield (*path, "begins"), f"lies within the closure that begins {other_begins}; they must not overlap"
+            yield (*path, "begins"), f"lies within the {noun} that begins {other_begins}; they must not overlap"
 
 
 def _local(value: object) -> TypeGuard[datetime]:

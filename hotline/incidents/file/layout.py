@@ -6,6 +6,7 @@ Knows nothing of how the values depend on one another.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from hotline.incidents.content import COLUMNS, DISCLOSURES, DOORS, EXPOSABLE, ROLES, SCHEMES
@@ -42,6 +43,7 @@ _HOURS = Table(
     }
 )
 _CLOSURE: dict[str, Shape] = {"begins": Value(checks.local_time), "ends": Value(checks.local_time), "say": _NEWS}
+_OPENING_HOURS: dict[str, Shape] = {"begins": Value(checks.local_time), "ends": Value(checks.local_time)}
 _EMERGENCY = Table({"ends": Value(checks.local_time), "say": _NEWS}, required=False)
 _LETTERS = Table({"none_came": _PART, "moved": _PART, "for_another": _PART, "died": _PART})
 _HEADINGS = Table(
@@ -111,6 +113,7 @@ FILE = Table(
         "greeting": _OPENING,
         "hours": _HOURS,
         "closures": Rows(_CLOSURE, most=100, required=False),
+        "openings": Rows(_OPENING_HOURS, most=100, required=False),
         "emergency": _EMERGENCY,
         "headings": _HEADINGS,
         "letters": _LETTERS,
@@ -126,3 +129,11 @@ FILE = Table(
         "limits": _LIMITS,
     }
 )
+
+
+def speech_at(keys: Sequence[str]) -> Speech | None:
+    """How a text under these keys must be spoken (`["advice", "do", "child"]`); None where no text stands there."""
+    shape: Shape | None = FILE
+    for key in keys:
+        shape = shape.keys.get(key) if isinstance(shape, Table | Rows) else None
+    return shape.speech if isinstance(shape, Spoken) else None

@@ -18,6 +18,7 @@ from hotline.incidents.file.faults import Fault, IncidentFileError, told
 from hotline.incidents.file.layout import FILE
 from hotline.incidents.file.places import Places
 from hotline.incidents.file.shapes import Found
+from hotline.incidents.file.writing import written
 
 MOST_BYTES: Final = 262_144  # a hundred times a minute of speech; a list given by mistake is refused here
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
@@ -50,6 +51,26 @@ def read(text: str, *, spoken: Collection[str] | None = None) -> Content:
     if found:
         raise IncidentFileError(_placed(found, Places(text.replace("\r\n", "\n"))))
     return tree.content(document)
+
+
+def held_to_the_rules(content: Content, *, before: Content, spoken: Collection[str] | None = None) -> Content:
+    """Content that was changed without a file, as a file would have it; IncidentFileError as `read`.
+
+    What was wrong `before` is none of the change's: an older program may have let it in. The lines of the faults are
+    those of a file that nobody has; their paths say where.
+    """
+    known = {(fault.path, fault.words) for fault in _faults(before, spoken)}
+    if new := tuple(fault for fault in _faults(content, spoken) if (fault.path, fault.words) not in known):
+        raise IncidentFileError(new)
+    return tree.content(tree.plain(content))
+
+
+def _faults(content: Content, spoken: Collection[str] | None) -> tuple[Fault, ...]:
+    try:
+        read(written(content), spoken=spoken)
+    except IncidentFileError as wrong:
+        return wrong.faults
+    return ()
 
 
 def _parsed(text: str) -> dict[str, Any]:

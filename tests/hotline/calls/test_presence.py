@@ -32,10 +32,10 @@ def test_who_has_never_begun_is_offline(desk: Desk) -> None:
 
 
 def test_an_agent_comes_takes_a_break_and_goes(desk: Desk) -> None:
-    for state, reason in ((AVAILABLE, ""), (BREAK, "meal"), (AVAILABLE, ""), (OFFLINE, "")):
+    for state, reason, ready in ((AVAILABLE, "", 0), (BREAK, "meal", 60), (AVAILABLE, "", 60), (OFFLINE, "", 120)):
         desk.clock.advance(timedelta(minutes=3))
         chosen = chooses(desk, state, reason)
-        assert chosen == sees(desk) == AgentPresence(ADA, state, reason, desk.clock.now())
+        assert chosen == sees(desk) == AgentPresence(ADA, state, reason, desk.clock.now(), ready=ready)
     chooses(desk, AVAILABLE, agent=BO)
     with desk.database.read() as session:
         assert [(one.account_id, one.state) for one in desk.presence.all(session)] == [(ADA, OFFLINE), (BO, AVAILABLE)]
@@ -90,7 +90,7 @@ def test_a_page_that_was_just_seen_is_not_written_down_again(desk: Desk) -> None
     assert is_seen(desk) == sees(desk) == first
     desk.clock.advance(timedelta(seconds=1))
     assert first.due(desk.clock.now())
-    assert is_seen(desk) == sees(desk) == replace(begun, seen=desk.clock.now())
+    assert is_seen(desk) == sees(desk) == replace(begun, seen=desk.clock.now(), ready=15)
 
 
 def test_a_page_of_which_nothing_was_seen_for_a_minute_is_nobody_at_the_desk(desk: Desk) -> None:
@@ -112,12 +112,51 @@ def test_nobody_chooses_to_have_missed_a_call(desk: Desk) -> None:
     assert chooses(desk, AVAILABLE).reason == "", "and comes back whenever they like"
 
 
-def test_a_row_of_an_earlier_version_is_read(desk: Desk) -> None:
+def at_the_desk(desk: Desk, seconds: int) -> None:
+    """The page is open, and says so every fifteen seconds."""
+    for _ in range(seconds // 15):
+        desk.clock.advance(timedelta(seconds=15))
+        is_seen(desk)
+    desk.clock.advance(timedelta(seconds=seconds % 15))
+
+
+def test_the_time_in_which_an_agent_is_ready_is_counted_up_to_the_end_of_a_call(desk: Desk) -> None:
     chooses(desk, AVAILABLE)
-    since = int(desk.clock.now().timestamp())
-    before = struct.Struct(">12s12sQ").pack(b"break", b"meal", since)
+    at_the_desk(desk, 100)
+    chooses(desk, BREAK, "meal")
+    assert sees(desk).ready == 100
+    at_the_desk(desk, 1_000)
+    assert sees(desk).ready == 100, "a break is not at the desk"
+    chooses(desk, AVAILABLE)
+    at_the_desk(desk, 20)
+    with desk.database.write() as session:
+        desk.presence.enter(session, ADA, AgentState.RINGING)
+    at_the_desk(desk, 9)
+    with desk.database.write() as session:
+        desk.presence.enter(session, ADA, AgentState.ON_CALL)
+    assert sees(desk).ready == 129, "the ring too"
+    at_the_desk(desk, 300)
+    with desk.database.write() as session:
+        assert desk.presence.leave_call(session, ADA, AVAILABLE) == 129
+    assert (sees(desk).ready, sees(desk).state) == (0, AVAILABLE)
+
+
+def test_of_a_page_that_went_away_a_minute_is_counted_as_ready(desk: Desk) -> None:
+    chooses(desk, AVAILABLE)
+    at_the_desk(desk, 30)
+    desk.clock.advance(timedelta(hours=9))
+    assert is_seen(desk).ready == 90
+    desk.clock.advance(-timedelta(hours=1))
+    assert chooses(desk, OFFLINE).ready == 90, "a clock set back takes nothing away"
+
+
+@pytest.mark.parametrize(("form", "length"), [(">12s12sQ", 60), (">12s12sQQ", 68)])
+def test_a_row_of_an_earlier_version_is_read(desk: Desk, form: str, length: int) -> None:
+    chooses(desk, AVAILABLE)
+    moments = (int(desk.clock.now().timestamp()), 0)[: form.count("Q")]
+    before = struct.Struct(form).pack(b"break", b"meal", *moments)
     sealed = seal(desk.ring.ledger_key("agent states"), before, str(ADA).encode())
-    assert len(sealed) == 60
+    assert len(sealed) == length
     with desk.database.write() as session:
         session.execute(update(AgentStateRow).values(sealed=sealed))
     assert sees(desk) == AgentPresence(ADA, BREAK, "meal", desk.clock.now(), None)
@@ -130,7 +169,7 @@ def test_a_row_has_one_length_and_shows_neither_state_nor_time(desk: Desk) -> No
         chooses(desk, state, reason)
         with desk.database.read() as session:
             sealed = session.scalars(select(AgentStateRow.sealed)).one()
-        assert len(sealed) == 68
+        assert len(sealed) == 72
         assert state.value.encode() not in sealed
         seen.add(sealed)
     assert len(seen) == 3

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.incidents import Closure, Content, Emergency, Letters, ListFormat, load, tree
+from hotline.incidents import Closure, Content, Emergency, Letters, ListFormat, Opening, load, tree
 from hotline.incidents.hours import Holidays, Span
 from hotline.settings import PROJECT
 
@@ -40,6 +40,7 @@ def test_no_field_is_left_out(content: Content, field: str) -> None:
         **{name: getattr(content, name)[:1] for name in ("categories", "advice", "schemes", "questions")},
         "letters": dataclasses.replace(content.letters, died=text),
         "closures": (Closure(_in_chicago(2020, 3, 1), _in_chicago(2020, 3, 2), text),),
+        "openings": (Opening(_in_chicago(2020, 3, 1), _in_chicago(2020, 3, 2)),),
         "emergency": Emergency(_in_chicago(2020, 3, 1), text),
         "source": ListFormat("DD.MM.YYYY", "utf-16", "tab", sheet="People"),
         "guardian_until": 21,
@@ -65,7 +66,7 @@ def test_a_content_that_is_shared_by_calls_can_not_be_changed(content: Content) 
         content.slug = "other"  # type: ignore[misc]  # that it is refused is the point
 
 
-NEW = ("closures", "emergency", "guardian_until", "blind", "custodian_key", "list", "desk")
+NEW = ("closures", "openings", "emergency", "guardian_until", "blind", "custodian_key", "list", "desk")
 NEW_LIMITS = ("breaker", "checks_per_agent", "checks_by_hand")
 
 

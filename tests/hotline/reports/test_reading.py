@@ -133,9 +133,10 @@ def leaves_traces(session: Session, call: naive.Call) -> None:
         add_up(session, QueueCount, key, {**dict.fromkeys(TOTALS, 0), "offered": 1, **queued[1]})
     if call.outcome == "person":
         count_disposition(session, 1, disposition=disposition_of(call), day=call.started.date())
-        times = {"calls": 0, "by_hand": 0, "checks": 0, "timed_calls": 1, "talk_seconds": 100, "wrap_up_seconds": 20}
+        times = {"timed_calls": 1, "talk_seconds": 100, "wrap_up_seconds": 20, "ready_seconds": 40}
         agent = ADA if call.started.minute % 2 else BO
-        add_up(session, AgentDay, {"day": call.started.date(), "account_id": agent, "incident_id": 1}, times)
+        key = {"day": call.started.date(), "account_id": agent, "incident_id": 1}
+        add_up(session, AgentDay, key, {"calls": 0, "by_hand": 0, "checks": 0, **times})
     if call.outcome == "callback":
         count_callback(session, 1, "arranged", day=call.started.date())
         count_callback(session, 1, "kept" if call.started.minute % 2 else "unreached", day=call.started.date())
@@ -153,6 +154,7 @@ def by_hand(noted: Sequence[naive.Call], days: naive.Days) -> dict[str, list[str
         "queue": [queued[0] for call in here if (queued := queue_of(call))],
         "disposition": [disposition_of(call).value for call in that_day if call.outcome == "person"],
         "timed": ["timed_calls" for call in that_day if call.outcome == "person"],
+        "occupied": ["occupied_calls" for call in that_day if call.outcome == "person"],
     }
 
 
@@ -206,6 +208,7 @@ def the_measures_are_those_that_were_noted(figures: list[Figures], noted: list[n
     assert value(BY_ID["speed_of_answer"], figures) == Value(waited, taken, len(figures), hidden)
     assert 0 < hidden < len(figures)
     assert value(BY_ID["handle_time"], figures).rate == 120
+    assert value(BY_ID["occupancy"], figures).rate == 0.75
 
 
 def the_slices_are_those_that_were_noted(report: Report, slices: list[Figures], noted: list[naive.Call]) -> None:

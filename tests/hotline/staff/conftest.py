@@ -10,14 +10,14 @@ import pytest
 from hotline.clock import StoppedClock
 from hotline.database import Database
 from hotline.sealing import KeyRing
-from hotline.staff import PasswordHashing
+from hotline.staff import HashedHere, PasswordHashing
 from tests.hotline.staff.desks import FAST, Desk
 
 
 @pytest.fixture
 def fast_hashing(ring: KeyRing) -> Iterator[PasswordHashing]:
     """Hashes that cost nothing: never outside a test."""
-    hashing = PasswordHashing(ring, cost=FAST)
+    hashing = PasswordHashing(ring, by=HashedHere(FAST))
     yield hashing
     hashing.close()
 

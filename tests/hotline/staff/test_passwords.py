@@ -1,13 +1,18 @@
 """Passwords: which are too weak, and what hashing them may take from callers."""
 
 import os
-import threading
+import subprocess
+import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from hotline.sealing import KeyRing
-from hotline.staff import PasswordCost, PasswordHashing, SigningInBusy, Weakness
+from hotline.settings import PROJECT
+from hotline.slow_hash import HashedApart
+from hotline.staff import HashedHere, PasswordCost, PasswordHashing, SigningInBusy, Weakness
 from hotline.staff.passwords import LONGEST, STANDARD, why_weak
 from tests.hotline.staff.desks import FAST, HOME, PASSWORD, WRONG, Desk
 
@@ -45,7 +50,7 @@ def test_the_longest_password_is_judged_in_a_moment() -> None:
 
 def test_one_spelling_is_as_good_as_another(ring: KeyRing) -> None:
     ring.create("ledger")
-    hashing = PasswordHashing(ring, cost=FAST)
+    hashing = PasswordHashing(ring, by=HashedHere(FAST))
     encoded = hashing.hash("café ﬁve ways to go")
     assert hashing.verify(encoded, "café five ways to go")
     assert not hashing.verify(encoded, "cafe five ways to go")
@@ -54,7 +59,7 @@ def test_one_spelling_is_as_good_as_another(ring: KeyRing) -> None:
 
 def test_what_is_kept_is_a_slow_hash_of_a_keyed_digest(ring: KeyRing) -> None:
     ring.create("ledger")
-    hashing = PasswordHashing(ring, cost=FAST)
+    hashing = PasswordHashing(ring, by=HashedHere(FAST))
     encoded = hashing.hash(PASSWORD)
     assert encoded.startswith("$argon2id$v=19$m=8,t=1,p=1$")
     assert hashing.hash(PASSWORD) != encoded
@@ -66,7 +71,7 @@ def test_what_is_kept_is_a_slow_hash_of_a_keyed_digest(ring: KeyRing) -> None:
 
 
 def test_nobodys_hash_costs_as_much_as_anybodys(ring: KeyRing) -> None:
-    hashing = PasswordHashing(ring)
+    hashing = PasswordHashing(ring, by=HashedHere(STANDARD))
     assert (STANDARD.memory_kib, STANDARD.passes) == (19 * 1024, 2)
     assert hashing._nobodys.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert not hashing.needs_rehash(hashing._nobodys)
@@ -79,14 +84,14 @@ def test_nobodys_hash_costs_as_much_as_anybodys(ring: KeyRing) -> None:
 
 def seconds_of(hashing: PasswordHashing, encoded: str | None) -> float:
     """How much of a processor ten wrong passwords take."""
-    before = hashing._executor.submit(time.thread_time).result()
+    before = time.thread_time()
     assert not any(hashing.verify(encoded, WRONG) for _ in range(10))
-    return hashing._executor.submit(time.thread_time).result() - before
+    return time.thread_time() - before
 
 
 def test_a_dearer_hash_takes_the_place_of_a_cheaper_one_at_sign_in(desk: Desk) -> None:
     maria = desk.enrols("maria")
-    dearer = PasswordHashing(desk.ring, cost=PasswordCost(memory_kib=16, passes=1))
+    dearer = PasswordHashing(desk.ring, by=HashedHere(PasswordCost(memory_kib=16, passes=1)))
     desk.office.hashing = dearer
     assert desk.gives_password(maria)
     with desk.database.read() as session:
@@ -97,18 +102,62 @@ def test_a_dearer_hash_takes_the_place_of_a_cheaper_one_at_sign_in(desk: Desk) -
     dearer.close()
 
 
-def test_hashes_run_one_at_a_time_on_a_thread_that_gives_way(ring: KeyRing) -> None:
-    mine = os.sched_getscheduler(0)
-    hashing = PasswordHashing(ring, cost=FAST)
-    threads = {hashing._executor.submit(threading.get_native_id).result() for _ in range(10)}
-    assert len(threads) == 1
-    assert os.sched_getscheduler(threads.pop()) == os.SCHED_IDLE
-    assert os.sched_getscheduler(threading.get_native_id()) == mine
+def test_hashes_are_made_by_one_process_that_gives_way(ring: KeyRing) -> None:
+    ring.create("ledger")
+    apart = HashedApart(FAST)
+    hashing = PasswordHashing(ring, by=apart)
+    encoded = hashing.hash(PASSWORD)
+    child = apart._child
+    assert child
+    assert os.sched_getscheduler(child.pid) == os.SCHED_IDLE
+    assert (hashing.verify(encoded, PASSWORD), hashing.verify(encoded, WRONG)) == (True, False)
+    assert apart._child is child
+    hashing.close()
+    assert child.returncode is not None
+
+
+def test_a_process_that_ended_is_begun_again(ring: KeyRing) -> None:
+    ring.create("ledger")
+    apart = HashedApart(FAST)
+    hashing = PasswordHashing(ring, by=apart)
+    encoded = hashing.hash(PASSWORD)
+    assert apart._child
+    apart._child.kill()
+    assert hashing.verify(encoded, PASSWORD)
     hashing.close()
 
 
+def test_where_no_process_hashes_nobody_is_let_in_and_nobody_is_refused(ring: KeyRing) -> None:
+    ring.create("ledger")
+    impossible = PasswordHashing(ring, by=HashedApart(PasswordCost(memory_kib=1, passes=1)))  # Argon2 wants 8
+    for attempt in (lambda: impossible.hash(PASSWORD), lambda: impossible.verify(None, PASSWORD)):
+        with pytest.raises(SigningInBusy):
+            attempt()
+
+
+def test_the_process_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    told = tmp_path / "child"
+    program = (
+        "import pathlib, sys, time; from hotline.slow_hash import HashedApart, PasswordCost\n"
+        "apart = HashedApart(PasswordCost(8, 1)); apart.hash(b'x')\n"
+        f"pathlib.Path({str(told)!r}).write_text(str(apart._child.pid)); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], cwd=PROJECT) as parent:
+        assert eventually(told.exists)
+        parent.kill()
+    assert eventually(lambda: not Path(f"/proc/{told.read_text()}").exists())
+
+
+def eventually(happens: Callable[[], bool]) -> bool:
+    """Whether it happens within a minute."""
+    over = time.monotonic() + 60
+    while not happens() and time.monotonic() < over:
+        time.sleep(0.02)
+    return happens()
+
+
 def test_three_places_of_which_strangers_get_one(ring: KeyRing) -> None:
-    hashing = PasswordHashing(ring, cost=FAST)
+    hashing = PasswordHashing(ring, by=HashedHere(FAST))
     hashing.stop_if_busy()
     with hashing.place(), hashing.place(known=True):
         with pytest.raises(SigningInBusy):

@@ -1,0 +1,66 @@
+"""The door of the reports. Must not know: how a figure comes about."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, NotFound
+
+from agents_ui.exports import csv_file
+from agents_ui.guards import supervisors, visitor
+from agents_ui.house import desk
+from agents_ui.pages import furnish, page
+from agents_ui.reports import asked, exporting, reading, screen, topics, words
+from agents_ui.reports.topics import TOPICS
+from hotline.reports import MEASURES
+
+door = furnish(Blueprint("reports", __name__, url_prefix="/supervision/reports"))
+door.before_request(supervisors)
+
+
+@door.get("")
+def show() -> Response:
+    """The line at a glance."""
+    return topic("summary")
+
+
+@door.get("/<topic>")
+def topic(topic: str) -> Response:
+    """One topic of an incident, over the days that the address asks for."""
+    if topic not in TOPICS:
+        raise NotFound
+    told, own = _told()
+    if told is None:
+        return page("reports.html", told=None, topic=TOPICS[topic])
+    return page("reports.html", told=told, **screen.of(TOPICS[topic], told, own=own))
+
+
+@door.get("/<topic>/<sheet>.csv")
+def export(topic: str, sheet: str) -> Response:
+    """One sheet of a topic as a file: the numbers that its page shows, and none besides."""
+    told, own = _told()
+    shown = {one.id: one for one in topics.sheets(topic, told)} if told and topic in TOPICS else {}
+    if told is None or sheet not in shown:
+        raise NotFound
+    name = exporting.name_of(dict(own)[told.asked.incident_id], topic, shown[sheet], told.asked)
+    return csv_file(name, exporting.as_csv(shown[sheet]))
+
+
+@door.get("/definitions")
+def definitions() -> Response:
+    """Every measure: what it says, and of what it is made."""
+    return page("measures.html", measures=MEASURES, said=words)
+
+
+def _told() -> tuple[reading.Told | None, list[tuple[int, str]]]:
+    """What was asked for, and the incidents that could have been: the reader's own and no others."""
+    try:
+        wish = asked.read(request.args)
+    except asked.Unclear:
+        raise BadRequest from None
+    mine = visitor().account.incidents
+    incident_id = wish.incident_id or next(iter(mine), None)
+    if incident_id not in mine:
+        raise NotFound
+    with desk().house.database.read() as session:
+        own = screen.named(session, mine)
+    return reading.read(desk(), wish, incident_id), own
