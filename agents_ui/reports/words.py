@@ -159,7 +159,10 @@ def of_piece(piece: Piece) -> str:
     if piece.whole_days:
         return of_days(piece.first, piece.last)
     begins, ends = clock(piece.begins), clock(piece.ends)
-    return str(_("%(day)s, %(begins)s to %(ends)s", day=day(piece.first), begins=begins, ends=ends))
+    if piece.first == piece.last:
+        return str(_("%(day)s, %(begins)s to %(ends)s", day=day(piece.first), begins=begins, ends=ends))
+    first, last = f"{day(piece.first)}, {begins}", f"{day(piece.last)}, {ends}"
+    return str(_("%(first)s to %(last)s", first=first, last=last))
 
 
 def of_days(first: date, last: date) -> str:

@@ -51,6 +51,10 @@ SHOWN = {
     "account": ("1280-light",),
     "overview": ("1280-light",),
     "nothing-here": ("1280-light",),
+    "people": ("1280-light",),
+    "person-to-approve": ("1280-light",),
+    "limits": ("1280-light",),
+    "audit-found": ("1280-light",),
 }
 
 

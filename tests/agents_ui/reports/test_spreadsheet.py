@@ -13,8 +13,8 @@ import pytest
 
 from agents_ui.exports import csv_file, csv_of
 from tests.agents_ui.desks import Office
+from tests.agents_ui.reports.test_exports import DANGEROUS
 from tests.agents_ui.reports.weeks import weeks
-from tests.agents_ui.test_exports import DANGEROUS
 
 OFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="no LibreOffice on this machine: no exported file is opened")
