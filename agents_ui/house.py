@@ -39,9 +39,6 @@ class Lookup(Protocol):
     def ready(self) -> frozenset[int]:
         """The incidents whose callers could be answered now."""
 
-    def ready(self) -> tuple[int, ...]:
-        """The incidents whose callers could be answered now."""
-
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         """How many digits the codes of this incident's letters have."""
 

@@ -83,9 +83,6 @@ class Between:
     def ready(self) -> frozenset[int]:
         return self._vault.ready()
 
-    def ready(self) -> tuple[int, ...]:
-        return self._vault.ready()
-
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         return self._vault.letter_code_digits(session, incident_id)
 
