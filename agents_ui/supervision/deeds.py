@@ -48,6 +48,7 @@ DEEDS: Mapping[str, Any] = {
     Tag.TELEPHONE_FORGOTTEN: _l("A telephone was forgotten"),
     Tag.ESCALATION_OPENED: _l("Escalated a call"),
     Tag.ESCALATION_CLOSED: _l("Closed an escalation"),
+    Tag.LETTERS_MAILED: _l("Said how many letters were mailed"),
     Tag.PROPOSAL_MADE: _l("Proposed something that takes two persons"),
     Tag.PROPOSAL_APPROVED: _l("Approved what somebody had proposed"),
     Tag.PROPOSAL_REFUSED: _l("Refused what somebody had proposed"),

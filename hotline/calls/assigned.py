@@ -130,7 +130,7 @@ class AgentCalls:
         session.connection().execute(_PASS_ON, {"agent": agent_id, "to": to, **self._row(session, passed)})
         ready = self._presence.leave_call(session, agent_id, AgentState.AVAILABLE)
         self._presence.enter(session, to, AgentState.ON_CALL)
-        spent = Spent(talk=_seconds(call.began, passed.began), wrap_up=0, ready=ready)
+        spent = Spent.between(call.began, passed.began, passed.began, ready=ready)
         self._days.add_time(session, agent_id, call.incident, spent=spent)
         self._days.count(session, to, call.incident, calls=1)
         return passed
@@ -239,10 +239,8 @@ class AgentCalls:
     def _close(self, session: Session, call: AgentCall, disposition: Disposition, *, then: AgentState) -> None:
         if session.connection().execute(_FORGET, {"agent": call.agent}).rowcount != 1:
             raise NoLiveCall("This call is over.")
-        now = self._now()
-        until = call.wrap_up_since or now
-        ready = self._presence.leave_call(session, call.agent, then)
-        spent = Spent(talk=_seconds(call.began, until), wrap_up=_seconds(until, now), ready=ready)
+        now, ready = self._now(), self._presence.leave_call(session, call.agent, then)
+        spent = Spent.between(call.began, call.wrap_up_since or now, now, ready=ready)
         if call.by_hand:  # the telephone's own calls are logged by the telephone
             ended = EndedToday(call.language, call.role, call.began, Outcome.PERSON, "desk")
             self._log.record(session, call.incident, ended)
@@ -294,7 +292,3 @@ class AgentCalls:
 def _waits_for(call: AgentCall, asking: AgentCall) -> bool:
     # A late answer to an earlier check must never be told as the answer for somebody else.
     return call.live and (call.reference, call.checks) == (asking.reference, asking.checks)
-
-
-def _seconds(begin: datetime, end: datetime) -> int:
-    return max(0, int((end - begin).total_seconds()))
