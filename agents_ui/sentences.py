@@ -42,6 +42,19 @@ SENTENCES: Mapping[str, Any] = {
     "escalation_closed": _l("The escalation is closed."),
     "displays_ended": _l("No screen on a wall shows the wallboard for you any more."),
     "gap_closed": _l("The question is off the list."),
+    "list_proposed": _l("It is proposed. Callers hear what they heard until somebody else approves it."),
+    "tried": _l("Every page of it opens. What must be found is found, and what can't be there is not."),
+    "answers_now": _l("Approved. From now on callers are answered from this list."),
+    "refused": _l("Refused. Nothing has changed."),
+    "withdrawn": _l("Withdrawn. Nothing has changed."),
+    "breaker_released": _l("Every way of checking tells again. The audit log says that you released it."),
+    "breaker_untripped": _l("No breaker had tripped. Counting begins anew."),
+    "subject_released": _l("They can be asked about again, on the telephone and here. Whom you typed is kept nowhere."),
+    "disabled": _l("They are signed out and can't sign in any more."),
+    "supervisor_proposed": _l("The account is made. Another supervisor must approve it before there is a link."),
+    "audit_whole": _l("Every entry is as it was written, and what is in force was applied by an operator."),
+    "reset_proposed": _l("It is proposed. Nothing changes until another supervisor approves it."),
+    "letters_told": _l("The letters are written down, and the forecast is made anew."),
 }
 
 # Said beside a field that could not be used, or of a form as a whole.
@@ -72,7 +85,28 @@ FAULTS: Mapping[str, Any] = {
     "number": _l("This number can't be rung back. Type ten digits: the United States, Canada, the Caribbean."),
     "bound": _l("No more of this can be asked for in this call, or in this hour. Nothing was kept."),
     "their_day": _l("At that hour it is before eight or after nine where this number may be. Choose another one."),
+    "letters_few": _l("Fewer than eleven letters are not told of by themselves: add them to another day's."),
+    "letters_count": _l("How many letters that were can't be read. Type a whole number; 0 takes the day back."),
+    "letters_day": _l("This day is too long ago, or too far ahead."),
     "window": _l("This window is not offered any more. Choose another one."),
+    "decided": _l("This is over: it was decided already, or its time ran out. Nothing was changed."),
+    "moved_on": _l("The lists have changed since this was proposed, so nothing was published. Propose it again."),
+    "not_whole": _l(
+        "This list can't be used now: it answers already, or a part of it is missing. Nothing was changed."
+    ),
+    "let_go": _l("Twenty individuals were let go today. No more until tomorrow: find out why first."),
+    "login": _l("Use 2 to 60 of a to z, 0 to 9, . _ @ - and begin with a letter or digit."),
+    "login_taken": _l("Somebody has this name for signing in already."),
+    "name": _l("This is needed: at most 80 characters."),
+    "incidents": _l("Choose at least one of your incidents."),
+    "role": _l("Choose one of the two."),
+    "language": _l("Choose one of the languages."),
+    "already_proposed": _l("This is proposed already, and waits for another supervisor."),
+    "same_person": _l("You can't approve this: you proposed it, or it is about yourself. Ask another supervisor."),
+    "not_your_people": _l("They work for other incidents too. Only somebody who does as well can approve this."),
+    "audit_broken": _l("The audit log was changed. Keep the database as it is, take a copy, and find out who could."),
+    "audit_unseen": _l("The log is whole, but something is in force of which it knows nothing. Tell the operator."),
+    "proposal_over": _l("This is over: it was decided, its time ran out, or the account stands otherwise now."),
 }
 ERRORS: Mapping[int, tuple[Any, Any]] = {
     400: (_l("That was incomplete"), _l("A part of what was sent is missing. Go back and try again.")),

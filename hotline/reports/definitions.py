@@ -134,7 +134,7 @@ MEASURES: Sequence[Measure] = (
         "report.occupancy",
         "The share of the time at the desk that was talk or wrap-up; the rest was available, or ringing. "
         "The time before a call is counted with the call, and that of breaks, and of listening in, is not. "
-        "An agent's times are counted as in `handle_time`.",
+        "An agent's times are counted as those of the handle time.",
         "share",
         ("seconds.busy",),
         "seconds of talk and of wrap-up",

@@ -22,7 +22,14 @@ GUARDS = {
     "desk_account": {"staff"},
     "desk": {"answering"},
     "supervision": {"supervisors"},
+    "register": {"supervisors"},
+    "approvals": {"supervisors"},
+    "people": {"supervisors"},
+    "limits": {"supervisors"},
+    "audit": {"supervisors"},
     "reports": {"supervisors"},
+    "forecast": {"supervisors"},
+    "pack": {"supervisors"},
     "wallboard": {"watching"},
 }
 

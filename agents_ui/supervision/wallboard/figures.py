@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from agents_ui.house import Desk
 from hotline import incidents
 from hotline.calls import AgentState, CallLog
-from hotline.calls.watching import checks_much, takes_many_by_hand
+from hotline.calls.watching import unusual
 from hotline.followups import Callback
 from hotline.incidents import Incident
 from hotline.queue import QueueSum, counts_since
@@ -147,8 +147,8 @@ def _agents(parts: Desk, session: Session, lines: Collection[LineNow]) -> Agents
     ]
     most = min((one.incident.content.limits.checks_per_agent_per_day for one in lines), default=0)
     days = [day for account, day in parts.calls.today(session).items() if account in roles]
-    unusual = sum(checks_much(day, most) or takes_many_by_hand(day) for day in days)
-    return AgentsNow(Counter(shown), len(shown), unusual)
+    watched = sum(bool(unusual(day, most_checks=most)) for day in days)
+    return AgentsNow(Counter(shown), len(shown), watched)
 
 
 def _is_late(callback: Callback, now: datetime) -> bool:

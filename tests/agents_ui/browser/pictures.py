@@ -54,6 +54,10 @@ SHOWN = {
     "wallboard-alarms": ("1280-light",),
     "wallboard-stale": ("1280-dark",),
     "nothing-here": ("1280-light",),
+    "people": ("1280-light",),
+    "person-to-approve": ("1280-light",),
+    "limits": ("1280-light",),
+    "audit-found": ("1280-light",),
 }
 
 
