@@ -50,6 +50,8 @@ SHOWN = {
     "message": ("1280-light",),
     "account": ("1280-light",),
     "overview": ("1280-light",),
+    "register": ("1280-light",),
+    "approvals": ("1280-light",),
     "nothing-here": ("1280-light",),
     "people": ("1280-light",),
     "person-to-approve": ("1280-light",),
