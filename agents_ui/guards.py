@@ -24,6 +24,7 @@ PLACES: Mapping[Standing, str] = {
     Standing.SECOND_FACTOR: "desk_second_factor.ask",
     Standing.ENROLLING: "desk_enrolment.factor",
     Standing.SIGNED_IN: "desk_account.home",
+    Standing.DISPLAY: "wallboard.show",
 }
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -62,6 +63,11 @@ def supervisors() -> ResponseReturnValue | None:
     return _only(Standing.SIGNED_IN, Role.SUPERVISOR)
 
 
+def watching() -> ResponseReturnValue | None:
+    """Supervisors who are signed in, and screens on a wall which one of them has left there."""
+    return _only(Standing.SIGNED_IN, Role.SUPERVISOR, also=Standing.DISPLAY)
+
+
 def visitor() -> SignedIn:
     """Whoever the guard has let in."""
     return cast("SignedIn", g.visitor)
@@ -78,13 +84,13 @@ def let_in(new: str) -> None:
     session[TOKEN] = new
 
 
-def _only(standing: Standing, *roles: Role) -> ResponseReturnValue | None:
+def _only(standing: Standing, *roles: Role, also: Standing | None = None) -> ResponseReturnValue | None:
     found = _found()
     if found is None and token():
         # The forms of its pages stay good: only its token is worth nothing any more.
         del session[TOKEN]
         session[SAID] = {"say": "session_over"}
-    if found is None or found.standing is not standing:
+    if found is None or found.standing not in (standing, also):
         return redirect(url_for(PLACES[found.standing] if found else "desk_sign_in.show"), code=303)
     if roles and found.account.role not in roles:
         raise Forbidden

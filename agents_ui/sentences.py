@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, Any] = {
     "telephone_busy": _l("It could not be rung now. Finish what you are in, and try again."),
     "telephone_forgotten": _l("Your telephone is rung no more."),
     "escalation_closed": _l("The escalation is closed."),
+    "displays_ended": _l("No screen on a wall shows the wallboard for you any more."),
     "gap_closed": _l("The question is off the list."),
     "list_proposed": _l("It is proposed. Callers hear what they heard until somebody else approves it."),
     "tried": _l("Every page of it opens. What must be found is found, and what can't be there is not."),
@@ -53,6 +54,7 @@ SENTENCES: Mapping[str, Any] = {
     "supervisor_proposed": _l("The account is made. Another supervisor must approve it before there is a link."),
     "audit_whole": _l("Every entry is as it was written, and what is in force was applied by an operator."),
     "reset_proposed": _l("It is proposed. Nothing changes until another supervisor approves it."),
+    "letters_told": _l("The letters are written down, and the forecast is made anew."),
 }
 
 # Said beside a field that could not be used, or of a form as a whole.
@@ -83,6 +85,9 @@ FAULTS: Mapping[str, Any] = {
     "number": _l("This number can't be rung back. Type ten digits: the United States, Canada, the Caribbean."),
     "bound": _l("No more of this can be asked for in this call, or in this hour. Nothing was kept."),
     "their_day": _l("At that hour it is before eight or after nine where this number may be. Choose another one."),
+    "letters_few": _l("Fewer than eleven letters are not told of by themselves: add them to another day's."),
+    "letters_count": _l("How many letters that were can't be read. Type a whole number; 0 takes the day back."),
+    "letters_day": _l("This day is too long ago, or too far ahead."),
     "window": _l("This window is not offered any more. Choose another one."),
     "decided": _l("This is over: it was decided already, or its time ran out. Nothing was changed."),
     "moved_on": _l("The lists have changed since this was proposed, so nothing was published. Propose it again."),

@@ -53,6 +53,8 @@ class Tag(StrEnum):
     STAFF_ENROLLED = "staff.enrolled"
     STAFF_SIGNED_IN = "staff.signed_in"
     STAFF_SIGNED_OUT = "staff.signed_out"
+    STAFF_DISPLAY_OPENED = "staff.display_opened"
+    STAFF_DISPLAYS_ENDED = "staff.displays_ended"
     STAFF_REFUSED = "staff.refused"
     STAFF_DISABLED = "staff.disabled"
     STAFF_RESET = "staff.reset"

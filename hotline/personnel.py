@@ -98,14 +98,15 @@ class Personnel:
         does not stand as it stood when it was proposed.
         """
         proposal = self._proposals.get(session, id_, within)
-        account = self._accounts.locked(session, self.of(session, proposal)[0].id)
-        if _subject(account) != proposal.subject:
-            raise ProposalOver
+        account, _ = self.of(session, proposal)
         if same_person(account.actor, by):
             raise SamePerson
         if within is not None and not set(account.incidents) <= set(within):
             raise NotYourPeople
-        departure = self._let_go(session, account.id)  # before the audit log is locked, which the approval does
+        # In the order in which `disable` locks: the two would else wait for each other.
+        departure = self._let_go(session, account.id)
+        if _subject(self._accounts.locked(session, account.id)) != proposal.subject:
+            raise ProposalOver
         self._proposals.approve(session, id_, by=by, within=within, matter=Matter.RESET)
         return Begun(account, self._invitations.again(session, account.id, by=by), departure)
 

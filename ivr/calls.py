@@ -74,7 +74,7 @@ class Calls:
         call = replace(call, language=handed.language, role=handed.role, slow=handed.slow, settled_at=now)
         call = replace(call, said=already.adding("", *handed.heard), asked_from=handed.step)
         call = reaching.taken(call, agent=queued.agent or 0, room=queued.room)
-        if self._live.begin(session, reference, call.to_json()):
+        if self._live.begin(session, reference, call.to_json(), incident=call.incident):
             self._count(session, call)
 
     def about(self, session: Session, webhook: Webhook) -> tuple[int, str]:
@@ -117,7 +117,7 @@ class Calls:
         facts = Facts(incident.content, self._clock.now())
         digits = self._lookup.letter_code_digits(session, incident.id)
         call = flow.begin(incident=incident.id, version=incident.version, code_digits=digits, facts=facts)
-        if self._live.begin(session, reference, call.to_json()):
+        if self._live.begin(session, reference, call.to_json(), incident=call.incident):
             self._count(session, call)
             return Place(reference, call, facts)
         # The carrier asked twice at once, and the first request's call is the call.

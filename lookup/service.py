@@ -114,6 +114,10 @@ class LookupService:
         """The incidents whose callers could be answered now."""
         return self._self_test.ready()
 
+    def passes(self, incident_id: int) -> bool:
+        """Whether the register of an incident answers now; a good self-test holds for five minutes."""
+        return self._self_test.passes(incident_id)
+
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         """How many digits the codes of this incident's letters have.
 

@@ -5,7 +5,6 @@ Must not know: anybody else's account.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, g, request, session
@@ -21,7 +20,6 @@ from agents_ui.house import desk
 from agents_ui.pages import LANGUAGES, furnish, go_to, page, say_next
 from agents_ui.script import language_name
 from hotline import incidents
-from hotline.calls import AgentState, ImpossibleChange
 from hotline.queue import NotAnAddress, TooManyBeginnings
 from hotline.staff import LastFactor, Role, WeakPassword
 
@@ -135,8 +133,8 @@ def sign_out() -> Response:
 
 def _goes_offline() -> None:
     parts, account = desk(), visitor().account
-    with suppress(ImpossibleChange), parts.house.database.write() as transaction:  # a call that goes on stays
-        parts.presence.change(transaction, account.id, AgentState.OFFLINE)
+    with parts.house.database.write() as transaction:
+        parts.presence.leave(transaction, account.id)
 
 
 def _show(*, status: int = 200, **context: object) -> Response:

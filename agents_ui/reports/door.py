@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
+from agents_ui.exports import csv_file
 from agents_ui.guards import supervisors, visitor
 from agents_ui.house import desk
 from agents_ui.pages import furnish, page
-from agents_ui.reports import asked, reading, screen, words
+from agents_ui.reports import asked, exporting, reading, screen, topics, words
 from agents_ui.reports.topics import TOPICS
 from hotline.reports import MEASURES
 
@@ -31,6 +32,17 @@ def topic(topic: str) -> Response:
     if told is None:
         return page("reports.html", told=None, topic=TOPICS[topic])
     return page("reports.html", told=told, **screen.of(TOPICS[topic], told, own=own))
+
+
+@door.get("/<topic>/<sheet>.csv")
+def export(topic: str, sheet: str) -> Response:
+    """One sheet of a topic as a file: the numbers that its page shows, and none besides."""
+    told, own = _told()
+    shown = {one.id: one for one in topics.sheets(topic, told)} if told and topic in TOPICS else {}
+    if told is None or sheet not in shown:
+        raise NotFound
+    name = exporting.name_of(dict(own)[told.asked.incident_id], topic, shown[sheet], told.asked)
+    return csv_file(name, exporting.as_csv(shown[sheet]))
 
 
 @door.get("/definitions")

@@ -87,7 +87,7 @@ def times(sheet: Sheet, columns: Sequence[str], title: Any) -> Markup | None:
     return _lines(sheet, columns, str(title), up=scale, told=telling.span)
 
 
-def hours(sheet: Sheet) -> Markup:
+def hours(sheet: Sheet, title: Any) -> Markup:
     """A week by weekdays and hours."""
 
     def told(down: int, along: int, value: float) -> str:
@@ -101,14 +101,14 @@ def hours(sheet: Sheet) -> Markup:
         told,
     )
     says = _("The darker and larger a field is, the more calls began in that hour. The table has the numbers.")
-    return charts.heat(Frame(f"chart-{sheet.id}", str(sheet.title), str(says)), grid, every=2 * HOURS)
+    return charts.heat(Frame(f"chart-{sheet.id}", str(title), str(says)), grid, every=2 * HOURS)
 
 
 def _lines(
     sheet: Sheet, columns: Sequence[str], title: str, *, up: charts.Scale, told: Callable[[float], str]
 ) -> Markup | None:
-    rows = sheet.times
-    if len(rows) < 2:
+    rows, places = sheet.times, [_place(sheet, one) for one in columns]
+    if len(rows) < 2 or not any(row.values[place].told for row in rows for place in places):
         return None
     drawn = [_line(sheet, rows, column) for column in columns]
     axes = Axes(_stage(rows).ticks, up, told)

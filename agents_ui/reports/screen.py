@@ -6,7 +6,7 @@ Must not know: how a sheet is made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -66,7 +66,7 @@ def of(topic: Topic, told: Told, *, own: Sequence[tuple[int, str]]) -> Mapping[s
         "drawn": charts,
         "telling": telling,
         "said": words,
-        "day_of": lambda piece: _to(topic.id, replace(told.asked, first=piece.first, last=piece.last)),
+        "day_of": lambda piece: _days(topic, told.asked, piece.first, piece.last),
         "timeline": told.report.timeline,
     }
 

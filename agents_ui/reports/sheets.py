@@ -64,13 +64,18 @@ class Sheet:
         return [row for row in self.rows if row.kind == "time"]
 
 
-def of_measures(id_: str, title: Any, measures: Sequence[str], pieces: Sequence[Piece]) -> Sheet:
-    """Measures that are one number or one rate each, piece by piece, and over all of them."""
+def of_measures(
+    id_: str, title: Any, measures: Sequence[str], pieces: Sequence[Piece], *, every: Sequence[Figures]
+) -> Sheet:
+    """Measures that are one number or one rate each, piece by piece, and over all stretches.
+
+    `every`: the stretches. Where they are cut into pieces, they show more than the pieces together.
+    """
     known = [BY_ID[one] for one in measures]
     columns = [Column(one.id, words.MEASURES[one.id], one) for one in known]
     rows = [in_time(piece, [value(one, piece.figures) for one in known]) for piece in pieces]
     if len(pieces) > 1:
-        rows.append(in_all([value(one, figures_of(pieces)) for one in known]))
+        rows.append(in_all([value(one, every) for one in known]))
     return Sheet(id_, title, words.TIME, columns, rows)
 
 

@@ -13,7 +13,7 @@ from agents_ui.reports import drawing, trees, weekdays
 from agents_ui.reports.asked import By
 from agents_ui.reports.pieces import Piece, calls_in, pieces
 from agents_ui.reports.reading import Told
-from agents_ui.reports.sheets import Sheet, of_measures
+from agents_ui.reports.sheets import Sheet, figures_of, of_measures
 from hotline.reports import parts
 from hotline.reports.parts import Table
 
@@ -65,16 +65,16 @@ def sheets(topic: str, told: Told) -> list[Sheet]:
 def _summary(told: Told) -> Iterator[Leaf]:
     whole = replace(told, asked=replace(told.asked, by=By.WHOLE))
     if told.figures:
-        yield Leaf(of_measures("summary", _l("At a glance"), AT_A_GLANCE, pieces(whole)), "cards")
+        yield Leaf(of_measures("summary", _l("At a glance"), AT_A_GLANCE, pieces(whole), every=told.figures), "cards")
     yield replace(_calls_leaf(told), folded=True)
     yield replace(_queue_leaf(told), folded=True)
 
 
 def _calls(told: Told) -> Iterator[Leaf]:
     yield _calls_leaf(told)
-    hours = weekdays.by_hour("hours", _l("When they call: calls an hour, on average"), told)
+    hours = weekdays.by_hour("hours", _l("When they call"), told)
     if hours:
-        yield Leaf(hours, "grid", [drawing.hours(hours)])
+        yield Leaf(hours, "grid", [drawing.hours(hours, _l("Calls an hour, on average"))])
 
 
 def _waiting(told: Told) -> Iterator[Leaf]:
@@ -85,8 +85,8 @@ def _waiting(told: Told) -> Iterator[Leaf]:
 
 def _menu(told: Told) -> Iterator[Leaf]:
     yield Leaf(trees.of_places("places", _l("The way to an answer"), told.figures), "tree")
-    alone = of_measures("containment", _l("Without a person"), ALONE, pieces(told))
-    yield Leaf(alone, charts=[drawing.shares(alone, ALONE, _l("Without a person"))])
+    alone = of_measures("containment", _l("Without a person"), ALONE, pieces(told), every=told.figures)
+    yield Leaf(alone, charts=[drawing.shares(alone, ALONE, _l("Share of all calls"))])
     yield from _table(told, parts.OUTCOMES, "outcomes", _l("How calls ended"))
     yield from _table(told, parts.WAYS, "schemes", _l("How they checked, on the telephone"), at_least=By.DAY)
 
@@ -102,8 +102,9 @@ def _answers(told: Told) -> Iterator[Leaf]:
 
 
 def _desk(told: Told) -> Iterator[Leaf]:
-    handling = of_measures("handling", _l("Work at the desk"), AT_THE_DESK, pieces(told, at_least=By.DAY))
-    handling = _noted(told, handling, By.DAY)
+    days = pieces(told, at_least=By.DAY)
+    sheet = of_measures("handling", _l("Work at the desk"), AT_THE_DESK, days, every=told.figures)
+    handling = _noted(told, sheet, By.DAY)
     yield Leaf(handling, charts=[drawing.times(handling, ("handle_time",), _l("Handle time, on average"))])
     yield from _table(told, parts.DISPOSITIONS, "dispositions", _l("How agents closed their calls"), at_least=By.DAY)
 
@@ -115,12 +116,13 @@ def _noted(told: Told, sheet: Sheet, at_least: By) -> Sheet:
 
 
 def _calls_leaf(told: Told) -> Leaf:
-    sheet = of_measures("calls", _l("Calls"), ("calls",), calls_in(told))
+    some = calls_in(told)
+    sheet = of_measures("calls", _l("Calls"), ("calls",), some, every=figures_of(some))
     return Leaf(sheet, charts=[drawing.calls(sheet)])
 
 
 def _queue_leaf(told: Told) -> Leaf:
-    sheet = of_measures("waiting", _l("Waiting for a person"), QUEUE, pieces(told))
+    sheet = of_measures("waiting", _l("Waiting for a person"), QUEUE, pieces(told), every=told.figures)
     shares = drawing.shares(sheet, ("service_level", "abandonment_rate"), _l("Answered in time, and given up"))
     return Leaf(sheet, charts=[shares])
 
@@ -128,7 +130,7 @@ def _queue_leaf(told: Told) -> Leaf:
 def _table(told: Told, table: Table, id_: str, title: Any, *, at_least: By = By.INTERVAL) -> Iterator[Leaf]:
     """A table over the whole range, and its parts over time."""
     some: Sequence[Piece] = pieces(told, at_least=at_least)
-    over_time = trees.over_time(f"{id_}-over-time", title, table, some) if len(some) > 1 else None
+    over_time = trees.over_time(f"{id_}-over-time", title, table, some, every=told.figures) if len(some) > 1 else None
     sheet = _noted(told, trees.of_parts(id_, title, table, told.figures), at_least)
     yield Leaf(sheet, "tree", over_time=over_time if over_time and over_time.columns else None)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from agents_ui.reports import words
 from agents_ui.reports.pieces import Piece
-from agents_ui.reports.sheets import Column, Row, Sheet, figures_of, in_all, in_time
+from agents_ui.reports.sheets import Column, Row, Sheet, in_all, in_time
 from hotline.reports import BY_ID, Figures, Value, values
 from hotline.reports.figures import ROAD
 from hotline.reports.parts import Part, Table
@@ -65,9 +65,9 @@ def of_places(id_: str, title: Any, figures: Sequence[Figures]) -> Sheet:
     return Sheet(id_, title, words.HEADS["road"], [Column(measure.id, words.UNITS[measure.unit], measure)], rows)
 
 
-def over_time(id_: str, title: Any, table: Table, pieces: Sequence[Piece]) -> Sheet:
-    """Each part that is shown at all as a column, piece by piece, and over all of them."""
-    measure, every = BY_ID[words.MEASURE_OF[table.id]], figures_of(pieces)
+def over_time(id_: str, title: Any, table: Table, pieces: Sequence[Piece], *, every: Sequence[Figures]) -> Sheet:
+    """Each part that is shown at all as a column, piece by piece, and over all stretches."""
+    measure = BY_ID[words.MEASURE_OF[table.id]]
     shown = values(measure, every)
     parts = [part for part in table.tree.all if part.id in shown and words.has_a_name(table, part)]
     columns = [Column(f"{measure.id}.{part.id}", words.of_part(table, part), measure) for part in parts]

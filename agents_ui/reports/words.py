@@ -37,6 +37,8 @@ MEASURES: Mapping[str, Any] = {
     "dispositions": _l("How calls at the desk ended"),
     "new_questions": _l("New questions"),
     "callbacks_kept": _l("Callbacks kept"),
+    "availability": _l("Line availability"),
+    "letters": _l("Letters mailed"),
 }
 UNITS: Mapping[str, Any] = {
     "calls": _l("Calls"),
@@ -157,7 +159,10 @@ def of_piece(piece: Piece) -> str:
     if piece.whole_days:
         return of_days(piece.first, piece.last)
     begins, ends = clock(piece.begins), clock(piece.ends)
-    return str(_("%(day)s, %(begins)s to %(ends)s", day=day(piece.first), begins=begins, ends=ends))
+    if piece.first == piece.last:
+        return str(_("%(day)s, %(begins)s to %(ends)s", day=day(piece.first), begins=begins, ends=ends))
+    first, last = f"{day(piece.first)}, {begins}", f"{day(piece.last)}, {ends}"
+    return str(_("%(first)s to %(last)s", first=first, last=last))
 
 
 def of_days(first: date, last: date) -> str:

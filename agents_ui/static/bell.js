@@ -2,6 +2,7 @@
 // somebody has pressed something on the page: then the page says so.
 
 const TONES = [[659, 0], [880, 0.18], [659, 0.36]]; // hertz, and seconds after the beginning
+const ALARM = [[494, 0], [392, 0.22], [494, 0.6], [392, 0.82]]; // lower, and not to be taken for a call
 const rings = document.querySelector("[data-rings]");
 const tries = document.querySelector("[data-tries-sound]");
 const titles = [document.title, rings?.dataset.rings ?? document.querySelector("[data-rings-elsewhere]")?.dataset.title];
@@ -14,12 +15,13 @@ async function sound() {
   await Promise.race([context.resume(), new Promise((go) => setTimeout(go, 200))]);
   const allowed = context.state === "running";
   for (const words of document.querySelectorAll("[data-silent]")) words.hidden = allowed;
+  document.dispatchEvent(new CustomEvent("desk:sound", { detail: allowed }));
   return allowed;
 }
 
-async function chime() {
+async function chime(tones = TONES) {
   if (!(await sound())) return;
-  for (const [tone, after] of TONES) {
+  for (const [tone, after] of tones) {
     const [source, volume] = [context.createOscillator(), context.createGain()];
     const begins = context.currentTime + after;
     source.frequency.value = tone;
@@ -42,5 +44,6 @@ function ring(now) {
 tries?.addEventListener("click", () => chime().catch(() => {}));
 document.addEventListener("desk:rings", ({ detail }) => (detail || odd) && ring(detail));
 document.addEventListener("desk:asks", () => chime().catch(() => {}));
+document.addEventListener("desk:alarm", () => chime(ALARM).catch(() => {}));
 if (rings) ring(true);
-else if (tries && "AudioContext" in window) sound().catch(() => {});
+else if ((tries || document.querySelector("[data-sound]")) && "AudioContext" in window) sound().catch(() => {});

@@ -2,7 +2,7 @@
 
 // How far this computer's clock is from the server's, as far as the page tells.
 const { now } = document.documentElement.dataset;
-const ahead = now ? Date.now() - Date.parse(now) : 0;
+let ahead = now ? Date.now() - Date.parse(now) : 0;
 const two = (number) => String(number).padStart(2, "0");
 
 function elapsed(since) {
@@ -19,6 +19,9 @@ function tick() {
   }
   setTimeout(tick, 1000 - (Date.now() % 1000));
 }
+
+// A page that renews itself for days learns it anew each time.
+document.addEventListener("desk:time", ({ detail }) => (ahead = Date.now() - Date.parse(detail)));
 
 for (const time of document.querySelectorAll("time[data-at]")) {
   const at = new Date(time.dateTime);

@@ -5,8 +5,11 @@ about.
 """
 
 from agents_ui import reports
-from agents_ui.supervision import approving, audit, limits, overview, people
+from agents_ui.supervision import approving, audit, forecast, limits, overview, pack, people, wallboard
 
-DOORS = (overview.door, reports.door, *approving.DOORS, people.door, limits.door, audit.door)
+DOORS = (
+    *(wallboard.door, overview.door, reports.door, pack.door, forecast.door),
+    *(*approving.DOORS, people.door, limits.door, audit.door),
+)
 
 __all__ = ["DOORS"]

@@ -26,7 +26,6 @@ from hotline.calls import AgentPresence, AgentState, AgentToday
 from hotline.followups import Escalation, NoSuchEscalation, NoSuchGap, NoteRefused
 from hotline.staff import Role
 
-IN_A_CALL = (AgentState.ON_CALL, AgentState.WRAP_UP)
 PAGE_GONE = _l("page closed")
 
 
@@ -145,11 +144,9 @@ def _state(presence: AgentPresence | None, at: datetime) -> tuple[AgentState, bo
     """What to show of somebody, whether they are here, and a hint: whose page is gone takes no calls."""
     if presence is None or presence.state is AgentState.OFFLINE:
         return AgentState.OFFLINE, False, ""
-    if presence.at_desk(at):
-        return presence.state, True, choices.BREAKS.get(presence.reason, "")
-    if presence.state in IN_A_CALL:
-        return presence.state, True, PAGE_GONE
-    return AgentState.OFFLINE, False, PAGE_GONE
+    state = presence.shown(at)
+    hint = choices.BREAKS.get(presence.reason, "") if presence.at_desk(at) else PAGE_GONE
+    return state, state is not AgentState.OFFLINE, hint
 
 
 def _escalations(parts: Desk, session: Session, mine: tuple[int, ...]) -> list[OpenEscalation]:

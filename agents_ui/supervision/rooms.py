@@ -7,8 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 # The endpoint of a room, the pages that are in it, and what it is called.
 ROOMS: Sequence[tuple[str, frozenset[str], Any]] = (
+    ("wallboard.show", frozenset({"wallboard"}), _l("Wallboard")),
     ("supervision.show", frozenset({"overview"}), _l("Overview")),
-    ("reports.show", frozenset({"reports", "measures"}), _l("Reports")),
+    ("reports.show", frozenset({"reports", "measures", "pack"}), _l("Reports")),
+    ("forecast.show", frozenset({"forecast"}), _l("Forecast")),
     ("register.show", frozenset({"register"}), _l("Register")),
     ("approvals.show", frozenset({"approvals"}), _l("Approvals")),
     ("people.show", frozenset({"people", "person", "link", "limits"}), _l("People")),

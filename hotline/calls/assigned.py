@@ -5,9 +5,11 @@ neither its length nor an answer. Must not know: whom a caller asked about, acco
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -59,6 +61,7 @@ _BUSY = select(_CALLS.c.touched).where(_THIS)
 _READ = select(_CALLS).where(_THIS)
 _LOAD = _READ.with_for_update()
 _STALE = select(_CALLS).where(_CALLS.c.touched <= bindparam("before")).order_by(_CALLS.c.account_id).with_for_update()
+_FRESH = select(_CALLS).where(_CALLS.c.touched > bindparam("before"))
 _FORGET = delete(_CALLS).where(_THIS)
 _SAVE = update(_CALLS).where(_THIS, _CALLS.c.reference == bindparam("this"))
 _SAVE = _SAVE.values(sealed=bindparam("sealed"), touched=bindparam("touched"))
@@ -215,6 +218,11 @@ class AgentCalls:
             self._let_go(session, agent_id, sealed=row.sealed, reference=row.reference)
         self._presence.enter(session, agent_id, AgentState.OFFLINE)
 
+    def by_hand(self, session: Session, incident_ids: Collection[int]) -> int:
+        """How many live calls of these incidents were taken by hand. Nothing is locked."""
+        rows = session.connection().execute(_FRESH, {"before": self._hour() - LONGEST_CALL_HOURS})
+        return sum(self._is_by_hand(session, row, incident_ids) for row in rows)
+
     def today(self, session: Session) -> Mapping[int, AgentToday]:
         """What each agent has done today (UTC), over all incidents, by account."""
         return self._days.today(session)
@@ -259,6 +267,12 @@ class AgentCalls:
             self._presence.enter(session, agent_id, AgentState.OFFLINE)
         else:
             self._close(session, call, Disposition.OTHER, then=AgentState.OFFLINE)
+
+    def _is_by_hand(self, session: Session, row: Any, within: Collection[int]) -> bool:
+        with suppress(SealBroken):
+            call = self._opened(session, row.sealed, row.reference)
+            return call.by_hand and call.live and call.incident in within
+        return False
 
     def _opened(self, session: Session, sealed: bytes, reference: bytes) -> AgentCall:
         state = self._keyring.open_live(sealed, reference)

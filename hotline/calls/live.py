@@ -6,7 +6,7 @@ and another digest, tied to nothing, remembers for over a year that it has ended
 
 from collections.abc import Mapping
 
-from sqlalchemy import LargeBinary, bindparam, delete, select, update
+from sqlalchemy import ForeignKey, LargeBinary, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.clock import Clock
@@ -19,13 +19,17 @@ REMEMBERED_DAYS = 400  # a recorded call, sent again, must not begin anew while 
 
 
 class LiveCall(Base):
-    """A call in progress. `touched` is the hour since 1970 in which its caller was last heard of."""
+    """A call in progress. `touched` is the hour since 1970 in which its caller was last heard of.
+
+    `incident_id` is None for a call that began before this column was there.
+    """
 
     __tablename__ = "live_calls"
 
     reference: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary(1024))
     touched: Mapped[int]
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"), index=True)
 
 
 class EndedCall(Base):
@@ -66,9 +70,10 @@ class LiveCalls:
         sealed = session.connection().scalar(_LOAD, {"this": reference})
         return None if sealed is None else self._keyring.open_live(sealed, reference)
 
-    def begin(self, session: Session, reference: bytes, state: bytes) -> bool:
+    def begin(self, session: Session, reference: bytes, state: bytes, *, incident: int | None) -> bool:
         """Keep a new call. False where it is there already, and stays as it is: the carrier asked twice at once."""
-        return insert_if_new(session, LiveCall, {"reference": reference, **self._row(reference, state)})
+        row = {"reference": reference, "incident_id": incident, **self._row(reference, state)}
+        return insert_if_new(session, LiveCall, row)
 
     def save(self, session: Session, reference: bytes, state: bytes) -> None:
         """Write the state of a call, changed or not."""

@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, insert
+from sqlalchemy import ForeignKey, String, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.calls.counts import count_calls, interval_of
+from hotline.calls.counts import CallCount, count_calls, interval_of
 from hotline.calls.day import Days, EndedToday
 from hotline.clock import Clock, minute
 from hotline.database import Base, UtcDateTime, table_of
@@ -72,6 +72,13 @@ class MenuTime(Base):
 
 
 _WRITE = insert(table_of(LoggedCall))
+_C = table_of(CallCount).c
+_SINCE = select(func.sum(_C.count)).where(
+    _C.incident_id == bindparam("incident"),
+    _C.counted == "channel",
+    _C.interval >= bindparam("since"),
+    _C.part == bindparam("channel"),
+)
 
 
 def outcome_of(
@@ -112,6 +119,14 @@ class CallLog:
         if rows:
             session.connection().execute(_WRITE, rows)
             count_calls(session, incident_id, over)
+
+    def by_hand_since(self, session: Session, incident_id: int, since: datetime) -> int:
+        """How many calls at the desk, taken by hand, began since a moment and are over."""
+        written = {"incident": incident_id, "channel": "desk", "since": since}
+        counted = session.connection().scalar(_SINCE, written) or 0
+        return int(counted) + sum(
+            one.channel == "desk" and one.started >= since for one in self.today(session, incident_id)
+        )
 
     def today(self, session: Session, incident_id: int) -> list[EndedToday]:
         """The calls that are over and have no row yet, in no order."""

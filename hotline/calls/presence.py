@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -85,6 +86,11 @@ class AgentPresence:
         fresh = self.seen is not None and now - self.seen <= timedelta(seconds=SEEN_SECONDS)
         return fresh and self.state is not AgentState.OFFLINE
 
+    def shown(self, now: datetime) -> AgentState:
+        """What to show of them: whose page is gone takes no calls, so they are offline unless in one."""
+        goes_on = self.state in (AgentState.ON_CALL, AgentState.WRAP_UP)
+        return self.state if goes_on or self.at_desk(now) else AgentState.OFFLINE
+
     def due(self, now: datetime) -> bool:
         """Whether their page was seen so long ago that `Presence.seen` would write it down."""
         return self.seen is None or now - self.seen >= timedelta(seconds=SEEN_EVERY)
@@ -137,6 +143,11 @@ class Presence:
         if (present.state, present.reason) == (state, reason):
             return present  # whoever presses the button again has not begun again
         return self._begun(session, present, state, reason=reason)
+
+    def leave(self, session: Session, account_id: int) -> None:
+        """Nobody sits there any more: offline, unless a call goes on."""
+        with suppress(ImpossibleChange):
+            self.change(session, account_id, AgentState.OFFLINE)
 
     def enter(self, session: Session, account_id: int, state: AgentState, *, reason: str = "") -> AgentPresence:
         """A call brings the agent into a state, whatever it was before."""

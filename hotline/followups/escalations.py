@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, insert, select, update
+from sqlalchemy import ForeignKey, Index, String, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.audit import AuditLog, Tag
@@ -47,12 +47,19 @@ class NoSuchEscalation(Exception):
     """There is no open escalation of this name among those that may be seen."""
 
 
+_IS_OPEN = text("closed_at IS NULL")
+
+
 class EscalationRow(Base):
     """One escalation, open until `closed_at`."""
 
     __tablename__ = "escalations"
-    # Without a hidden number of the row, which would count up with the calls.
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's
+    __table_args__ = (
+        # Of the open ones only, which wallboards ask for every few seconds: the others become ever more.
+        Index("ix_escalations_open", "incident_id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+        # Without a hidden number of the row, which would count up with the calls.
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))

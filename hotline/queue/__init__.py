@@ -5,7 +5,7 @@ what they heard, never about whom they asked.
 """
 
 from hotline.queue.conversation import ColleagueBusy, Conversations, NoTalk
-from hotline.queue.counts import SERVICE_SECONDS, SHORT_SECONDS, QueueCount
+from hotline.queue.counts import SERVICE_SECONDS, SHORT_SECONDS, QueueCount, QueueSum, counts_since
 from hotline.queue.distribution import Distribution, NothingRings
 from hotline.queue.endpoints import Endpoint, Endpoints, NotAnAddress, TooManyBeginnings
 from hotline.queue.legs import AgentLeg, AgentLegs, Purpose
@@ -47,6 +47,7 @@ __all__ = [
     "Purpose",
     "QueueCount",
     "QueueState",
+    "QueueSum",
     "QueuedCall",
     "Recordings",
     "Ringing",
@@ -55,5 +56,6 @@ __all__ = [
     "WaitingLine",
     "agent_queue",
     "colleague_queue",
+    "counts_since",
     "waiting_queue",
 ]

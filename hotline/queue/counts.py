@@ -4,13 +4,16 @@ Not in which it joined: whoever has heard a yes comes to the line later than who
 call one was.
 """
 
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.calls.counts import interval_of
-from hotline.database import Base, UtcDateTime
+from hotline.database import Base, UtcDateTime, table_of
 from hotline.queue.queued_call import Left, QueuedCall
 from hotline.totals import add_up
 
@@ -41,6 +44,27 @@ class QueueCount(Base):
     waited_abandoned: Mapped[int]
 
 
+@dataclass(frozen=True, slots=True)
+class QueueSum:
+    """The totals of many intervals."""
+
+    offered: int = 0
+    answered: int = 0
+    answered_in_time: int = 0
+    abandoned: int = 0
+
+    def __add__(self, other: QueueSum) -> QueueSum:
+        """Both together."""
+        names = [one.name for one in fields(self)]
+        return QueueSum(*(getattr(self, name) + getattr(other, name) for name in names))
+
+
+def counts_since(session: Session, incident_id: int, since: datetime) -> QueueSum:
+    """What came of an incident's calls that began since a moment, and have left the queue."""
+    row = session.connection().execute(_SINCE, {"incident": incident_id, "since": since}).one()
+    return QueueSum(*(int(total or 0) for total in row))
+
+
 def count_answered(session: Session, queued: QueuedCall, *, now: datetime) -> None:
     """Count a call that an agent has taken, once."""
     waited = _waited(queued, now)
@@ -55,6 +79,12 @@ def count_left(session: Session, queued: QueuedCall, how: Left, *, now: datetime
         _count(session, queued, abandoned=1, abandoned_short=int(waited <= SHORT_SECONDS), waited_abandoned=waited)
     else:
         _count(session, queued, to_callback=int(how is Left.CALLBACK), to_voicemail=int(how is Left.VOICEMAIL))
+
+
+_C = table_of(QueueCount).c
+_SINCE = select(*(func.sum(_C[one.name]) for one in fields(QueueSum))).where(
+    _C.interval >= bindparam("since"), _C.incident_id == bindparam("incident")
+)
 
 
 def _count(session: Session, queued: QueuedCall, **totals: int) -> None:

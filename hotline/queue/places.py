@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from hotline.calls.live import LiveCall
 from hotline.clock import Clock
 from hotline.database import Base, insert_if_new, insert_missing, table_of
 from hotline.queue.queued_call import QueuedCall, QueueState
@@ -54,8 +55,9 @@ class QueueRow(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary(SEALED_BYTES))
 
 
-QUEUED, QUEUES = table_of(QueuedRow), table_of(QueueRow)
+QUEUED, QUEUES, LIVE = table_of(QueuedRow), table_of(QueueRow), table_of(LiveCall)
 _UNANSWERED = (QueueState.WAITING.value, QueueState.RINGING.value)
+_TAKEN = (QueueState.TALKING.value, QueueState.HELD.value)
 _C = QUEUED.c
 _THIS = _C.reference == bindparam("this")
 _READ = select(QUEUED).where(_THIS)
@@ -115,6 +117,17 @@ class Places:
         """How many wait on the telephone."""
         these = (_C.incident_id.in_(incidents), _C.state.in_(_UNANSWERED), _C.callback.is_(False))
         return session.scalar(select(func.count()).select_from(QUEUED).where(*these)) or 0
+
+    def talking(self, session: Session, incidents: Collection[int]) -> int:
+        """How many on the telephone talk with an agent, or are held by one."""
+        these = (_C.incident_id.in_(incidents), _C.state.in_(_TAKEN), _C.callback.is_(False))
+        return session.scalar(select(func.count()).select_from(QUEUED).where(*these)) or 0
+
+    def elsewhere(self, session: Session, incidents: Collection[int], *, since: int) -> int:
+        """How many are on the telephone and have no row here, heard of in the hour `since` (from 1970) or later."""
+        here = select(_C.reference).where(_C.reference == LIVE.c.reference).exists()
+        these = (LIVE.c.incident_id.in_(incidents), LIVE.c.touched >= since, ~here)
+        return session.scalar(select(func.count()).select_from(LIVE).where(*these)) or 0
 
     def before(self, session: Session, reference: bytes) -> int:
         """How many wait before this call."""

@@ -140,6 +140,18 @@ class WaitingLine:
         """When the one of them joined who waits longest; None where nobody waits. Nothing is locked."""
         return self._places.longest(session, incidents)
 
+    def talking(self, session: Session, incidents: Collection[int]) -> int:
+        """How many callers on the telephone have an agent, over these incidents. Nothing is locked."""
+        return self._places.talking(session, incidents)
+
+    def in_the_menu(self, session: Session, incidents: Collection[int]) -> int:
+        """How many callers on the telephone neither wait for an agent nor have one. Nothing is locked.
+
+        Whoever is in the menu is heard of every few seconds: a call that was not for an hour has ended without a word.
+        """
+        hour = int(self._clock.now().timestamp()) // 3600
+        return self._places.elsewhere(session, incidents, since=hour - 1)
+
     def _new(self, reference: bytes, incident: int, place: int, *, handed: HandOver) -> QueuedCall:
         return QueuedCall(
             reference,

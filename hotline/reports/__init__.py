@@ -6,7 +6,7 @@ computed (docs/statistics.md). Knows sums, never a call, and nothing of the vaul
 
 from hotline.reports.definitions import BY_ID, MEASURES, Measure
 from hotline.reports.figures import Figures
-from hotline.reports.reading import Report, Reports
+from hotline.reports.reading import LineDay, Report, Reports
 from hotline.reports.rows import Tallied
 from hotline.reports.stretches import Stretch, Timeline
 from hotline.reports.suppression import FEWEST
@@ -17,6 +17,7 @@ __all__ = [
     "FEWEST",
     "MEASURES",
     "Figures",
+    "LineDay",
     "Measure",
     "Report",
     "Reports",

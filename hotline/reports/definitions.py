@@ -134,7 +134,7 @@ MEASURES: Sequence[Measure] = (
         "report.occupancy",
         "The share of the time at the desk that was talk or wrap-up; the rest was available, or ringing. "
         "The time before a call is counted with the call, and that of breaks, and of listening in, is not. "
-        "An agent's times are counted as in `handle_time`.",
+        "An agent's times are counted as those of the handle time.",
         "share",
         ("seconds.busy",),
         "seconds of talk and of wrap-up",
@@ -268,8 +268,8 @@ MEASURES: Sequence[Measure] = (
         "availability",
         "report.availability",
         "The share of minutes in which this service found itself able to answer: its own door, and the register's "
-        "self-test. It looks once a minute, from the first such minute on; one of which nothing is known does not count "
-        "as able. What happened at the carrier, or on the way from there, is not seen from here.",
+        "self-test. It looks once a minute, from the first such minute on; one of which nothing is known does not "
+        "count as able. What happened at the carrier, or on the way from there, is not seen from here.",
         "share",
         ("minutes.ready",),
         "minutes found ready",

@@ -9,7 +9,7 @@ only how many.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -96,28 +96,41 @@ class Forecast:
 
     def calls(self, day: date) -> Range:
         """How many calls will come on a local day."""
-        expected = self._rate * self._weight(day)
-        return _range(expected, expected * self._spread + (expected * self._doubt) ** 2)
+        expected = self.rate * self._weight(day)
+        return _range(expected, self._variance(expected))
 
     def half_hours(self, day: date, zone: ZoneInfo, staffing: Staffing) -> list[HalfHour]:
         """The same by half hours, with the agents that are needed; a day on which the clocks change has 46 or 50.
 
         OverflowError where more agents would be needed than there can be.
         """
-        begins = datetime.combine(day, time(), zone).timestamp()
-        ends = datetime.combine(day + timedelta(days=1), time(), zone).timestamp()
-        moments = [datetime.fromtimestamp(at, zone) for at in range(int(begins), int(ends), 1_800)]
-        return [self._half_hour(at, self._rate * self._weight(day), staffing) for at in moments]
+        return [self._half_hour(at, self.rate * self._weight(day), staffing) for at in _half_hours(day, zone)]
+
+    def busiest(
+        self, day: date, zone: ZoneInfo, staffing: Staffing, *, within: Callable[[datetime], bool]
+    ) -> HalfHour | None:
+        """The half hour with the most calls of those that lie `within`; None where none does. OverflowError."""
+        moments = [at for at in _half_hours(day, zone) if within(at)]
+        busiest = max(moments, key=self._share, default=None)
+        return self._half_hour(busiest, self.rate * self._weight(day), staffing) if busiest else None
 
     def _half_hour(self, at: datetime, of_day: float, staffing: Staffing) -> HalfHour:
-        expected = of_day * self._shares[at.hour * 2 + at.minute // 30]
-        calls = _range(expected, expected * self._spread + (expected * self._doubt) ** 2)
+        share = self._share(at)
+        # A day that is busier than expected is so in all its half hours: only chance is each one's own.
+        common = share**2 * (self._variance(of_day) - of_day)
+        calls = _range(of_day * share, of_day * share + common)
         agents, low, high = (_agents(count, staffing) for count in (calls.expected, calls.low, calls.high))
         return HalfHour(at, calls, agents, low, high)
 
+    def _variance(self, expected: float) -> float:
+        return expected * self._spread + (expected * self._doubt) ** 2
+
+    def _share(self, at: datetime) -> float:
+        return self._shares[at.hour * 2 + at.minute // 30]
+
     @cached_property
-    def _rate(self) -> float:
-        """Calls a letter."""
+    def rate(self) -> float:
+        """How many calls a letter brings, over all the days that it brings any."""
         weights = sum(self._weights)
         return (_WORTH + sum(one.calls for one in self.seen)) / (_WORTH / _CALLS_A_LETTER + weights)
 
@@ -129,7 +142,7 @@ class Forecast:
     @cached_property
     def _spread(self) -> float:
         """How much more calls vary than by chance alone; 1 where that is all."""
-        pairs = [(one.calls, self._rate * weight) for one, weight in zip(self.seen, self._weights, strict=True)]
+        pairs = [(one.calls, self.rate * weight) for one, weight in zip(self.seen, self._weights, strict=True)]
         off = [(calls - expected) ** 2 / expected for calls, expected in pairs if expected > 0]
         return max(1.0, sum(off) / (len(off) - 1)) if len(off) > 1 else 1.0
 
@@ -171,6 +184,12 @@ def response(days: int) -> float:
     """The share of a mailing's calls that comes so many days after it."""
     since = days - _IN_THE_MAIL
     return _FADING**since * (1 - _FADING) / (1 - _FADING**_LASTING) if 0 <= since < _LASTING else 0.0
+
+
+def _half_hours(day: date, zone: ZoneInfo) -> list[datetime]:
+    begins = datetime.combine(day, time(), zone).timestamp()
+    ends = datetime.combine(day + timedelta(days=1), time(), zone).timestamp()
+    return [datetime.fromtimestamp(at, zone) for at in range(int(begins), int(ends), 1_800)]
 
 
 def _agents(calls: float, staffing: Staffing) -> int:

@@ -38,6 +38,15 @@ class Report:
     unwritten: Sequence[Count] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LineDay:
+    """In how many of the `minutes` of a local day the line was ready. None are known before it first was."""
+
+    day: date
+    ready: int = 0
+    minutes: int = 0
+
+
 class Reports:
     """Reads reports, in one snapshot of the caller's (`Database.snapshot`).
 
@@ -83,6 +92,14 @@ class Reports:
             raise ValueError("This is none of the stretches that may be cut.")
         slices = self._counted(session, report, report.timeline.slices(stretch))
         return figures_of_slices(slices, report.languages)
+
+    def line_days(self, session: Session, report: Report, first: date, last: date) -> list[LineDay]:
+        """What is known of the line on each of these days: it tells of no caller, so no day is hidden."""
+        days = {begins: (day, Stretch(begins, ends, 0)) for day, begins, ends in report.timeline.bounds(first, last)}
+        known: dict[datetime, dict[str, int]] = {begins: {} for begins in days}
+        for one in sums.minutes(session, report.incident_id, [stretch for _, stretch in days.values()]):
+            known[one.at][one.part] = one.count
+        return [LineDay(days[at][0], told.get("ready", 0), told.get("all", 0)) for at, told in known.items()]
 
     def _counted(
         self, session: Session, report: Report, stretches: Sequence[Stretch], *, more: Iterable[Count] = ()

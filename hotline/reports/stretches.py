@@ -114,6 +114,11 @@ class Timeline:
         """Those of the stretches that belong to a range of local days, both included."""
         return [stretch for stretch in stretches if first <= self.last_day(stretch) <= last]
 
+    def bounds(self, first: date, last: date) -> list[tuple[date, datetime, datetime]]:
+        """Each local day with its beginning and its end; how many called on it is no part of that."""
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        return [(day, day_begins(day, self.zone), day_begins(day + timedelta(days=1), self.zone)) for day in days]
+
     @cached_property
     def _sorted(self) -> Sequence[datetime]:
         return sorted(self.volume)

@@ -5,14 +5,14 @@ Must not know: anybody else's account, pages and cookies.
 
 from hotline.audit import Tag
 from hotline.staff import passkeys
-from hotline.staff.accounts import change, password_of
+from hotline.staff.accounts import Role, change, password_of
 from hotline.staff.attempts import Origin
 from hotline.staff.enrolling import WeakPassword
 from hotline.staff.invitations import LANGUAGE, BadStaffDetail
 from hotline.staff.office import Office, Refusal, Refused
 from hotline.staff.passkeys import Passkey
 from hotline.staff.passwords import why_weak
-from hotline.staff.sessions import Standing
+from hotline.staff.sessions import SessionOver, Standing
 
 
 class LastFactor(Exception):
@@ -82,6 +82,35 @@ class OwnAccount:
                 office.record(session, Tag.STAFF_PASSWORD_CHANGED, account)
         if encoded is None:
             raise Refused
+
+    def open_display(self, token: str) -> str:
+        """Make a supervisor's session one of a screen on a wall: its token. It shows the wallboard and does nothing.
+
+        The one that was is over, so whoever stands before the screen can't do what a supervisor may.
+        """
+        office = self._office
+        with office.writing() as session:
+            account = office.owner(session, token, Standing.SIGNED_IN).account
+            if account.role is not Role.SUPERVISOR:
+                raise SessionOver
+            office.record(session, Tag.STAFF_DISPLAY_OPENED, account)
+            return office.sessions.raise_to(session, token, Standing.DISPLAY)
+
+    def displays(self, token: str) -> int:
+        """How many screens on walls one has signed in."""
+        with self._office.database.read() as session:
+            account = self._office.owner(session, token, Standing.SIGNED_IN).account
+            return self._office.sessions.displays(session, account.id)
+
+    def end_displays(self, token: str) -> int:
+        """End all of them; how many they were."""
+        office = self._office
+        with office.writing() as session:
+            account = office.owner(session, token, Standing.SIGNED_IN).account
+            ended = office.sessions.end_displays(session, account.id)
+            if ended:
+                office.record(session, Tag.STAFF_DISPLAYS_ENDED, account, screens=str(ended))
+            return ended
 
     def speak(self, token: str, language: str) -> None:
         """Choose the language of the desk's pages; BadStaffDetail."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from hotline.clock import Clock, minute
@@ -29,12 +29,14 @@ class Standing(StrEnum):
     SECOND_FACTOR = "second_factor"  # the password is known, the second factor is outstanding
     ENROLLING = "enrolling"  # there is a password and no second factor yet
     SIGNED_IN = "signed_in"
+    DISPLAY = "display"  # a screen on a wall, which shows the wallboard and can do nothing
 
 
 LASTS = {
     Standing.SECOND_FACTOR: timedelta(minutes=10),
     Standing.ENROLLING: timedelta(minutes=60),
     Standing.SIGNED_IN: timedelta(hours=12),
+    Standing.DISPLAY: timedelta(days=7),
 }
 
 
@@ -108,6 +110,16 @@ class Sessions:
         others = (SESSIONS.c.account_id == account_id) & ~self._this(but)
         session.connection().execute(delete(SESSIONS).where(others))
 
+    def displays(self, session: Session, account_id: int) -> int:
+        """How many screens on walls an account has signed in."""
+        these = self._displays(account_id)
+        return session.scalar(select(func.count()).select_from(SESSIONS).where(these)) or 0
+
+    def end_displays(self, session: Session, account_id: int) -> int:
+        """End all of them; how many they were."""
+        ended = delete(SESSIONS).where(self._displays(account_id)).returning(SESSIONS.c.digest)
+        return len(session.connection().execute(ended).all())
+
     def end_all(self, session: Session, account_id: int) -> None:
         """End every session of an account."""
         end_all(session, account_id)
@@ -127,6 +139,11 @@ class Sessions:
             return False
         idle = standing is Standing.SIGNED_IN and now - row.seen >= IDLE
         return not idle or (busy(row.account_id) if callable(busy) else busy)
+
+    def _displays(self, account_id: int) -> ColumnElement[bool]:
+        since = self._clock.now() - LASTS[Standing.DISPLAY]
+        mine = (SESSIONS.c.account_id == account_id) & (SESSIONS.c.standing == Standing.DISPLAY.value)
+        return mine & (SESSIONS.c.begun > since)
 
     def _sweep(self, session: Session) -> None:
         now = self._clock.now()

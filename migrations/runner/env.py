@@ -14,11 +14,13 @@ from hotline.database import Base, Database, begin
 NOUNS = (
     "hotline.approvals",
     "hotline.audit",
+    "hotline.availability",
     "hotline.calls",
     "hotline.followups",
     "hotline.incidents",
     "hotline.key_checks",
     "hotline.limits",
+    "hotline.mailings",
     "hotline.queue",
     "hotline.staff",
     "lookup.registers.counts",

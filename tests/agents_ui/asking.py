@@ -80,6 +80,9 @@ class Between:
         self.after()
         return answer
 
+    def passes(self, incident_id: int) -> bool:
+        return self._vault.passes(incident_id)
+
     def ready(self) -> tuple[int, ...]:
         return self._vault.ready()
 

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from tests.agents_ui.desks import PASSWORD, Browser, Office
 
-ANYBODY = frozenset({"stranger", "half", "enrolling", "agent", "elsewhere", "supervisor", "disabled"})
+ANYBODY = frozenset({"stranger", "half", "enrolling", "agent", "elsewhere", "supervisor", "disabled", "display"})
 # Blueprint → those whom its guard lets in. Whoever adds a door writes here who may enter.
 MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk_static": ANYBODY,
@@ -28,6 +28,9 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "limits": frozenset({"supervisor"}),
     "audit": frozenset({"supervisor"}),
     "reports": frozenset({"supervisor"}),
+    "forecast": frozenset({"supervisor"}),
+    "pack": frozenset({"supervisor"}),
+    "wallboard": frozenset({"supervisor", "display"}),
 }
 OTHER_DOORS = {"telephone", "agents_telephones", "health", "recordings"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -48,7 +51,7 @@ REACHED = "X-Reached"
 
 def somebody(office: Office, role: str) -> Browser:
     """A browser in which somebody of this role sits."""
-    signed_in = {"agent": "alma", "elsewhere": "zoe", "supervisor": "sam", "disabled": "ben"}
+    signed_in = {"agent": "alma", "elsewhere": "zoe", "supervisor": "sam", "disabled": "ben", "display": "sam"}
     if role in signed_in:
         browser = office.signs_in(signed_in[role])
     elif role == "enrolling":
@@ -59,6 +62,8 @@ def somebody(office: Office, role: str) -> Browser:
         browser.sends("/sign-in", login="alma", password=PASSWORD)
     if role == "disabled":
         office.disables("ben")
+    if role == "display":
+        browser.opens("/supervision/wallboard").sends("/supervision/wallboard/hang")
     return browser
 
 

@@ -28,6 +28,9 @@ GUARDS = {
     "limits": {"supervisors"},
     "audit": {"supervisors"},
     "reports": {"supervisors"},
+    "forecast": {"supervisors"},
+    "pack": {"supervisors"},
+    "wallboard": {"watching"},
 }
 
 

@@ -282,7 +282,7 @@ def test_a_call_of_another_version_of_this_program_keeps_nobody_out(house: FakeH
     live = LiveCalls(house.keyring, house.clock)
     with house.database.write() as session:
         for number in (1, 2):
-            live.begin(session, live.reference(f"CA{number:032x}"), b'{"step":"a step of tomorrow"}')
+            live.begin(session, live.reference(f"CA{number:032x}"), b'{"step":"a step of tomorrow"}', incident=None)
     Phone(client, number=1).hangs_up()
     house.clock.advance(timedelta(hours=4))
     Phone(client, number=3).dials().hears("For English, press 1.")

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from tests.agents_ui.browser.tour import PAGES_OF_THE_TOUR, Tour
 from tests.agents_ui.browser.walks import people
 from tests.agents_ui.browser.walks.approving import PAGES_OF_APPROVING, the_lists
+from tests.agents_ui.browser.walks.forecast import PAGES_OF_THE_FORECAST, forecast
 from tests.agents_ui.browser.walks.reports import PAGES_OF_THE_REPORTS, reports
+from tests.agents_ui.browser.walks.wallboard import PAGES_OF_THE_WALLBOARD, the_wallboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +28,7 @@ ROUNDS: Mapping[str, Round] = {
     "desk": Round(Tour.every_page, PAGES_OF_THE_TOUR),
     "approving": Round(the_lists, PAGES_OF_APPROVING),
     "people": Round(people.people, people.PAGES),
+    "forecast": Round(forecast, PAGES_OF_THE_FORECAST),
     "reports": Round(reports, PAGES_OF_THE_REPORTS),
+    "wallboard": Round(the_wallboard, PAGES_OF_THE_WALLBOARD),
 }

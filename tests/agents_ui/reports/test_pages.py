@@ -237,3 +237,14 @@ def test_the_pages_speak_spanish(desk: Office, first: date) -> None:
 def test_a_report_is_read_in_the_zone_of_the_line(sam: Browser, first: date) -> None:
     assert ZONE.key == "America/Chicago"
     asks(sam, first, 1, 14).sees("read on June 30, 2019 at 2:")
+
+
+def test_a_part_of_a_day_that_runs_over_midnight_says_both_days(sam: Browser, first: date) -> None:
+    asks(sam, first, 3, 3, topic="waiting").sees("Mon, Jun 3, 12:00 AM to Thu, Jun 6, 9:")
+
+
+def test_the_sum_of_a_day_shows_what_its_parts_may_not(sam: Browser, first: date) -> None:
+    asks(sam, first, 3, 3, topic="waiting")
+    *pieces, in_all = [told for column, told in cells(sam) if column == "answered"]
+    assert all("above" not in one for one in pieces)
+    assert in_all["above"] == 153

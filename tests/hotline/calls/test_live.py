@@ -35,7 +35,7 @@ class Telephone:
 
     def begins(self, state: bytes = STATE) -> bool:
         with self.database.write() as session:
-            return self.calls.begin(session, self.reference, state)
+            return self.calls.begin(session, self.reference, state, incident=None)
 
     def saves(self, state: bytes) -> None:
         with self.database.write() as session:

@@ -76,7 +76,7 @@ class FakeCallers:
     asked: list[tuple[str, Webhook]] = field(default_factory=list)
 
     def adopt(self, session: Session, reference: bytes, queued: QueuedCall) -> None:
-        self.live.begin(session, reference, b"{}")
+        self.live.begin(session, reference, b"{}", incident=None)
         self.begun.append(queued)
 
     def present(self, webhook: Webhook) -> str:

@@ -14,7 +14,7 @@ from lookup.oversight import LET_GO_A_DAY
 from lookup.tally import Tally
 from tests.agents_ui.asking import MATCH, MAY_NOT_TELL, asks, limits, takes_another, told
 from tests.agents_ui.desks import Office
-from tests.agents_ui.test_people import audited
+from tests.agents_ui.supervision.test_people import audited
 from tests.journeys.cast import ANA
 
 ROOM = "/supervision/limits"
