@@ -25,6 +25,7 @@ from hotline.audit import AuditLog
 from hotline.auditing import Checkpoints
 from hotline.calls import AgentCalls, CallLog, Presence
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.line import Drafts, LineOrders
 from hotline.personnel import Personnel
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.reports import Reports
@@ -91,6 +92,8 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         conversations=Conversations(*parts),
         endpoints=Endpoints(keyring, clock),
         gaps=Gaps(clock),
+        orders=LineOrders(keyring, clock, spoken=house.spoken),
+        drafts=Drafts(keyring, clock, spoken=house.spoken),
         personnel=Personnel(keyring, clock),
         oversight=Oversight(keyring, clock),
         audit=AuditLog(keyring, clock),

@@ -18,6 +18,7 @@ from hotline.calls import AgentCalls, Presence, Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.line import Drafts, LineOrders
 from hotline.personnel import Personnel
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.reports import Reports
@@ -72,6 +73,10 @@ class House(Protocol):
     def switchboard(self) -> Switchboard:
         """Who moves calls on the telephone."""
 
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages in which the telephone has prompts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -96,6 +101,8 @@ class Desk:
     conversations: Conversations
     endpoints: Endpoints
     gaps: Gaps
+    orders: LineOrders
+    drafts: Drafts
     personnel: Personnel
     oversight: Oversight
     audit: AuditLog

@@ -5,10 +5,10 @@ about.
 """
 
 from agents_ui import reports
-from agents_ui.supervision import approving, audit, forecast, limits, overview, pack, people, wallboard
+from agents_ui.supervision import approving, audit, forecast, limits, line, overview, pack, people, wallboard
 
 DOORS = (
-    *(wallboard.door, overview.door, reports.door, pack.door, forecast.door),
+    *(wallboard.door, overview.door, reports.door, pack.door, forecast.door, *line.DOORS),
     *(*approving.DOORS, people.door, limits.door, audit.door),
 )
 

@@ -100,6 +100,7 @@ class Rebuilt:
     clock: Clock
     lookup: Lookup
     switchboard: Switchboard
+    spoken: tuple[str, ...] = ("en", "es")
 
 
 def nothing() -> None:

@@ -22,6 +22,8 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk_account": frozenset({"agent", "elsewhere", "supervisor"}),
     "desk": frozenset({"agent", "elsewhere", "supervisor"}),
     "supervision": frozenset({"supervisor"}),
+    "line": frozenset({"supervisor"}),
+    "line_texts": frozenset({"supervisor"}),
     "register": frozenset({"supervisor"}),
     "approvals": frozenset({"supervisor"}),
     "people": frozenset({"supervisor"}),

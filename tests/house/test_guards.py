@@ -22,6 +22,8 @@ GUARDS = {
     "desk_account": {"staff"},
     "desk": {"answering"},
     "supervision": {"supervisors"},
+    "line": {"supervisors"},
+    "line_texts": {"supervisors"},
     "register": {"supervisors"},
     "approvals": {"supervisors"},
     "people": {"supervisors"},
