@@ -50,6 +50,8 @@ SHOWN = {
     "message": ("1280-light",),
     "account": ("1280-light",),
     "overview": ("1280-light",),
+    "register": ("1280-light",),
+    "approvals": ("1280-light",),
     "line-closed": ("1280-light",),
     "line-hours-planned": ("1280-light",),
     "line-draft": ("1280-light",),
