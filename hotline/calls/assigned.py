@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, bindparam, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Session
 
 from hotline import incidents
 from hotline.audit import AuditLog, Tag
 from hotline.calls.agent_call import BY_HAND, AgentCall, Told, incident_of
+from hotline.calls.agent_call_rows import CALLS, REFERENCE_BYTES, AgentCallRow
 from hotline.calls.agent_days import AgentDays, AgentToday, Spent
 from hotline.calls.by_hand import ByHand
 from hotline.calls.day import EndedToday
@@ -25,10 +26,9 @@ from hotline.calls.live import LONGEST_CALL_HOURS
 from hotline.calls.log import CallLog, Outcome
 from hotline.calls.presence import AgentState, Presence
 from hotline.clock import Clock
-from hotline.database import Base, insert_if_new, table_of
+from hotline.database import insert_if_new
 from hotline.sealing import KeyFault, KeyRing, SealBroken
 
-REFERENCE_BYTES = 32
 _BROUGHT_BY_TELEPHONE = (AgentState.RINGING, AgentState.ON_CALL)  # a colleague who is asked for help is ON_CALL too
 
 
@@ -44,28 +44,16 @@ class NoLiveCall(Exception):
     """The agent has no call, another one, or its caller is gone."""
 
 
-class AgentCallRow(Base):
-    """A call of one agent. `touched` is the hour since 1970 in which something last happened in it."""
-
-    __tablename__ = "agent_calls"
-
-    account_id: Mapped[int] = mapped_column(ForeignKey("staff_accounts.id"), primary_key=True, autoincrement=False)
-    reference: Mapped[bytes] = mapped_column(LargeBinary(REFERENCE_BYTES), unique=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary(1024))
-    touched: Mapped[int]
-
-
-_CALLS = table_of(AgentCallRow)
-_THIS = _CALLS.c.account_id == bindparam("agent")
-_BUSY = select(_CALLS.c.touched).where(_THIS)
-_READ = select(_CALLS).where(_THIS)
+_THIS = CALLS.c.account_id == bindparam("agent")
+_BUSY = select(CALLS.c.touched).where(_THIS)
+_READ = select(CALLS).where(_THIS)
 _LOAD = _READ.with_for_update()
-_STALE = select(_CALLS).where(_CALLS.c.touched <= bindparam("before")).order_by(_CALLS.c.account_id).with_for_update()
-_FRESH = select(_CALLS).where(_CALLS.c.touched > bindparam("before"))
-_FORGET = delete(_CALLS).where(_THIS)
-_SAVE = update(_CALLS).where(_THIS, _CALLS.c.reference == bindparam("this"))
+_STALE = select(CALLS).where(CALLS.c.touched <= bindparam("before")).order_by(CALLS.c.account_id).with_for_update()
+_FRESH = select(CALLS).where(CALLS.c.touched > bindparam("before"))
+_FORGET = delete(CALLS).where(_THIS)
+_SAVE = update(CALLS).where(_THIS, CALLS.c.reference == bindparam("this"))
 _SAVE = _SAVE.values(sealed=bindparam("sealed"), touched=bindparam("touched"))
-_PASS_ON = update(_CALLS).where(_THIS)
+_PASS_ON = update(CALLS).where(_THIS)
 _PASS_ON = _PASS_ON.values(account_id=bindparam("to"), sealed=bindparam("sealed"), touched=bindparam("touched"))
 
 
