@@ -211,12 +211,8 @@ class AgentCalls:
         rows = session.connection().execute(_FRESH, {"before": self._hour() - LONGEST_CALL_HOURS})
         return sum(self._is_by_hand(session, row, incident_ids) for row in rows)
 
-    def today(self, session: Session) -> Mapping[int, AgentToday]:
-        """What each agent has done today (UTC), over all incidents, by account."""
-        return self._days.today(session)
-
-    def lately(self, session: Session, *, days: int) -> Mapping[int, AgentToday]:
-        """The same for the last `days` days, today among them."""
+    def today(self, session: Session, *, days: int = 1) -> Mapping[int, AgentToday]:
+        """What each agent has done today, or in the last days with it (UTC), over all incidents, by account."""
         return self._days.lately(session, days=days)
 
     def _begin(self, session: Session, call: AgentCall) -> None:
