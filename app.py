@@ -35,6 +35,7 @@ class House:
     clock: Clock
     lookup: LookupService
     switchboard: Switchboard
+    spoken: tuple[str, ...] = ()
 
 
 def create_app(given: Settings | None = None, *, clock: Clock | None = None, serving: bool = False) -> Flask:
@@ -69,7 +70,8 @@ def build(chosen: Settings, clock: Clock, *, serving: bool = False) -> House:
     keyring = KeyRing(chosen.keyring, clock)
     pool = HashingPool(memory_mib=chosen.hashing_memory_mib, workers=chosen.workers)
     lookup = LookupService(database, keyring, clock, pool)
-    return House(chosen, database, keyring, clock, lookup, ivr.CarrierSwitchboard(chosen, serving=serving))
+    switchboard = ivr.CarrierSwitchboard(chosen, serving=serving)
+    return House(chosen, database, keyring, clock, lookup, switchboard, spoken=ivr.languages())
 
 
 def health(house: House) -> Blueprint:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, Flask
-from flask_babel import Babel, format_date
+from flask_babel import Babel, format_date, format_decimal
 
 from agents_ui import desk as agents_screen
 from agents_ui import pages, statics, supervision
@@ -21,8 +21,12 @@ from agents_ui.pages import in_our_voice
 from agents_ui.script import ScriptFault
 from agents_ui.script.sheets import sheets
 from agents_ui.supervision.rooms import ROOMS
+from hotline.audit import AuditLog
+from hotline.auditing import Checkpoints
 from hotline.calls import AgentCalls, CallLog, Presence
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.line import Drafts, LineOrders
+from hotline.personnel import Personnel
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.reports import Reports
 from hotline.staff import (
@@ -58,7 +62,7 @@ def furnish(app: Flask, house: House) -> None:
     app.config.update(SESSION_COOKIE_SECURE=secure, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict")
     app.extensions["desk"] = desk_of(house, cookies)
     Babel(app, locale_selector=pages.choose_language, default_translation_directories=pages.TRANSLATIONS)
-    app.jinja_env.filters["day"] = format_date
+    app.jinja_env.filters |= {"day": format_date, "number": format_decimal}
     app.jinja_env.globals |= {"csrf_token": pages.form_token, "static_file": statics.address_of, "rooms": ROOMS}
 
 
@@ -88,7 +92,12 @@ def desk_of(house: House, cookies: DeskCookies, *, hashing: PasswordHashing | No
         conversations=Conversations(*parts),
         endpoints=Endpoints(keyring, clock),
         gaps=Gaps(clock),
+        orders=LineOrders(keyring, clock, spoken=house.spoken),
+        drafts=Drafts(keyring, clock, spoken=house.spoken),
+        personnel=Personnel(keyring, clock),
+        oversight=Oversight(keyring, clock),
+        audit=AuditLog(keyring, clock),
+        checkpoints=Checkpoints(keyring, clock),
         reports=Reports(CallLog(keyring, clock), clock),
         tally=Tally(keyring, clock),
-        oversight=Oversight(keyring, clock),
     )

@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _l
 
 from hotline.calls import BREAK_REASONS, Disposition
 from hotline.followups import EscalationKind, Window
-from hotline.incidents import Content
+from hotline.incidents import Content, Text
 
 ROLES: Mapping[str, Any] = {
     "self": _l("Themselves"),
@@ -154,7 +154,12 @@ def heard(ids: Iterable[str]) -> tuple[Any, ...]:
 
 def organisation(content: Content) -> str:
     """Whose line it is, in the language of the page where the incident has it."""
-    return content.organisation.get(str(get_locale())) or next(iter(content.organisation.values()))
+    return said_here(content.organisation)
+
+
+def said_here(text: Text) -> str:
+    """A text of the incident in the language of the page, where it has it; else in its first."""
+    return text.get(str(get_locale())) or next(iter(text.values()))
 
 
 def telephone(address: str) -> str:

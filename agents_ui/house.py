@@ -12,10 +12,14 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from agents_ui.cookies import DeskCookies
+from hotline.audit import AuditLog
+from hotline.auditing import Checkpoints
 from hotline.calls import AgentCalls, Presence, Switchboard
 from hotline.clock import Clock
 from hotline.database import Database
 from hotline.followups import Callbacks, Escalations, Gaps, LetterRequests, Voicemails
+from hotline.line import Drafts, LineOrders
+from hotline.personnel import Personnel
 from hotline.queue import Conversations, Distribution, Endpoints, Recordings, WaitingLine
 from hotline.reports import Reports
 from hotline.sealing import KeyRing
@@ -34,6 +38,9 @@ class Lookup(Protocol):
 
     def passes(self, incident_id: int) -> bool:
         """Whether the register of an incident answers now: it is published, and its self-test is good."""
+
+    def ready(self) -> tuple[int, ...]:
+        """The incidents whose callers could be answered now."""
 
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         """How many digits the codes of this incident's letters have."""
@@ -66,6 +73,10 @@ class House(Protocol):
     def switchboard(self) -> Switchboard:
         """Who moves calls on the telephone."""
 
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages in which the telephone has prompts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -90,9 +101,14 @@ class Desk:
     conversations: Conversations
     endpoints: Endpoints
     gaps: Gaps
+    orders: LineOrders
+    drafts: Drafts
+    personnel: Personnel
+    oversight: Oversight
+    audit: AuditLog
+    checkpoints: Checkpoints
     reports: Reports
     tally: Tally
-    oversight: Oversight
 
 
 def desk() -> Desk:

@@ -19,6 +19,7 @@ from hotline import incidents
 from hotline.approvals import ProposalFault
 from hotline.followups import NoteRefused
 from hotline.incidents import AppliedAtOnce, Incident, IncidentDamaged, LineTaken, NoSuchIncident
+from hotline.line import DeskUndone
 from hotline.mailings import BadMailing
 from hotline.memory import keep_out_of_core_dumps
 from hotline.sealing import KeyFault
@@ -37,6 +38,7 @@ FACTS = (
     AppliedAtOnce,
     BadMailing,
     BadStaffDetail,
+    DeskUndone,
     IncidentDamaged,
     LineTaken,
     LoginTaken,

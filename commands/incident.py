@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from commands import in_order, incident_of, of_incident, operator
 from hotline import incidents
+from hotline.line import refuse_undoing
 from ivr.words import prompts
 
 
@@ -27,19 +28,31 @@ group = AppGroup("incident", help="The incident: what callers are told, and by w
 
 @group.command(epilog="Example: flask incident apply examples/jcps-2019/incident.toml")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def apply(file: Path) -> None:
+@click.option("--over-the-desk", is_flag=True, help="Undo what supervisors have changed at the desk, too.")
+def apply(file: Path, *, over_the_desk: bool) -> None:
     """Put the incident FILE (TOML) in force as a new version.
 
     A file with a fault changes nothing, and every fault is told with its line. docs/incident-file.md explains the keys.
+    Nor is anything changed where the file would undo what supervisors have set at the desk since your last one.
     """
     try:
         content = incidents.load(file, spoken=prompts.load())
     except incidents.IncidentFileError as wrong:
         raise FileRefused(wrong.told(file.name)) from None
     with in_order() as house, house.database.write() as session:
+        if not over_the_desk:
+            refuse_undoing(session, content, clock=house.clock)
         incident = incidents.apply(session, content, clock=house.clock, keyring=house.keyring, operator=operator())
         words = incidents.applied(incident, incidents.version_before(session, incident))
     click.echo(words)
+
+
+@group.command("file", epilog="Example: flask incident file --incident jcps-2019 > incident.toml")
+@of_incident
+def file_(slug: str) -> None:
+    """Write what is in force as an incident file, with what supervisors have changed at the desk."""
+    with in_order() as house:
+        click.echo(incidents.written(incident_of(house, slug).content), nl=False)
 
 
 @group.command(epilog="Example: flask incident show --incident jcps-2019")

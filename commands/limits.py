@@ -12,11 +12,10 @@ from flask.cli import AppGroup
 from commands import in_order, incident_of, of_incident, operator
 from hotline import incidents
 from lookup import Query
-from lookup.oversight import Oversight, Standing
+from lookup.oversight import Oversight, Standing, TooManyLetGo, subject
 
 group = AppGroup("limits", help="The limits on checks: what they stand at, and letting go of what they have closed.")
 
-ANY_DAY = "2000-02-02"  # a subject is a number or a name: its birth date does not matter, but a query has one
 HOW_TO_RELEASE = """\b
 Example:
   flask limits release --incident jcps-2019
@@ -56,8 +55,11 @@ def release(slug: str) -> None:
     with in_order() as house:
         incident = incident_of(house, slug)
         query = _query(incident.id, sys.stdin.read())
-        with house.database.write() as session:
-            Oversight(house.keyring, house.clock).release_subject(session, incident, query, operator=operator())
+        try:
+            with house.database.write() as session:
+                Oversight(house.keyring, house.clock).release_subject(session, incident, query, operator=operator())
+        except TooManyLetGo as why:
+            raise click.ClickException(str(why)) from None
     click.echo("Released.")
 
 
@@ -73,7 +75,7 @@ def _query(incident_id: int, text: str) -> Query:
             "A letter code has no limit of its own: raise wrong_letter_codes if all are used up."
         )
     try:
-        return Query.of(incident_id, str(details.get("scheme", "")), {"birth_date": ANY_DAY, **details})
+        return subject(incident_id, str(details.get("scheme", "")), details)
     except ValueError as reason:
         raise click.ClickException(str(reason)) from None
 

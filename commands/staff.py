@@ -1,8 +1,9 @@
 """`flask staff`: invite agents and supervisors to the desk, see who they are, let them in no more or begin anew.
 
-A command prints a link and never a password. Must not know: how anybody signs in.
+To begin anew takes two persons. A command prints a link and never a password. Must not know: how anybody signs in.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -12,10 +13,11 @@ from sqlalchemy.orm import Session
 from agents_ui.pages import LANGUAGES
 from commands import in_order, operator
 from hotline import incidents
-from hotline.followups import Voicemails
+from hotline.approvals import NoSuchProposal
 from hotline.key_checks import verify_keys
-from hotline.queue import Departure, Distribution, Endpoints, WaitingLine
-from hotline.staff import Account, Accounts, Invitations, Invited, NoSuchAccount, Role
+from hotline.personnel import Personnel
+from hotline.queue import Departure, Distribution, Endpoints
+from hotline.staff import Account, Accounts, Invited, NoSuchAccount, Role
 
 if TYPE_CHECKING:
     from app import House
@@ -38,15 +40,23 @@ GOOD_FOR = "The link is good once, for 72 hours. Whoever has it chooses the pass
 )
 @click.option("--language", default="en", show_default=True, help="The language of the desk's pages: en or es.")
 def invite(login: str, name: str, role: str, slugs: tuple[str, ...], language: str) -> None:
-    """Make an account and print the link with which its owner chooses a password and a second factor."""
+    """Make an account and print the link with which its owner chooses a password and a second factor.
+
+    Where there is a supervisor already, another one's link is printed only once somebody else has approved it.
+    """
     if language not in LANGUAGES:
         raise click.ClickException(f"The language must be one of the desk's: {', '.join(LANGUAGES)}.")
     with in_order() as house, house.database.write() as session:
         verify_keys(session, house.keyring)
         ids = tuple(incidents.current(session, slug).id for slug in slugs)
         invited = Invited(login, name, Role(role), language, ids)
-        token = Invitations(house.keyring, house.clock).invite(session, invited, by=operator())
-    _print_link(house, token)
+        personnel = Personnel(house.keyring, house.clock)
+        made = personnel.invite(session, invited, by=operator())
+        approvers = personnel.approvers(session, made.proposal) if made.proposal else ()
+    if made.proposal is None:
+        _print_link(house, made.token)
+    else:
+        _print_who_approves(made.account, approvers)
 
 
 @group.command("list", epilog="Example: flask staff list")
@@ -72,9 +82,7 @@ def disable(login: str) -> None:
     with in_order() as house:
         with house.database.write() as session:
             account = _account(house, session, login)
-            departure = _end_call_of(house, session, account)
-            _ring_no_more(house, session, account)
-            Accounts(house.keyring, house.clock).disable(session, account.id, by=operator())
+            departure = Personnel(house.keyring, house.clock).disable(session, account.id, by=operator())
         _tell_telephones(house, departure)
     click.echo("Disabled. To let them in again: flask staff reset LOGIN")
 
@@ -82,20 +90,35 @@ def disable(login: str) -> None:
 @group.command(epilog="Example: flask staff reset maria")
 @click.argument("login")
 def reset(login: str) -> None:
-    """Take LOGIN's password, second factors and recovery codes away, and print a link to begin anew.
+    """Propose that LOGIN begins anew: a lost telephone, a password that somebody may know, or coming back.
 
-    For a lost telephone, a password that somebody may know, or a disabled account that is to come back. What they are
-    signed in to ends at once, and so does their call, whose caller waits for somebody else, in front of the line; their
-    telephone rings no more.
+    Somebody else must approve it: another supervisor at the desk, or another operator with flask staff approve. Until
+    then nothing changes; where there is danger, disable them meanwhile.
+    """
+    with in_order() as house, house.database.write() as session:
+        account, personnel = _account(house, session, login), Personnel(house.keyring, house.clock)
+        proposal = personnel.propose(session, account.id, by=operator())
+        approvers = personnel.approvers(session, proposal)
+    _print_who_approves(account, approvers)
+
+
+@group.command(epilog="Example: flask staff approve maria")
+@click.argument("login")
+def approve(login: str) -> None:
+    """Approve what somebody else has proposed for LOGIN, and print a link to begin with.
+
+    Password, second factors and recovery codes are gone then. What they are signed in to ends at once, and so does
+    their call, whose caller waits for somebody else, in front of the line; their telephone rings no more.
     """
     with in_order() as house:
         with house.database.write() as session:
-            account = _account(house, session, login)
-            departure = _end_call_of(house, session, account)
-            _ring_no_more(house, session, account)
-            token = Invitations(house.keyring, house.clock).again(session, account.id, by=operator())
-        _tell_telephones(house, departure)
-    _print_link(house, token)
+            account, personnel = _account(house, session, login), Personnel(house.keyring, house.clock)
+            proposal = personnel.proposed(session).get(account.id)
+            if proposal is None:
+                raise NoSuchProposal
+            begun = personnel.approve(session, proposal.id, by=operator(), within=None)
+        _tell_telephones(house, begun.departure)
+    _print_link(house, begun.token)
 
 
 @group.command(epilog="Example: flask staff telephone maria")
@@ -121,25 +144,20 @@ def _account(house: "House", session: Session, login: str) -> Account:
     return found
 
 
-def _end_call_of(house: "House", session: Session, account: Account) -> Departure:
-    # Else whoever is let in again within four hours finds the call as it was, with its answer. Before the audit log is
-    # locked: whoever escalates in the call takes both in this order.
-    return WaitingLine(house.keyring, house.clock).agent_gone(session, account.id)
-
-
 def _tell_telephones(house: "House", departure: Departure) -> None:
     Distribution(house.database, house.keyring, house.clock, house.switchboard).departed(departure)
-
-
-def _ring_no_more(house: "House", session: Session, account: Account) -> None:
-    # A lost telephone must not ring, and the message that they were hearing waits for somebody else.
-    Voicemails(house.keyring, house.clock).put_back(session, account.id)
-    Endpoints(house.keyring, house.clock).forget(session, account.id)
 
 
 def _print_link(house: "House", token: str) -> None:
     click.echo(f"{house.settings.desk_url}/invitation/{token}")
     click.echo(GOOD_FOR, err=True)
+
+
+def _print_who_approves(account: Account, approvers: Sequence[Account]) -> None:
+    names = ", ".join(one.login for one in approvers)
+    at_desk = f"At the desk, under Approvals: {names}." if names else "Nobody at the desk can."
+    click.echo(f"Proposed for {account.login}. It is good for seven days, and somebody else must approve it. {at_desk}")
+    click.echo(f"Or another operator, under another account of this machine: flask staff approve {account.login}")
 
 
 def _state(account: Account) -> str:

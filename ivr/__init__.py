@@ -9,9 +9,15 @@ from ivr import agents, recordings
 from ivr.house import House
 from ivr.switchboard import CarrierSwitchboard
 from ivr.webhooks import telephone_door
+from ivr.words import prompts
 from ivr.words.prompts import PromptsFault
 
-__all__ = ["CarrierSwitchboard", "PromptsFault", "doors", "telephone_door"]
+__all__ = ["CarrierSwitchboard", "PromptsFault", "doors", "languages", "telephone_door"]
+
+
+def languages() -> tuple[str, ...]:
+    """The languages in which the line has prompts, without which no incident can speak one; PromptsFault."""
+    return tuple(prompts.load())
 
 
 def doors(house: House) -> tuple[Blueprint, ...]:

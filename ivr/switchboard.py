@@ -70,6 +70,10 @@ class CarrierSwitchboard:
         """Ring a telephone so that whoever holds it keys the code; the carrier's id of the new call."""
         return self._ring(address, line=line, offer=offer, path="check", seconds=RING_SECONDS)
 
+    def read_aloud(self, address: str, *, line: str, offer: str) -> str:
+        """Ring a telephone so that texts are read to its owner; the carrier's id of the new call."""
+        return self._ring(address, line=line, offer=offer, path="reading", seconds=RING_SECONDS)
+
     def refresh_agent(self, leg: str, *, offer: str) -> None:
         """Let an agent's telephone hear what is so now; CallIsOver where it has been put down or still rings."""
         self._move(leg, f"/ivr/agent?offer={offer}")

@@ -43,6 +43,9 @@ class FakeSwitchboard:
     def check_telephone(self, address: str, *, line: str, offer: str) -> str:
         return self._ring("check_telephone", address, line=line, offer=offer)
 
+    def read_aloud(self, address: str, *, line: str, offer: str) -> str:
+        return self._ring("read_aloud", address, line=line, offer=offer)
+
     def refresh_agent(self, leg: str, *, offer: str) -> None:
         self._act("refresh_agent", leg, offer)
 

@@ -5,8 +5,11 @@ about.
 """
 
 from agents_ui import reports
-from agents_ui.supervision import forecast, overview, pack, wallboard
+from agents_ui.supervision import approving, audit, forecast, limits, line, overview, pack, people, wallboard
 
-DOORS = (wallboard.door, overview.door, reports.door, pack.door, forecast.door)
+DOORS = (
+    *(wallboard.door, overview.door, reports.door, pack.door, forecast.door, *line.DOORS),
+    *(*approving.DOORS, people.door, limits.door, audit.door),
+)
 
 __all__ = ["DOORS"]

@@ -164,5 +164,5 @@ def _somebody(half: HalfHour) -> HalfHour:
 
 
 def _next_open(ahead: Sequence[DayAhead]) -> date:
-    """The first day after today on which people answer, else tomorrow."""
-    return next((one.day for one in ahead[1:] if one.busiest), ahead[1].day)
+    """The first day after today on which people answer, and somebody is expected to call; else tomorrow."""
+    return next((one.day for one in ahead[1:] if one.busiest and round(one.calls.expected)), ahead[1].day)

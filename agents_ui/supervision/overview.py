@@ -20,6 +20,7 @@ from agents_ui.guards import supervisors, visitor
 from agents_ui.house import Desk, desk
 from agents_ui.pages import furnish, go_to, page, said_before
 from agents_ui.sentences import note_fault
+from agents_ui.supervision.approving import proposed
 from hotline import incidents
 from hotline.calls import AgentPresence, AgentState, AgentToday
 from hotline.followups import Escalation, NoSuchEscalation, NoSuchGap, NoteRefused
@@ -112,6 +113,7 @@ def _waiting(parts: Desk, session: Session, mine: tuple[int, ...]) -> dict[str, 
         "longest_iso": longest.isoformat() if longest else "",
         "callbacks_waiting": parts.callbacks.waiting(session, mine),
         "messages_waiting": parts.voicemails.waiting(session, mine),
+        "proposals_waiting": len(proposed.waiting(parts, session, visitor().account)),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
@@ -53,23 +54,7 @@ def show() -> Response:
     pack, own = _asked_for()
     if pack is None:
         return page("pack.html", pack=None)
-    asked_for, zone = pack.told.asked, pack.told.report.timeline.zone
-    return page(
-        "pack.html",
-        pack=pack,
-        own=own,
-        incident=dict(own)[asked_for.incident_id],
-        asked=asked_for,
-        sheets=sheets(pack),
-        measures=[BY_ID[one] for one in (*MEASURES, "languages")],
-        at=pack.told.at.astimezone(zone),
-        timeline=pack.told.report.timeline,
-        covers=covered([one.stretch for one in pack.told.figures], pack.told.report.timeline),
-        fewest=FEWEST,
-        days_of=lambda row: words.of_days(*map(date.fromisoformat, row.key.split("/"))),
-        said=words,
-        telling=telling,
-    )
+    return page("pack.html", pack=pack, own=own, **_shown(pack, own))
 
 
 @door.get("/<sheet>.csv")
@@ -103,6 +88,24 @@ def read(parts: Desk, wish: asked.Wish, incident_id: int) -> Pack | None:
     with parts.house.database.snapshot() as session:
         days = parts.reports.line_days(session, told.report, told.asked.first, told.asked.last)
         return Pack(told, days, letters_by_day(session, incident_id))
+
+
+def _shown(pack: Pack, own: Sequence[tuple[int, str]]) -> dict[str, Any]:
+    """What the page needs beside the pack itself."""
+    told, timeline = pack.told, pack.told.report.timeline
+    return {
+        "incident": dict(own)[told.asked.incident_id],
+        "asked": told.asked,
+        "sheets": sheets(pack),
+        "measures": [BY_ID[one] for one in (*MEASURES, "languages")],
+        "at": told.at.astimezone(timeline.zone),
+        "timeline": timeline,
+        "covers": covered([one.stretch for one in told.figures], timeline),
+        "fewest": FEWEST,
+        "days_of": lambda row: words.of_days(*map(date.fromisoformat, row.key.split("/"))),
+        "said": words,
+        "telling": telling,
+    }
 
 
 def _asked_for() -> tuple[Pack | None, list[tuple[int, str]]]:

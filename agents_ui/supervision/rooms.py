@@ -11,4 +11,9 @@ ROOMS: Sequence[tuple[str, frozenset[str], Any]] = (
     ("supervision.show", frozenset({"overview"}), _l("Overview")),
     ("reports.show", frozenset({"reports", "measures", "pack"}), _l("Reports")),
     ("forecast.show", frozenset({"forecast"}), _l("Forecast")),
+    ("line.show", frozenset({"line", "line_hours", "line_texts", "line_text", "line_draft"}), _l("Line")),
+    ("register.show", frozenset({"register"}), _l("Register")),
+    ("approvals.show", frozenset({"approvals"}), _l("Approvals")),
+    ("people.show", frozenset({"people", "person", "link", "limits"}), _l("People")),
+    ("audit.show", frozenset({"audit"}), _l("Audit")),
 )

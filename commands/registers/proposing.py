@@ -56,7 +56,7 @@ def published(house: "House", publication: Publication) -> str:
 
 def _what(house: "House", session: Session, incident: Incident, proposal: Proposal) -> str:
     slug, status = incident.content.slug, register.status(session, incident.id)
-    generation = publishing.generation_of(proposal)
+    generation, _ = publishing.place_of(proposal)
     build = publishing.build_of(session, house.keyring, proposal)
     if build is None:
         return f"generation {generation} of {slug}; but the register has changed since, so nobody can approve it."

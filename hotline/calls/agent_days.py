@@ -7,7 +7,7 @@ only then become part of a readable total. Must not know: whose call one was, an
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Date, ForeignKey, LargeBinary, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -58,7 +58,7 @@ class AgentTime(Base):
 
 @dataclass(frozen=True, slots=True)
 class AgentToday:
-    """What an agent has done today (UTC), over all incidents."""
+    """What an agent has done today, or in some days (UTC), over all incidents."""
 
     calls: int = 0
     by_hand: int = 0
@@ -80,9 +80,9 @@ _DAYS, _PENDINGS = table_of(AgentDay), table_of(AgentTime)
 _THIS = (_PENDINGS.c.account_id == bindparam("agent")) & (_PENDINGS.c.incident_id == bindparam("incident"))
 _LOCK = select(_PENDINGS.c.sealed).where(_THIS).with_for_update()
 _REWRITE = update(_PENDINGS).where(_THIS).values(sealed=bindparam("sealed"))
-_TODAY = (
+_SINCE = (
     select(_DAYS.c.account_id, *(func.sum(_DAYS.c[name]).label(name) for name in _COUNTS))
-    .where(_DAYS.c.day == bindparam("today"))
+    .where(_DAYS.c.day >= bindparam("first"))
     .group_by(_DAYS.c.account_id)
 )
 
@@ -114,7 +114,11 @@ class AgentDays:
 
     def today(self, session: Session) -> Mapping[int, AgentToday]:
         """What each agent has done today, by account; nothing for those who have done nothing."""
-        rows = session.execute(_TODAY, {"today": self._clock.now().date()})
+        return self.lately(session, days=1)
+
+    def lately(self, session: Session, *, days: int) -> Mapping[int, AgentToday]:
+        """The same for the last `days` days, today among them."""
+        rows = session.execute(_SINCE, {"first": self._clock.now().date() - timedelta(days=days - 1)})
         return {row.account_id: AgentToday(*(int(getattr(row, name)) for name in _COUNTS)) for row in rows}
 
     def _add(self, session: Session, agent: int, incident: int, totals: Mapping[str, int]) -> None:

@@ -227,6 +227,10 @@ class AgentCalls:
         """What each agent has done today (UTC), over all incidents, by account."""
         return self._days.today(session)
 
+    def lately(self, session: Session, *, days: int) -> Mapping[int, AgentToday]:
+        """The same for the last `days` days, today among them."""
+        return self._days.lately(session, days=days)
+
     def _begin(self, session: Session, call: AgentCall) -> None:
         row = {"account_id": call.agent, "reference": call.reference, **self._row(session, call)}
         if not insert_if_new(session, AgentCallRow, row):

@@ -38,6 +38,9 @@ class Switchboard(Protocol):
     def check_telephone(self, address: str, *, line: str, offer: str) -> str:
         """Ring a telephone to see that it is its agent's; the carrier's id of the new call."""
 
+    def read_aloud(self, address: str, *, line: str, offer: str) -> str:
+        """Ring a telephone to read texts to its owner; the carrier's id of the new call."""
+
     def refresh_agent(self, leg: str, *, offer: str) -> None:
         """Let this telephone of an agent hear what is so now."""
 

@@ -4,6 +4,7 @@ Knows agents by the numbers of their accounts and how much they did, never whom 
 """
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from hotline import incidents
 from hotline.alarms import Alarm, Lookout
@@ -15,14 +16,20 @@ from hotline.sealing import KeyRing
 MOST_CALLS_BY_HAND = 20  # a day
 
 
-def checks_much(today: AgentToday, most: int) -> bool:
-    """Whether an agent has made half of the checks that a day allows."""
-    return 2 * today.checks >= most
+class Unusual(StrEnum):
+    """What an agent has done more of than is usual."""
+
+    CHECKS = "checks"
+    BY_HAND = "by_hand"
 
 
-def takes_many_by_hand(today: AgentToday) -> bool:
-    """Whether an agent has taken more calls by hand than is usual in a day."""
-    return today.by_hand > MOST_CALLS_BY_HAND
+def unusual(today: AgentToday, *, most_checks: int) -> tuple[Unusual, ...]:
+    """Whether somebody has made half of the checks that a day allows, or taken more calls by hand than is usual."""
+    found = {
+        Unusual.CHECKS: 2 * today.checks >= most_checks,
+        Unusual.BY_HAND: today.by_hand > MOST_CALLS_BY_HAND,
+    }
+    return tuple(one for one, is_so in found.items() if is_so)
 
 
 class AgentWatch:
@@ -42,9 +49,10 @@ class AgentWatch:
             limits = [one.content.limits.checks_per_agent_per_day for one in incidents.all_current(session)]
             days = self._days.today(session)
         for agent, today in sorted(days.items()):
-            if checks_much(today, min(limits)):
+            found = unusual(today, most_checks=min(limits))
+            if Unusual.CHECKS in found:
                 made = f"Agent {agent} has made {today.checks:,} checks today; {min(limits):,} are the limit."
                 yield Alarm(f"checks of agent {agent}", made)
-            if takes_many_by_hand(today):
+            if Unusual.BY_HAND in found:
                 taken = f"Agent {agent} has taken {today.by_hand:,} calls by hand today."
                 yield Alarm(f"calls by hand of agent {agent}", taken)

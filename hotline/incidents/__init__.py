@@ -18,7 +18,7 @@ from hotline.incidents.content import (
     Scheme,
     Text,
 )
-from hotline.incidents.file import Fault, IncidentFileError, load, read
+from hotline.incidents.file import Fault, IncidentFileError, load, read, written
 from hotline.incidents.hours import OpeningHours
 from hotline.incidents.limits import Limits
 from hotline.incidents.list_format import ListFormat
@@ -85,4 +85,5 @@ __all__ = [
     "version_before",
     "version_of",
     "versions_of",
+    "written",
 ]

@@ -39,7 +39,7 @@ class Changes:
 
 def between(before: Content, after: Content) -> Changes:
     """The changes that lead from `before` to `after`."""
-    old, new = dict(_parts(before)), dict(_parts(after))
+    old, new = dict(parts(before)), dict(parts(after))
     return Changes(
         new=tuple(sorted(new.keys() - old.keys())),
         changed=tuple(sorted(name for name in old.keys() & new.keys() if old[name] != new[name])),
@@ -47,7 +47,8 @@ def between(before: Content, after: Content) -> Changes:
     )
 
 
-def _parts(content: Content) -> Iterator[tuple[str, object]]:
+def parts(content: Content) -> Iterator[tuple[str, object]]:
+    """Every part of a content by its name, in the order of the tree."""
     for table, value in tree.plain(content).items():
         if table in ("hours", "headings", "letters", "columns", "list", "limits", "desk"):
             yield from ((f"{table}.{key}", part) for key, part in value.items())

@@ -4,6 +4,7 @@ What one supervisor may do alone is an order and counts at once; a text counts o
 not know: calls, and who is on a list.
 """
 
+from hotline.line.aloud import Aloud, aloud, name_of
 from hotline.line.draft import (
     Author,
     Draft,
@@ -15,7 +16,19 @@ from hotline.line.draft import (
 )
 from hotline.line.drafts import Drafts
 from hotline.line.orders import LineOrders
-from hotline.line.texts import Change, Group, NoSuchText, Place, laid_over, path_of, place, places, text_at
+from hotline.line.texts import (
+    Change,
+    Changes,
+    Group,
+    NoSuchText,
+    Place,
+    laid_over,
+    path_of,
+    place,
+    places,
+    question_name,
+    text_at,
+)
 from hotline.line.times import (
     Announce,
     ChangedMeanwhile,
@@ -33,13 +46,17 @@ from hotline.line.times import (
     TooFar,
     WouldBeOver,
 )
+from hotline.line.undoing import DeskUndone, refuse_undoing
 
 __all__ = [
+    "Aloud",
     "Announce",
     "Author",
     "Change",
     "ChangedMeanwhile",
+    "Changes",
     "Close",
+    "DeskUndone",
     "Draft",
     "DraftProposed",
     "DraftState",
@@ -63,9 +80,13 @@ __all__ = [
     "StaleDraft",
     "TooFar",
     "WouldBeOver",
+    "aloud",
     "laid_over",
+    "name_of",
     "path_of",
     "place",
     "places",
+    "question_name",
+    "refuse_undoing",
     "text_at",
 ]

@@ -39,7 +39,7 @@ from hotline.line.draft import (
     read,
     written,
 )
-from hotline.line.texts import Change, laid_over, stale, text_at, tidy
+from hotline.line.texts import Change, laid_over, places, stale, text_at, tidy
 from hotline.sealing import KeyFault, KeyRing, digest
 
 log = structlog.get_logger(__name__)
@@ -82,11 +82,10 @@ class Drafts:
         row = session.execute(select(_TABLE).where(_TABLE.c.open_as == _open_as(incident_id, author))).one_or_none()
         return None if row is None else _draft(row)
 
-    def get(self, session: Session, id_: UUID, within: Collection[int]) -> Draft:
-        """A draft of one of these incidents, whatever has become of it; NoSuchDraft."""
-        this = select(_TABLE).where(_TABLE.c.id == id_, _TABLE.c.incident_id.in_(within))
-        row = session.execute(this).one_or_none()
-        if row is None:
+    def get(self, session: Session, id_: UUID, within: Collection[int] | None) -> Draft:
+        """A draft of one of these incidents (None: of any), whatever has become of it; NoSuchDraft."""
+        row = session.execute(select(_TABLE).where(_TABLE.c.id == id_)).one_or_none()
+        if row is None or (within is not None and row.incident_id not in within):
             raise NoSuchDraft("There is no such draft.")
         return _draft(row)
 
@@ -101,6 +100,8 @@ class Drafts:
             before = changes.pop(path).before if path in changes else text_at(present.content, path)
             if before != text:
                 changes[path] = Change(before, text)
+        in_order = {one.path: number for number, one in enumerate(places(present.content))}
+        changes = dict(sorted(changes.items(), key=lambda one: in_order.get(one[0], len(in_order))))
         return self._saved(session, replace(draft, changes=changes))
 
     def date(self, session: Session, incident_id: int, author: Author, *, from_at: datetime | None) -> Draft:

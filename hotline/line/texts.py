@@ -6,7 +6,10 @@ hours) are not among them. Must not know: who writes a text, and whether anybody
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,6 +18,7 @@ from typing import Any
 from hotline.incidents import ROLES, Content, Headings, Letters, Text, tree
 from hotline.incidents.file import Fault, speech_at
 
+_LONGEST_NAME = 28  # a file takes 32, and there may be others of the same words
 _ALONE = ("organisation", "greeting", "not_involved", "blind")
 # Where in a row of the file a text stands, by its table.
 _IN_A_ROW: Mapping[str, str] = {"categories": "say", "advice": "do", "questions": ""}
@@ -110,6 +114,18 @@ def stale(content: Content, changes: Changes) -> tuple[str, ...]:
 def laid_over(content: Content, changes: Changes) -> Content:
     """The content with what the changes make of it."""
     return with_texts(content, {path: change.after for path, change in changes.items()})
+
+
+def question_name(asked: str, taken: Collection[str]) -> str:
+    """A name for a new question, of its own words: small letters, digits and _, and none that is taken."""
+    plain = unicodedata.normalize("NFKD", asked.lower()).encode("ascii", "ignore").decode()
+    name = "_".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST_NAME].strip("_")
+    name = name if name[:1].isalpha() else "question"
+    return next(
+        one
+        for one in itertools.chain([name], (f"{name}_{number}" for number in itertools.count(2)))
+        if one not in taken
+    )
 
 
 def path_of(fault: Fault, content: Content) -> tuple[str, str]:

@@ -107,7 +107,7 @@ def carried_out(order: Order, content: Content, now: datetime) -> Content:
 
     What is spoken is not checked here.
     """
-    content, now = _without_past(content, now), minute(now)
+    content, now = without_past(content, now), minute(now)
     match order:
         case Close() | Open() | Announce():
             return _as_kept(_begun(order, content, now))
@@ -151,7 +151,7 @@ def _planned(order: SetHours | PlanClosure | DropClosure, content: Content, now:
             _refuse_far(closure.ends, since=max(now, closure.begins), most=FURTHEST)
             return replace(content, closures=_in_order((*content.closures, closure)))
         case DropClosure(begins):
-            rest = tuple(one for one in content.closures if one.begins != begins)
+            rest = tuple(one for one in content.closures if one.begins.astimezone(UTC) != begins.astimezone(UTC))
             if len(rest) == len(content.closures):
                 raise NothingToEnd
             return replace(content, closures=rest)
@@ -192,7 +192,8 @@ def _as_kept(content: Content) -> Content:
     return replace(kept, closures=closures, openings=tuple(one for one in kept.openings if one.begins < one.ends))
 
 
-def _without_past(content: Content, now: datetime) -> Content:
+def without_past(content: Content, now: datetime) -> Content:
+    """The content without closures, openings and an announcement that are over."""
     told = content.emergency
     return replace(
         content,

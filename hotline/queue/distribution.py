@@ -165,12 +165,19 @@ class Distribution:
     def check_telephone(self, agent: int, address: str, *, line: str) -> bool:
         """Ring an agent's telephone to see that it is theirs; False where one of theirs rings, or it can't be rung."""
         with self._database.write() as session:
-            leg = self._offers.reserve_check(session, agent, address, line=line)
+            leg = self._offers.reserve_alone(session, agent, address, line=line, purpose=Purpose.CHECK)
+        return leg is not None and self._messenger.carry((RingAgent(leg),))
+
+    def read_aloud(self, agent: int, address: str, *, line: str, about: str) -> bool:
+        """Ring somebody's own telephone, and read to them what has the name `about`; False as `check_telephone`."""
+        purpose = Purpose.READING
+        with self._database.write() as session:
+            leg = self._offers.reserve_alone(session, agent, address, line=line, purpose=purpose, about=about)
         return leg is not None and self._messenger.carry((RingAgent(leg),))
 
     def _rung(self, session: Session, agent: int) -> tuple[Scene, AgentLeg]:
         found = self._moves.scenes.of_telephone(session, agent)
-        if found is None or found[1].purpose is Purpose.CHECK:
+        if found is None or found[1].is_of_no_call:
             raise NothingRings("Nothing rings here.")
         return found
 

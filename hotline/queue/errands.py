@@ -47,7 +47,7 @@ class RefreshAgent:
 
 @dataclass(frozen=True, slots=True)
 class RingAgent:
-    """Ring an agent's telephone, or check it."""
+    """Ring an agent's telephone: for a call, to check it, or to read to them."""
 
     leg: AgentLeg
 
@@ -144,13 +144,21 @@ class Messenger:
             case RefreshAgent(leg) if leg.leg:
                 self._switchboard.refresh_agent(leg.leg, offer=leg.offer)
             case RingAgent(leg):
-                checks = leg.purpose is Purpose.CHECK
-                ring = self._switchboard.check_telephone if checks else self._switchboard.ring_agent
-                call = ring(leg.address, line=leg.line, offer=leg.offer)
+                call = self._ringing(leg.purpose)(leg.address, line=leg.line, offer=leg.offer)
                 self._keep(self._outcomes.agent_rings, leg.offer, call)
             case RingCaller(leg, number):
                 call = self._switchboard.ring_caller(number, line=leg.line, offer=leg.offer)
                 self._keep(self._outcomes.caller_rings, leg.offer, call)
+
+    def _ringing(self, purpose: Purpose) -> Callable[..., str]:
+        """How a telephone is rung for this."""
+        match purpose:
+            case Purpose.CHECK:
+                return self._switchboard.check_telephone
+            case Purpose.READING:
+                return self._switchboard.read_aloud
+            case _:
+                return self._switchboard.ring_agent
 
     def _keep(self, rings: Callable[[Session, str, str], bool], offer: str, call: str) -> None:
         with self._database.write() as session:

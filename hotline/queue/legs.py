@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     CALLBACK = "callback"  # for one who wants to be called back
     TRANSFER = "transfer"  # a colleague asks
     CHECK = "check"  # to see whether it is theirs
+    READING = "reading"  # to read texts to them
 
 
 class AgentLegRow(Base):
@@ -54,7 +55,8 @@ class AgentLeg:
 
     `reference` is the queued call's. `leg` is the carrier's id, empty until it is known. `until` is when the offer
     expires unless it is taken. `accepted`: at the desk; `picked_up`: the telephone was; `connected`: both, so the agent
-    has the call, or speaks with the colleague whom they help (`helps`, with a TRANSFER only).
+    has the call, or speaks with the colleague whom they help (`helps`, with a TRANSFER only). `about`: what is
+    read on it.
     """
 
     agent: int
@@ -70,6 +72,12 @@ class AgentLeg:
     picked_up: bool = False
     connected: bool = False
     helps: int | None = None
+    about: str = ""
+
+    @property
+    def is_of_no_call(self) -> bool:
+        """Whether it rings for its owner alone: nobody waits for them, and nothing becomes of it but its end."""
+        return self.purpose in (Purpose.CHECK, Purpose.READING)
 
     @property
     def only_a_person(self) -> bool:

@@ -48,7 +48,7 @@ class Moves:
     def let_go(self, session: Session, leg: AgentLeg, *, missed: bool = False) -> HangUp:
         """A telephone is not wanted any more, and its agent is free, or, where they `missed` the call, on a break."""
         self.legs.release(session, leg)
-        if leg.purpose is not Purpose.CHECK:
+        if not leg.is_of_no_call:
             self.free(session, leg.agent, missed=missed)
         return HangUp(leg.leg)
 

@@ -31,6 +31,7 @@ OFFER_SECONDS = RING_SECONDS + 10  # an offer that nobody picked up has expired 
 WHISPER_SECONDS = 30  # and one that was picked up, and not taken, so long after that
 REFUSED_SECONDS = 4  # one that the carrier refused to ring
 CHECK_SECONDS = 120
+READING_SECONDS = 1_200
 CALLER_RING_SECONDS = 40  # a caller who is called back is not rung again before
 _LONGEST = timedelta(hours=LONGEST_CALL_HOURS)
 
@@ -132,9 +133,12 @@ class Offers:
         self._moves.presence.enter(session, pair.agent, AgentState.RINGING)
         return leg
 
-    def reserve_check(self, session: Session, agent: int, address: str, *, line: str) -> AgentLeg | None:
-        """Take an agent's telephone to see whether it is theirs; None where it rings or is connected."""
-        leg = self._new(Pair(NO_CALL, agent, address), Purpose.CHECK, line=line, seconds=CHECK_SECONDS)
+    def reserve_alone(
+        self, session: Session, agent: int, address: str, *, line: str, purpose: Purpose, about: str = ""
+    ) -> AgentLeg | None:
+        """Take an agent's telephone for nobody but them; None where it rings or is connected."""
+        seconds = READING_SECONDS if purpose is Purpose.READING else CHECK_SECONDS
+        leg = replace(self._new(Pair(NO_CALL, agent, address), purpose, line=line, seconds=seconds), about=about)
         return leg if self._moves.legs.reserve(session, leg) else None
 
     def rings(self, session: Session, offer: str, call: str) -> bool:
@@ -174,7 +178,7 @@ class Offers:
 
     def take(self, session: Session, scene: Scene, leg: AgentLeg, *, at_desk: bool) -> Moved:
         """The agent takes the call on their telephone. Once only; where it is not theirs any more, they are let go."""
-        if leg.connected or leg.purpose is Purpose.CHECK:
+        if leg.connected or leg.is_of_no_call:
             return Moved()
         taken = self._taken(session, scene, replace(leg, accepted=True, picked_up=True, connected=True))
         if taken is None:

@@ -114,8 +114,8 @@ class Present:
 
 def _what(scene: Scene, leg: AgentLeg) -> What:
     queued = scene.queued
-    if leg.purpose is Purpose.CHECK:
-        return "ask"
+    if leg.is_of_no_call:
+        return "ask" if leg.purpose is Purpose.CHECK else "over"
     if queued is None or queued.agent != (leg.helps if leg.purpose is Purpose.TRANSFER else leg.agent):
         return "over"
     if not leg.connected:

@@ -3,6 +3,7 @@
 Knows accounts, never a caller, a call or an individual. Knows no web: pages and cookies are `agents_ui`'s.
 """
 
+from hotline.slow_hash import HashedHere, PasswordCost
 from hotline.staff.accounts import Account, Accounts, NoSuchAccount, Role, at_work
 from hotline.staff.attempts import Origin
 from hotline.staff.enrolling import Enrolling, Finished, NoSecondFactor, TotpSetup, WeakPassword, WrongCode
@@ -13,7 +14,6 @@ from hotline.staff.passkeys import Passkey, PasskeyOptions, PasskeyRefused, Rely
 from hotline.staff.passwords import PasswordHashing, SigningInBusy, Weakness
 from hotline.staff.sessions import IDLE, SessionOver, Sessions, SignedIn, Standing
 from hotline.staff.signing_in import SigningIn
-from hotline.staff.slow_hash import HashedHere, PasswordCost
 
 __all__ = [
     "IDLE",

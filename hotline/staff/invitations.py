@@ -6,6 +6,7 @@ sent, and pages.
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -95,6 +96,10 @@ class Invitations:
 
     def invite(self, session: Session, invited: Invited, *, by: str) -> str:
         """A new account without a password; the token of its link. LoginTaken."""
+        return self.link(session, self.add(session, invited, by=by).id)
+
+    def add(self, session: Session, invited: Invited, *, by: str) -> Account:
+        """A new account without a password, to which no link leads yet. LoginTaken."""
         if self._accounts.by_login(session, invited.login):
             raise LoginTaken
         row = StaffAccount(
@@ -111,11 +116,12 @@ class Invitations:
         if works_for:
             session.connection().execute(insert(_INCIDENTS), works_for)
         self._record(session, Tag.STAFF_INVITED, row.id, by=by)
-        return self._link(session, row.id)
+        return self._accounts.get(session, row.id)
 
     def again(self, session: Session, account_id: int, *, by: str) -> str:
         """Take everything from an account by which it could sign in, and invite its owner anew; NoSuchAccount.
 
+        That two persons want it is seen to by `hotline.personnel`, which alone calls this in an installation.
         Ends its sessions at once. A disabled account may sign in again once its owner has enrolled.
         """
         account = self._accounts.locked(session, account_id)
@@ -125,7 +131,20 @@ class Invitations:
         recovery.clear(session, account.id)
         end_all(session, account.id)
         self._record(session, Tag.STAFF_RESET, account.id, by=by)
-        return self._link(session, account.id)
+        return self.link(session, account.id)
+
+    def link(self, session: Session, account_id: int) -> str:
+        """The token of a link by which somebody comes to their account; one that they had leads nowhere any more."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        session.connection().execute(delete(_INVITATIONS).where(_INVITATIONS.c.account_id == account_id))
+        row = {"digest": self._digest(token), "account_id": account_id}
+        session.connection().execute(insert(_INVITATIONS), {**row, "expires_at": minute(self._clock.now()) + LASTS})
+        return token
+
+    def outstanding(self, session: Session) -> Mapping[int, datetime]:
+        """Until when each link is good that was not used, by account; those that are too old as well."""
+        rows = session.execute(select(_INVITATIONS.c.account_id, _INVITATIONS.c.expires_at))
+        return {row.account_id: row.expires_at for row in rows}
 
     def find(self, session: Session, token: str) -> Account | None:
         """Whose invitation this is; None where it is gone, or its account is disabled."""
@@ -141,13 +160,6 @@ class Invitations:
         if account is None or taken != 1:
             raise InvitationGone
         return account
-
-    def _link(self, session: Session, account_id: int) -> str:
-        token = secrets.token_urlsafe(TOKEN_BYTES)
-        session.connection().execute(delete(_INVITATIONS).where(_INVITATIONS.c.account_id == account_id))
-        row = {"digest": self._digest(token), "account_id": account_id}
-        session.connection().execute(insert(_INVITATIONS), {**row, "expires_at": minute(self._clock.now()) + LASTS})
-        return token
 
     def _record(self, session: Session, tag: Tag, account_id: int, *, by: str) -> None:
         account = self._accounts.get(session, account_id)

@@ -16,7 +16,7 @@ from threading import BoundedSemaphore
 import structlog
 
 from hotline.sealing import KeyRing, digest
-from hotline.staff.slow_hash import HASH_BYTES, SALT_BYTES, HashedApart, HashingFault, PasswordCost, SlowHash, hasher
+from hotline.slow_hash import HASH_BYTES, SALT_BYTES, HashedApart, HashingFault, PasswordCost, SlowHash, hasher
 
 log = structlog.get_logger()
 

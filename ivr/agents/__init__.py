@@ -6,11 +6,13 @@ Knows offers by their names, never whose turn it is to be rung, and no caller's 
 from flask import Blueprint
 
 from hotline.calls import LiveCalls
+from hotline.line import Drafts
 from hotline.queue import AgentLegs, Distribution
 from hotline.queue.endpoints import Endpoints
 from hotline.staff import Accounts
 from ivr import recordings
 from ivr.agents.called_back import CalledBack
+from ivr.agents.reading import Reading
 from ivr.agents.turns import AgentTurns, Tongues
 from ivr.agents.verifying import Verification
 from ivr.agents.views import agents_door
@@ -27,7 +29,9 @@ def door(house: House) -> Blueprint:
     sheets = recordings.spoken_with(house.settings)
     tongues = Tongues(database, Accounts(keyring, clock), sheets=sheets)
     offers = Distribution(database, keyring, clock, house.switchboard)
-    verification = Verification(database, AgentLegs(keyring, clock), Endpoints(keyring, clock), tongues=tongues)
+    legs = AgentLegs(keyring, clock)
+    verification = Verification(database, legs, Endpoints(keyring, clock), tongues=tongues)
+    reading = Reading(database, legs, Drafts(keyring, clock), tongues=tongues, sheets=sheets)
     callers = CalledBack(
         database,
         LiveCalls(keyring, clock),
@@ -36,4 +40,5 @@ def door(house: House) -> Blueprint:
         turns=Turns(house),
         sheets=sheets,
     )
-    return agents_door(house.settings, AgentTurns(offers, tongues), verification=verification, callers=callers)
+    turns = AgentTurns(offers, tongues)
+    return agents_door(house.settings, turns, verification=verification, reading=reading, callers=callers)

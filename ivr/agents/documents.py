@@ -7,8 +7,9 @@ must not know how it came about that it is so.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
@@ -21,6 +22,8 @@ LISTENS = 5  # seconds
 CODE_DIGITS = 4
 CODE_LISTENS = 15
 CODE_ASKED = 3  # times
+READING_LISTENS = 10
+LONGEST_SAY = 3000  # characters
 WAITS = 5  # seconds at a queue to which nobody comes
 LOOKS_AGAIN = 10  # seconds of silence: so late is noticed what the switchboard could not tell
 BREATH = 1
@@ -138,6 +141,33 @@ def code(to: Telephone, *, says: str, time: int) -> str:
     action = _path("check/key", to, time)
     _gather(response, to.prompts(says), action=action, keys=CODE_DIGITS, listens=CODE_LISTENS)
     response.redirect(_path("check/silence", to, time), method="POST")
+    return str(response)
+
+
+def offers_to_read(to: Telephone, *, time: int) -> str:
+    """Whoever picked up presses 1 to have texts read to them: a machine presses nothing, and hears nothing."""
+    if time > ASKED:
+        return farewell(to, "agent.over")
+    response = VoiceResponse()
+    _gather(response, to.prompts("reading.ask"), action=_path("reading/key", to), keys=1, listens=READING_LISTENS)
+    response.redirect(_path("reading/silence", to, time), method="POST")
+    return str(response)
+
+
+def reads(to: Telephone, texts: Iterable[Passage], *, goes_on: int = 0) -> str:
+    """Texts one after another; then the part that `goes_on`, or, after the last one (0), what can be pressed."""
+    response = VoiceResponse()
+    for text in texts:
+        for piece in textwrap.wrap(text.words, LONGEST_SAY):
+            _say(response, (replace(text, words=piece),))
+        response.pause(length=BREATH)
+    if goes_on:
+        response.redirect(_path("reading/next", to, goes_on), method="POST")
+        return str(response)
+    again = to.prompts("reading.again")
+    _gather(response, again, action=_path("reading/key", to), keys=1, listens=READING_LISTENS)
+    _say(response, to.prompts("agent.over"))
+    response.hangup()
     return str(response)
 
 

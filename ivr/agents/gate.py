@@ -20,7 +20,7 @@ from ivr.steps import digits
 # The address exactly as we wrote it into a document, or gave it for a call. `time` counts how often we have asked.
 ADDRESS = re.compile(
     r"/ivr/(?P<route>agent(?:/(?:again|dialled|key|silence|waiting|status))?"
-    r"|called-back(?:/status)?|check(?:/(?:key|silence|status))?)"
+    r"|called-back(?:/status)?|check(?:/(?:key|silence|status))?|reading(?:/(?:key|next|silence|status))?)"
     r"\?offer=(?P<offer>[0-9a-f]{32})(?:&time=(?P<time>[1-9]))?",
     re.ASCII,
 )
@@ -30,7 +30,8 @@ TELEPHONE = re.compile(
     r"\+[1-9][0-9]{6,14}|client:[A-Za-z0-9_.-]{1,120}|sips?:[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.:;=_-]{1,200}", re.ASCII
 )
 ALWAYS: Forms = {"AccountSid": ACCOUNT, "CallSid": CALL_ID, "From": E164}
-TO: Mapping[str, Forms] = {"agent": {"To": TELEPHONE}, "check": {"To": TELEPHONE}, "called-back": {"To": E164}}
+_OF_STAFF: Forms = {"To": TELEPHONE}
+TO: Mapping[str, Forms] = {"agent": _OF_STAFF, "check": _OF_STAFF, "reading": _OF_STAFF, "called-back": {"To": E164}}
 # What one route reads besides, by the last part of its path.
 BESIDES: Mapping[str, Forms] = {"key": {"Digits": digits.KEYS}, "status": {"CallStatus": CALL_STATUS}}
 

@@ -1,4 +1,4 @@
-"""The routes of the calls that this line makes: to agents, to callers who are called back, to verify a telephone.
+"""The routes of the calls that this line makes: to agents, to callers who are called back, for one's own telephone.
 
 Every genuine webhook is answered with 200 and a document, everything else with an empty 403. It must not know what is
 said, nor whose turn it is to be rung.
@@ -16,6 +16,7 @@ from hotline.settings import Settings
 from ivr import twiml
 from ivr.agents.called_back import CalledBack
 from ivr.agents.gate import AgentsGate, LegWebhook
+from ivr.agents.reading import Reading
 from ivr.agents.turns import AgentTurns
 from ivr.agents.verifying import Verification
 from ivr.webhooks import EVERY_METHOD, admitted_by, speak
@@ -27,14 +28,15 @@ View = Callable[[], Response]
 
 
 def agents_door(
-    settings: Settings, agents: AgentTurns, *, verification: Verification, callers: CalledBack
+    settings: Settings, agents: AgentTurns, *, verification: Verification, reading: Reading, callers: CalledBack
 ) -> Blueprint:
-    """The routes under /ivr/agent, /ivr/check and /ivr/called-back, guarded by the carrier's signature."""
+    """The routes under /ivr/agent, check, reading and called-back, guarded by the carrier's signature."""
     gate = AgentsGate(settings)
     door = Blueprint("agents_telephones", __name__, url_prefix="/ivr")
 
     door.before_request(admitted_by(gate.admit))
-    for path, view in {**_of_agents(agents), **_of_checks(verification), **_of_callers(callers)}.items():
+    own = {**_of_checks(verification), **_of_readings(reading)}
+    for path, view in {**_of_agents(agents), **own, **_of_callers(callers)}.items():
         # Every method comes to the guard, so that a stranger learns nothing from what a route allows.
         name = path.replace("/", "_")
         door.add_url_rule(f"/{path}", name, view, methods=EVERY_METHOD, provide_automatic_options=False)
@@ -53,6 +55,7 @@ def _of_agents(turns: AgentTurns) -> Mapping[str, View]:
         "agent/waiting": _view(turns.waiting, turns.waits_on),
         "agent/status": _view(turns.status, _nothing),
         "check/status": _view(turns.status, _nothing),
+        "reading/status": _view(turns.status, _nothing),
     }
 
 
@@ -61,6 +64,15 @@ def _of_checks(verification: Verification) -> Mapping[str, View]:
         "check": _view(verification.here, verification.fault),
         "check/key": _view(verification.keyed, verification.fault),
         "check/silence": _view(verification.silent, verification.fault),
+    }
+
+
+def _of_readings(reading: Reading) -> Mapping[str, View]:
+    return {
+        "reading": _view(reading.here, reading.fault),
+        "reading/key": _view(reading.keyed, reading.fault),
+        "reading/next": _view(reading.next, reading.fault),
+        "reading/silence": _view(reading.silent, reading.fault),
     }
 
 

@@ -25,7 +25,7 @@ TAGS: Mapping[Matter, Tag] = {
     Matter.PUBLISH: Tag.REGISTER_PUBLISHED,
     Matter.ROLL_BACK: Tag.REGISTER_ROLLED_BACK,
 }
-_SUBJECT = re.compile(r"generation (\d+) \([0-9a-f]{16}\) after publication \d+")
+_SUBJECT = re.compile(r"generation (\d+) \([0-9a-f]{16}\) after publication (\d+)")
 
 
 class Publisher:
@@ -119,12 +119,12 @@ def subject_of(session: Session, build: OpenRegister) -> str:
     return f"generation {definition.generation} ({content}) after publication {after}"
 
 
-def generation_of(proposal: Proposal) -> int:
-    """Which generation a proposal is about; NoSuchProposal where it is about none."""
+def place_of(proposal: Proposal) -> tuple[int, int]:
+    """Which generation a proposal is about, and after which publication; NoSuchProposal where it is about none."""
     said = _SUBJECT.fullmatch(proposal.subject) if proposal.matter in TAGS else None
     if said is None or proposal.incident_id is None:
         raise NoSuchProposal
-    return int(said[1])
+    return int(said[1]), int(said[2])
 
 
 def build_of(session: Session, ring: KeyRing, proposal: Proposal) -> OpenRegister | None:
@@ -132,7 +132,7 @@ def build_of(session: Session, ring: KeyRing, proposal: Proposal) -> OpenRegiste
 
     NoSuchProposal where it is about none; RegisterFault, KeyMissing, KeyWrong.
     """
-    generation, incident_id = generation_of(proposal), proposal.incident_id or 0
+    (generation, _), incident_id = place_of(proposal), proposal.incident_id or 0
     if proposal.matter is Matter.PUBLISH and register.status(session, incident_id).staged != generation:
         return None
     build = register.built(session, ring, incident_id, generation)

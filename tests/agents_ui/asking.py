@@ -83,6 +83,9 @@ class Between:
     def passes(self, incident_id: int) -> bool:
         return self._vault.passes(incident_id)
 
+    def ready(self) -> tuple[int, ...]:
+        return self._vault.ready()
+
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         return self._vault.letter_code_digits(session, incident_id)
 
@@ -97,6 +100,7 @@ class Rebuilt:
     clock: Clock
     lookup: Lookup
     switchboard: Switchboard
+    spoken: tuple[str, ...] = ("en", "es")
 
 
 def nothing() -> None:

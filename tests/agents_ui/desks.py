@@ -25,6 +25,7 @@ from hotline import incidents
 from hotline.clock import StoppedClock
 from hotline.followups import CustodianKey
 from hotline.incidents import Content, Incident
+from hotline.personnel import Personnel
 from hotline.staff import Accounts, HashedHere, Invited, PasswordCost, PasswordHashing, Role
 from tests.journeys.lines import EXAMPLE
 
@@ -198,6 +199,15 @@ class Office:
     def disables(self, login: str) -> None:
         """The operator disables somebody."""
         assert self.types("staff", "disable", login).exit_code == 0
+
+    def lets_begin_anew(self, login: str) -> str:
+        """Two operators let somebody begin anew; the link."""
+        personnel, account = Personnel(self.house.keyring, self.clock), self.people[login].id
+        with self.house.database.write() as session:
+            proposal = personnel.propose(session, account, by="ada")
+            begun = personnel.approve(session, proposal.id, by="grace", within=None)
+        self.app.extensions["desk"].distribution.departed(begun.departure)
+        return f"/invitation/{begun.token}"
 
     def types(self, *words: str) -> Result:
         """What the operator types after `flask`."""

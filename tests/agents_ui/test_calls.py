@@ -155,11 +155,13 @@ def test_only_the_ways_of_the_desk_are_ways(at_the_desk: Office, way: str) -> No
     assert checks_audited(at_the_desk) == []
 
 
-@pytest.mark.parametrize("verb", ["disable", "reset"])
-def test_whoever_is_sent_away_in_a_call_has_no_call_when_they_come_back(either_office: Office, verb: str) -> None:
+@pytest.mark.parametrize("goes", [Office.disables, Office.lets_begin_anew])
+def test_whoever_is_sent_away_in_a_call_has_no_call_when_they_come_back(
+    either_office: Office, goes: Callable[[Office, str], object]
+) -> None:
     browser = either_office.takes_a_call()
     asks(browser, ANA).sees(MATCH)
-    assert either_office.types("staff", verb, "alma").exit_code == 0
+    goes(either_office, "alma")
     asks(browser, ANA).is_at("/sign-in").sees_nothing_of(KINDS)
     assert call_of(either_office) is None
     assert state_of(either_office, "alma") == "offline"

@@ -22,6 +22,13 @@ MAY_ENTER: Mapping[str, frozenset[str]] = {
     "desk_account": frozenset({"agent", "elsewhere", "supervisor"}),
     "desk": frozenset({"agent", "elsewhere", "supervisor"}),
     "supervision": frozenset({"supervisor"}),
+    "line": frozenset({"supervisor"}),
+    "line_texts": frozenset({"supervisor"}),
+    "register": frozenset({"supervisor"}),
+    "approvals": frozenset({"supervisor"}),
+    "people": frozenset({"supervisor"}),
+    "limits": frozenset({"supervisor"}),
+    "audit": frozenset({"supervisor"}),
     "reports": frozenset({"supervisor"}),
     "forecast": frozenset({"supervisor"}),
     "pack": frozenset({"supervisor"}),
@@ -32,6 +39,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SENDS = {"POST", "PUT", "PATCH", "DELETE"}
 # What a stranger may get with a 200 and no form, of the whole program.
 OPEN_TO_STRANGERS = {"/health/live", "/health/ready", "/static/desk/<path:name>", "/sign-in"}
+NUMBERED = {"<int:account_id>": "1"}
 FILLED = {
     "<path:name>": "paper.css",
     "<path:path>": "x",
@@ -71,7 +79,7 @@ def door_of(rule: Rule) -> str:
 
 def path_of(rule: Rule) -> str:
     path: str = rule.rule
-    for blank, value in FILLED.items():
+    for blank, value in (FILLED | NUMBERED).items():
         path = path.replace(blank, value)
     return path
 

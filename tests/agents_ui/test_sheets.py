@@ -16,6 +16,8 @@ NAMES_A_FILE = re.compile(r"\burl\(|@import|https?://")
 IMPORTS = re.compile(r"^\s*(import|export)\b|\bimport\(|https?://|\.innerHTML\s*=|\beval\(", re.MULTILINE)
 POSTS = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
 KEEPS = re.compile(r"<(?:input|textarea)(?![^>]*type=\"(?:hidden|radio|checkbox)\")[^>]*\svalue=", re.DOTALL)
+# Their fields hold nothing of anybody: the days of a report, and what the organisation says to every caller.
+OF_NOBODY = {"reports.html", "pack.html", "forecast.html", "line_parts.html", "line_draft.html"}
 
 
 def named(path: Path) -> str:
@@ -41,7 +43,8 @@ def test_every_form_that_changes_something_carries_its_token(template: Path) -> 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=named)
 def test_no_field_is_given_a_value(template: Path) -> None:
-    assert KEEPS.findall(template.read_text("utf-8")) == []
+    if template.name not in OF_NOBODY:
+        assert KEEPS.findall(template.read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=named)

@@ -116,9 +116,8 @@ def test_whoever_is_disabled_is_out_at_once(either_office: Office) -> None:
 
 def test_whoever_is_disabled_in_a_call_leaves_no_call_behind(at_the_desk: Office) -> None:
     browser = at_the_desk.takes_a_call("ben").is_at("/desk").sees("End call")
-    for command in ("disable", "reset"):
-        done = at_the_desk.app.test_cli_runner().invoke(args=["staff", command, "ben"])
-        assert done.exit_code == 0, done.output
+    for goes in (at_the_desk.disables, at_the_desk.lets_begin_anew):
+        goes("ben")
         browser.opens("/desk").is_at("/sign-in")
         with at_the_desk.house.database.read() as session:
             assert not AgentCalls(at_the_desk.house.keyring, at_the_desk.clock).is_busy(

@@ -1,6 +1,7 @@
 """`flask incident`, as a custodian types it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ from click.testing import Result
 
 from app import create_app
 from hotline import incidents, settings
+from hotline.clock import SystemClock
 from hotline.database import Database
 from hotline.incidents import NoSuchIncident
+from hotline.line import Close, LineOrders
+from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
 
 EXAMPLE = PROJECT / "examples" / "jcps-2019" / "incident.toml"
@@ -70,6 +74,38 @@ def test_a_language_without_prompts_is_refused(flask: Flask, tmp_path: Path) -> 
         EXAMPLE.read_text(encoding="utf-8").replace('languages = ["en", "es"]', 'languages = ["en", "tlh"]')
     )
     assert 'the line has no prompts in "tlh"' in flask("incident", "apply", str(path)).stderr
+
+
+def closes(flask: Flask, sqlite_url: str, tmp_path: Path) -> None:
+    """A supervisor closes the line at the desk for an hour."""
+    database, clock = Database(sqlite_url), SystemClock()
+    words = {"en": "There is smoke.", "es": "Hay humo."}
+    order = Close(clock.now() + timedelta(hours=1), words)
+    with database.write() as session:
+        LineOrders(KeyRing(tmp_path / "keyring", clock), clock).give(session, 1, order, by="supervisor 1")
+    database.close()
+
+
+def test_a_file_that_would_open_a_closed_line_is_refused(flask: Flask, sqlite_url: str, tmp_path: Path) -> None:
+    flask("incident", "apply", str(EXAMPLE))
+    closes(flask, sqlite_url, tmp_path)
+    done = flask("incident", "apply", str(EXAMPLE))
+    assert done.exit_code == 1
+    assert "your file would undo it: closures." in done.stderr
+    assert flask("incident", "apply", str(EXAMPLE), "--over-the-desk").exit_code == 0
+    assert flask("incident", "apply", str(EXAMPLE)).exit_code == 0, "it is the operator's again"
+
+
+def test_what_is_in_force_is_written_as_a_file_that_may_be_applied(
+    flask: Flask, sqlite_url: str, tmp_path: Path
+) -> None:
+    flask("incident", "apply", str(EXAMPLE))
+    closes(flask, sqlite_url, tmp_path)
+    path = tmp_path / "written.toml"
+    path.write_text(flask("incident", "file", "--incident", "jcps-2019").stdout, encoding="utf-8")
+    done = flask("incident", "apply", str(path))
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "  nothing changed")
+    assert flask("incident", "file", "--incident", "nowhere").exit_code == 1
 
 
 def test_a_line_of_another_incident_is_refused(flask: Flask, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hotline import settings
 from hotline.calls import AgentCalls, AgentState, Presence
 from hotline.clock import StoppedClock
 from hotline.database import Database
+from hotline.personnel import Personnel
 from hotline.queue import Distribution, Endpoints, HandOver, QueueState, WaitingLine
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
@@ -66,6 +67,12 @@ def token_in(told: Result) -> str:
     return link.rpartition("/")[2]
 
 
+def grace_proposes(desk: Desk, login: str = "maria") -> None:
+    """Another operator of this installation proposes that somebody begins anew."""
+    with desk.database.write() as session:
+        Personnel(desk.ring, desk.clock).propose(session, desk.account(login).id, by="grace")
+
+
 def enrolled(flask: Flask, desk: Desk) -> Person:
     return desk.follows(token_in(flask("staff", "invite", *MARIA)))
 
@@ -99,21 +106,47 @@ def test_disable_ends_what_somebody_is_signed_in_to(flask: Flask, desk: Desk) ->
     assert desk.signing_in.who(token) is None
 
 
-def test_reset_prints_a_new_link_and_the_old_password_opens_nothing(flask: Flask, desk: Desk) -> None:
+def test_what_one_has_proposed_another_approves_and_the_old_password_opens_nothing(flask: Flask, desk: Desk) -> None:
     maria = enrolled(flask, desk)
     signed_in = desk.signs_in(maria)
-    link = token_in(flask("staff", "reset", "maria"))
+    grace_proposes(desk)
+    assert desk.signing_in.who(signed_in)
+    link = token_in(flask("staff", "approve", "maria"))
     assert desk.signing_in.who(signed_in) is None
     assert not desk.account().has_password
     desk.clock.advance(timedelta(minutes=1))
     assert desk.signing_in.who(desk.signs_in(desk.follows(link)))
 
 
+def test_one_operator_alone_lets_nobody_begin_anew(flask: Flask, desk: Desk) -> None:
+    maria = enrolled(flask, desk)
+    proposed = flask("staff", "reset", "maria")
+    assert (proposed.exit_code, "invitation" in proposed.output) == (0, False)
+    assert "Nobody at the desk can" in proposed.output
+    assert "flask staff approve maria" in proposed.output
+    for again, why in (("approve", "somebody else must approve it"), ("reset", "proposed already")):
+        refused = flask("staff", again, "maria")
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert why in refused.stderr
+    assert desk.account().has_password
+    assert desk.signing_in.who(desk.signs_in(maria))
+
+
+def test_a_second_supervisor_takes_a_second_person(flask: Flask, desk: Desk) -> None:
+    words = ("--role", "supervisor", "--incident", "jcps-2019")
+    desk.follows(token_in(flask("staff", "invite", "--login", "sam", "--name", "Sam Whitfield", *words)))
+    told = flask("staff", "invite", "--login", "pat", "--name", "Pat Grey", *words)
+    assert (told.exit_code, "invitation" in told.output) == (0, False)
+    assert "At the desk, under Approvals: sam." in told.output
+    assert "somebody else must approve it" in flask("staff", "approve", "pat").stderr
+    assert not desk.account("pat").has_password
+
+
 def test_a_telephone_is_shown_and_rings_no_more_once_its_agent_is_gone(flask: Flask, desk: Desk) -> None:
     account = enrolled(flask, desk).account.id
     endpoints, database = Endpoints(desk.ring, desk.clock), desk.database
     assert flask("staff", "telephone", "maria").output.startswith("None")
-    for command in ("disable", "reset"):
+    for command in ("disable", "approve"):
         with database.write() as session:
             begun = endpoints.begin(session, account, address="client:maria")
         told = flask("staff", "telephone", "maria").output
@@ -122,6 +155,8 @@ def test_a_telephone_is_shown_and_rings_no_more_once_its_agent_is_gone(flask: Fl
         with database.write() as session:
             assert endpoints.keyed(session, account, digits=begun.code)
         assert flask("staff", "telephone", "maria").output.startswith("Verified")
+        if command == "approve":
+            grace_proposes(desk)
         assert flask("staff", command, "maria").exit_code == 0
         assert flask("staff", "telephone", "maria").output.startswith("None")
 
@@ -141,7 +176,9 @@ def test_whoever_talks_with_somebody_who_is_disabled_waits_again_in_front(flask:
     distribution.offer_next(1)
     distribution.picked_up(switchboard.rings[0].offer)
     distribution.pressed(switchboard.rings[0].offer, "1")
-    for command in ("disable", "reset"):
+    for command in ("disable", "approve"):
+        if command == "approve":
+            grace_proposes(desk)
         assert flask("staff", command, "maria").exit_code == 0
         with desk.database.write() as session:
             queued = line.find(session, REFERENCE)
@@ -152,7 +189,8 @@ def test_whoever_talks_with_somebody_who_is_disabled_waits_again_in_front(flask:
 
 def test_what_was_typed_is_audited_under_the_account_of_this_machine(flask: Flask, desk: Desk) -> None:
     enrolled(flask, desk)
-    flask("staff", "reset", "maria")
+    grace_proposes(desk)
+    flask("staff", "approve", "maria")
     flask("staff", "disable", "maria")
     by_operator = [
         (tag, actor) for tag, actor, _ in desk.audited() if tag in ("staff.invited", "staff.reset", "staff.disabled")
@@ -174,6 +212,8 @@ def test_what_was_typed_is_audited_under_the_account_of_this_machine(flask: Flas
         (("disable", "nobody"), "There is no such account."),
         (("telephone", "nobody"), "There is no such account."),
         (("reset", "nobody\0"), "There is no such account."),
+        (("approve", "nobody"), "There is no such account."),
+        (("approve", "maria"), "There is no such proposal."),
     ],
 )
 def test_what_can_not_be_done_is_told_in_a_sentence(flask: Flask, words: tuple[str, ...], sentence: str) -> None:

@@ -30,8 +30,12 @@ HERE = '<Gather action="/key" numDigits="1"><Say>You are here.</Say></Gather>'
 
 @pytest.fixture
 def application() -> Application:
-    pages = dict.fromkeys(("/ivr/agent", "/ivr/called-back", "/ivr/check", "/ivr/present", "/moved"), HERE)
-    news = dict.fromkeys(("/ivr/agent/status", "/ivr/called-back/status", "/ivr/check/status", "/ivr/status"), "")
+    pages = dict.fromkeys(
+        ("/ivr/agent", "/ivr/called-back", "/ivr/check", "/ivr/reading", "/ivr/present", "/moved"), HERE
+    )
+    news = dict.fromkeys(
+        ("/ivr/agent/status", "/ivr/called-back/status", "/ivr/check/status", "/ivr/reading/status", "/ivr/status"), ""
+    )
     return Application({"/voice": WAITS, **pages, **news})
 
 
@@ -86,7 +90,9 @@ def test_an_agents_telephone_rings_twenty_seconds(
     assert application.form(f"/ivr/agent/status?offer={OFFER}")["CallStatus"] == "no-answer"
 
 
-@pytest.mark.parametrize(("act", "path"), [("ring_caller", "called-back"), ("check_telephone", "check")])
+@pytest.mark.parametrize(
+    ("act", "path"), [("ring_caller", "called-back"), ("check_telephone", "check"), ("read_aloud", "reading")]
+)
 def test_each_kind_of_call_asks_its_own_route(
     switchboard: CarrierSwitchboard, carrier: Carrier, application: Application, act: str, path: str
 ) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from agents_ui.house import Desk
 from hotline import incidents
 from hotline.calls import AgentState, CallLog
-from hotline.calls.watching import checks_much, takes_many_by_hand
+from hotline.calls.watching import unusual
 from hotline.followups import Callback
 from hotline.incidents import Incident
 from hotline.queue import QueueSum, counts_since
@@ -28,10 +28,14 @@ from lookup.oversight import Standing
 
 @dataclass(frozen=True, slots=True)
 class LineNow:
-    """One incident's line: whether people answer now, what its limits stand at, and whether its register answers."""
+    """One incident's line: what its limits stand at, and whether its register answers.
+
+    `open`: whether people answer now. `announces`: whether every caller hears an emergency message.
+    """
 
     incident: Incident
     open: bool
+    announces: bool
     standing: Standing
     answers: bool
 
@@ -116,8 +120,14 @@ def read(parts: Desk, mine: Collection[int]) -> Figures:
 
 def _line(parts: Desk, session: Session, incident_id: int, *, answers: bool) -> LineNow:
     incident = incidents.current_by_id(session, incident_id)
-    is_open = incident.content.is_open(parts.house.clock.now())
-    return LineNow(incident, is_open, parts.oversight.standing(session, incident), answers)
+    content, now = incident.content, parts.house.clock.now()
+    return LineNow(
+        incident,
+        open=content.is_open(now),
+        announces=content.emergency_at(now) is not None,
+        standing=parts.oversight.standing(session, incident),
+        answers=answers,
+    )
 
 
 def _midnight(session: Session, incident_id: int, now: datetime) -> datetime:
@@ -137,8 +147,8 @@ def _agents(parts: Desk, session: Session, lines: Collection[LineNow]) -> Agents
     ]
     most = min((one.incident.content.limits.checks_per_agent_per_day for one in lines), default=0)
     days = [day for account, day in parts.calls.today(session).items() if account in roles]
-    unusual = sum(checks_much(day, most) or takes_many_by_hand(day) for day in days)
-    return AgentsNow(Counter(shown), len(shown), unusual)
+    watched = sum(bool(unusual(day, most_checks=most)) for day in days)
+    return AgentsNow(Counter(shown), len(shown), watched)
 
 
 def _is_late(callback: Callback, now: datetime) -> bool:

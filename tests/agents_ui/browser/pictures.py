@@ -50,10 +50,21 @@ SHOWN = {
     "message": ("1280-light",),
     "account": ("1280-light",),
     "overview": ("1280-light",),
+    "line-closed": ("1280-light",),
+    "line-hours-planned": ("1280-light",),
+    "line-draft": ("1280-light",),
+    "line-proposal": ("1280-light",),
+    "wallboard": ("1280-light",),
+    "wallboard-alarms": ("1280-light",),
+    "wallboard-stale": ("1280-dark",),
     "reports": ("1280-light",),
     "reports-menu": ("1280-light",),
     "reports-calls": ("390-dark",),
     "nothing-here": ("1280-light",),
+    "people": ("1280-light",),
+    "person-to-approve": ("1280-light",),
+    "limits": ("1280-light",),
+    "audit-found": ("1280-light",),
 }
 
 

@@ -17,7 +17,7 @@ from tests.agents_ui.desks import Office
 from tests.carrier.phones.browsing import needs_chromium
 
 pytestmark = needs_chromium
-PIECES = {"layout", "door", "parts", "board", "sheets"}
+PIECES = {"layout", "door", "parts", "board", "line_parts", "sheets"}
 EVERYTHING = {"resultTypes": ["violations"]}
 COLOURS = {**EVERYTHING, "runOnly": ["color-contrast"]}  # all else is the same in the dark
 WIDTHS = (1280, 820, 390)

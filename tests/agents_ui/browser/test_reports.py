@@ -15,7 +15,7 @@ from tests.agents_ui.reports.weeks import weeks
 from tests.carrier.phones.browsing import needs_chromium
 
 pytestmark = needs_chromium
-LETTER: ViewportSize = {"width": 710, "height": 960}  # pixels of a sheet of paper without its margins
+LETTER = ViewportSize(width=710, height=960)  # pixels of a sheet of paper without its margins
 FOLDED = ".fold .wide"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

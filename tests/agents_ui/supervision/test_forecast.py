@@ -38,6 +38,12 @@ def test_without_letters_and_calls_nothing_is_forecast(sam: Browser) -> None:
     sam.opens(PAGE).sees("Nothing can be forecast yet")
 
 
+def test_a_day_on_which_no_letter_has_come_yet_is_told_so(sam: Browser, at_the_desk: Office) -> None:
+    today = at_the_desk.clock.now().astimezone(ZONE).date()
+    tells(sam.opens(PAGE), at_the_desk, today, 12_000)
+    sam.opens(f"{PAGE}?day={today}").sees("Nobody is expected to call.")
+
+
 def test_letters_lead_to_calls_and_agents(sam: Browser, at_the_desk: Office) -> None:
     today = at_the_desk.clock.now().astimezone(ZONE).date()
     sam.opens(PAGE)
@@ -48,7 +54,8 @@ def test_letters_lead_to_calls_and_agents(sam: Browser, at_the_desk: Office) -> 
     assert days[0][1] == "12,000"
     assert days[7][1] == "500"
     sam.sees(
-        "Nobody has called yet, so one call for twenty letters is taken to be so.", "agents answer 80.0 % of those"
+        "Nobody has called yet, so one call for twenty letters is taken to be so.",
+        "80 % of those who need a person within 60 seconds",
     )
     assert any(row[2].startswith(("6", "7", "8")) for row in days[2:5]), "a tenth of 600 calls a day, about"
 
@@ -85,7 +92,7 @@ def test_another_share_needs_other_agents(sam: Browser, at_the_desk: Office) -> 
     few = [row[-1] for row in rows(sam.opens(f"{PAGE}?target=50&within=300&handle=60&needs=10"), "sheet-days")]
     many = [row[-1] for row in rows(sam.opens(f"{PAGE}?target=99&within=5&handle=600&needs=90"), "sheet-days")]
     assert few != many
-    sam.opens(f"{PAGE}?target=5000&within=-7").sees("99.0 % of those", "within 5 seconds")
+    sam.opens(f"{PAGE}?target=5000&within=-7").sees("99 % of those", "within 5 seconds")
 
 
 def test_more_agents_than_there_can_be_are_told_in_a_sentence(sam: Browser, at_the_desk: Office) -> None:

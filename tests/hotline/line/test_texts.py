@@ -37,10 +37,10 @@ def test_a_text_is_changed_at_its_place_alone(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    (
+    [
         *("", "slug", "line", "hours.spoken", "headings", "headings.hours", "advice.watch_accounts", "advice.x.mother"),
         *("categories", "categories.name.say", "questions.hacked", "questions.hacked.id", "columns.zip", "limits.x"),
-    ),
+    ],
 )
 def test_nothing_else_is_a_text(path: str) -> None:
     with pytest.raises(NoSuchText):

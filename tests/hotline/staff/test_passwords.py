@@ -11,9 +11,9 @@ import pytest
 
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
+from hotline.slow_hash import HashedApart
 from hotline.staff import HashedHere, PasswordCost, PasswordHashing, SigningInBusy, Weakness
 from hotline.staff.passwords import LONGEST, STANDARD, why_weak
-from hotline.staff.slow_hash import HashedApart
 from tests.hotline.staff.desks import FAST, HOME, PASSWORD, WRONG, Desk
 
 
@@ -138,7 +138,7 @@ def test_where_no_process_hashes_nobody_is_let_in_and_nobody_is_refused(ring: Ke
 def test_the_process_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     told = tmp_path / "child"
     program = (
-        "import pathlib, sys, time; from hotline.staff.slow_hash import HashedApart, PasswordCost\n"
+        "import pathlib, sys, time; from hotline.slow_hash import HashedApart, PasswordCost\n"
         "apart = HashedApart(PasswordCost(8, 1)); apart.hash(b'x')\n"
         f"pathlib.Path({str(told)!r}).write_text(str(apart._child.pid)); time.sleep(60)"
     )

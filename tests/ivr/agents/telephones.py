@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from carrier.documents import Place, read_document
 from hotline.calls import LiveCalls
+from hotline.line import Drafts
 from hotline.queue import AgentLegs, LegNow, Purpose, QueuedCall
 from hotline.queue.endpoints import Endpoints
 from hotline.staff import Accounts
 from ivr.agents.called_back import CalledBack
+from ivr.agents.reading import Reading
 from ivr.agents.turns import AgentTurns, Tongues
 from ivr.agents.verifying import Verification
 from ivr.agents.views import agents_door
@@ -93,13 +95,15 @@ def open_agents_door(house: FakeHouse, offers: FakeOffers, callers: FakeCallers 
     keyring, clock, database = house.keyring, house.clock, house.database
     live = LiveCalls(keyring, clock)
     callers = callers or FakeCallers(live)
+    legs = AgentLegs(keyring, clock)
     tongues = Tongues(database, Accounts(keyring, clock), sheets=SHEETS)
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(
         agents_door(
             house.settings,
             AgentTurns(offers, tongues),
-            verification=Verification(database, AgentLegs(keyring, clock), Endpoints(keyring, clock), tongues=tongues),
+            verification=Verification(database, legs, Endpoints(keyring, clock), tongues=tongues),
+            reading=Reading(database, legs, Drafts(keyring, clock), tongues=tongues, sheets=SHEETS),
             callers=CalledBack(database, live, callers, offers=offers, turns=callers, sheets=SHEETS),
         )
     )

@@ -20,8 +20,12 @@ from tests.ivr.test_gate import cuts, refused
 
 KEY = f"/ivr/agent/key?offer={OFFER}&time=2"
 STATUS = f"/ivr/agent/status?offer={OFFER}"
-AGENTS = ("agent", "agent/again", "agent/dialled", "agent/silence", "agent/waiting", "check", "check/silence")
-KEYED, NEWS = ("agent/key", "check/key"), ("agent/status", "check/status", "called-back/status")
+AGENTS = (
+    *("agent", "agent/again", "agent/dialled", "agent/silence", "agent/waiting", "check", "check/silence"),
+    *("reading", "reading/next", "reading/silence"),
+)
+KEYED = ("agent/key", "check/key", "reading/key")
+NEWS = ("agent/status", "check/status", "reading/status", "called-back/status")
 
 
 @pytest.fixture
@@ -68,7 +72,7 @@ def test_what_nobody_signed_is_refused_on_every_route(app: Flask, capfd: pytest.
     logs.configure()
     client = app.test_client()
     paths = [rule.rule for rule in app.url_map.iter_rules()]
-    assert len(paths) == 13
+    assert len(paths) == 18
     for path in paths:
         for address in (path, f"{path}?offer={OFFER}"):
             assert refused(client.post(address, data=form(Digits="1"))), address

@@ -76,9 +76,9 @@ def test_a_proposal_says_exactly_what_would_answer_and_after_what(vault: Vault) 
     proposal = proposes(vault)
     assert proposal.subject.startswith("generation 2 (")
     assert proposal.subject.endswith(") after publication 1")
-    assert (proposal.matter, proposal.incident_id, publishing.generation_of(proposal)) == (Matter.PUBLISH, 1, 2)
+    assert (proposal.matter, proposal.incident_id, publishing.place_of(proposal)) == (Matter.PUBLISH, 1, (2, 1))
     assert (back := goes_back_to_the_first(vault)).matter is Matter.ROLL_BACK
-    assert publishing.generation_of(back) == 1
+    assert publishing.place_of(back) == (1, 2)
 
 
 def goes_back_to_the_first(vault: Vault) -> Proposal:
