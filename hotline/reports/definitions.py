@@ -30,7 +30,7 @@ class Measure:
     below: str = ""
 
 
-_CALLS = ("call_counts", "call_days")
+_CALLS = ("call_counts", "call_day_counts", "call_days")
 _QUEUE = ("queue_counts",)
 
 MEASURES: Sequence[Measure] = (
