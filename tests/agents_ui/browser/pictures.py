@@ -62,7 +62,7 @@ SHOWN = {
     "wallboard-alarms": ("1280-light",),
     "wallboard-stale": ("1280-dark",),
     "reports": ("1280-light",),
-    "reports-menu": ("1280-light",),
+    "reports-callers": ("1280-light",),
     "reports-calls": ("390-dark",),
     "nothing-here": ("1280-light",),
     "people": ("1280-light",),
