@@ -9,6 +9,7 @@ from bench.desk import DeskLoad, desk
 from bench.figures import Figure
 from bench.load import Load, load
 from bench.queueing import QueueLoad, queue
+from bench.reports import ReportsLoad, reports
 from commands.children import Stopped, stopped_by_signals
 from hotline import logs
 
@@ -23,6 +24,7 @@ PARTS: Mapping[str, Part] = {
     "load": load,
     "desk": lambda asked: desk(DeskLoad(databases=asked.databases, seed=asked.seed)),
     "queue": lambda asked: queue(QueueLoad.of(asked)),
+    "reports": lambda asked: reports(ReportsLoad(databases=asked.databases)),
 }
 USUAL = Load()
 
@@ -53,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         choices=USUAL.databases,
         default=USUAL.databases,
-        help="load, desk, queue: on which databases",
+        help="load, desk, queue, reports: on which databases",
     )
     add("--seed", type=int, default=USUAL.seed, help="load, desk, queue: who does what (default %(default)s)")
     return parser

@@ -156,12 +156,12 @@ def _round(asked: DeskLoad, siege: _Siege, number: int, *, into: _Endured) -> No
     into.errors += without.errors + meanwhile.errors
 
 
-def enrolled(on: Installation, login: str) -> Person:
+def enrolled(on: Installation, login: str, *, role: Role = Role.AGENT) -> Person:
     """Somebody follows their invitation to its end."""
     house = on.house
     parts = desk_of(house, DeskCookies(house.keyring))
     with house.database.write() as session:
-        invited = Invited(login, "Alma Reyes", Role.AGENT, "en", (on.incident.id,))
+        invited = Invited(login, "Alma Reyes", role, "en", (on.incident.id,))
         link = parts.invitations.invite(session, invited, by="bench")
     token = parts.enrolling.set_password(link, PASSWORD)
     setup = parts.enrolling.begin_totp(token)

@@ -42,7 +42,13 @@ def exactly(one: Value, measure: Measure) -> str:
     above, below = number(one.numerator), number(one.denominator or 0)
     if measure.unit == "seconds":
         return str(_("%(seconds)s seconds in %(calls)s calls", seconds=above, calls=below))
-    return str(_("%(above)s of %(below)s", above=above, below=below))
+    told = {"above": above, "below": below}
+    match measure.denominator[:1]:
+        case ("minutes.all",):
+            return str(_("%(above)s of %(below)s minutes", **told))
+        case ("seconds.busy",):
+            return str(_("%(above)s of %(below)s seconds", **told))
+    return str(_("%(above)s of %(below)s", **told))
 
 
 def shown_on(one: Value) -> str:

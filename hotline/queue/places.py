@@ -31,7 +31,7 @@ class QueuedRow(Base):
 
     __tablename__ = "queued_calls"
     __table_args__ = (
-        Index("ix_queued_calls_incident_id_place", "incident_id", "place", "state"),
+        Index("ix_queued_calls_incident_id_place", "incident_id", "place", "state", "callback"),
         # Without a hidden number of the row, which would count up with the calls.
         {"sqlite_with_rowid": False},
     )

@@ -64,8 +64,8 @@ class Reports:
         """
         if SNAPSHOT not in session.info:
             raise ValueError("Reports are read in one snapshot of the database.")
-        first = incidents.version_of(session, incident_id, 1)  # later versions move no day
-        zone = ZoneInfo(first.content.zone)
+        first = incidents.version_of(session, incident_id, 1)
+        zone = ZoneInfo(first.content.zone)  # later versions move no day
         since = incidents.applied_at(session, first).astimezone(zone).date()
         until = last_settled(self._clock.now(), zone)
         unwritten = self._unwritten(session, incident_id, before=day_begins(until + timedelta(days=1), zone))
@@ -90,8 +90,9 @@ class Reports:
         """What is shown of the slices of one of the wide stretches; ValueError for any other."""
         if stretch not in report.timeline.wide:
             raise ValueError("This is none of the stretches that may be cut.")
-        slices = self._counted(session, report, report.timeline.slices(stretch))
-        return figures_of_slices(slices, report.languages)
+        slices = report.timeline.slices(stretch)
+        calls = sums.calls(session, report.incident_id, slices)
+        return figures_of_slices(self._counted(session, report, slices, more=calls), report.languages)
 
     def line_days(self, session: Session, report: Report, first: date, last: date) -> list[LineDay]:
         """What is known of the line on each of these days: it tells of no caller, so no day is hidden."""
@@ -115,11 +116,13 @@ class Reports:
             return []
         stretches, timeline = [one.stretch for one in counted], report.timeline
         first, last = timeline.first_day(stretches[0]), timeline.last_day(stretches[-1])
-        rows = [*sums.by_day(session, report.incident_id, first=first, last=last)]
+        here = report.incident_id
+        rows = [*sums.calls_by_day(session, here, first=first, last=last)]
+        rows += sums.by_day(session, here, first=first, last=last)
         settled = [one for one in stretches if timeline.last_day(one) <= timeline.until - sums.CALLBACKS_AFTER]
         if settled:
             until = timeline.last_day(settled[-1])
-            rows += sums.callbacks(session, report.incident_id, first=first, last=until)
+            rows += sums.callbacks(session, here, first=first, last=until)
         return together(counted, gathered_by_day(timeline, stretches, rows))
 
 

@@ -69,7 +69,7 @@ def gathered_by_day(timeline: Timeline, stretches: Sequence[Stretch], rows: Iter
 
 
 def together(first: Sequence[Counted], then: Sequence[Counted]) -> list[Counted]:
-    """Two lists over the same stretches as one; a table is in one of them, `seconds` may be in both."""
+    """Two lists over the same stretches as one: what both have counted of a part is added up."""
     return [Counted(one.stretch, _added(one.counts, other.counts)) for one, other in zip(first, then, strict=True)]
 
 
@@ -93,4 +93,7 @@ def _gathered(
 def _added(
     one: Mapping[str, Mapping[str, int]], other: Mapping[str, Mapping[str, int]]
 ) -> dict[str, Mapping[str, int]]:
-    return {table: {**one.get(table, {}), **other.get(table, {})} for table in (*one, *other)}
+    found = {table: Counter(counts) for table, counts in one.items()}
+    for table, counts in other.items():
+        found.setdefault(table, Counter()).update(counts)
+    return {**found}

@@ -16,7 +16,8 @@ from sqlalchemy import text
 from hotline.calls import CallLog
 from hotline.queue.counts import TOTALS
 from rehearsal.fortnight.living import Lived
-from rehearsal.fortnight.witness import WAYS, Seen, called_back, calls_of, rung_at_once, taken
+from rehearsal.fortnight.talks import taken
+from rehearsal.fortnight.witness import WAYS, Seen, called_back, calls_of, rung_at_once
 
 LEFT_BEHIND = ("live_calls", "queued_calls", "agent_legs", "agent_calls")
 
@@ -91,8 +92,8 @@ def _differences(books: Books, seen: list[Seen], lived: Lived) -> Iterator[str]:
         ("first questions", steps.get("language", 0), sum(call.steps.count("language") for call in everybody)),
         ("entries into the line", steps.get("queue", 0), sum(call.steps.count("queue") for call in everybody)),
         ("hand-overs", steps.get("with-agent", 0), sum(call.handed_over for call in everybody)),
-        ("calls at the desk", books.dispositions, taken(carrier)),
-        ("callbacks arranged", arranged, sum(call.promised for call in everybody)),
+        ("calls at the desk", books.dispositions, taken(carrier) + len(lived.diary.of("took by hand"))),
+        ("callbacks arranged", arranged, sum(len(call.promised) for call in everybody)),
         ("times in the line", queue["offered"], ways.total()),
         *((f"left the line: {way}", queue[way], ways[way]) for way in (*dict.fromkeys(WAYS.values()), "answered")),
     ):

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from bench.load import database_of
 from hotline import settings
-from rehearsal.fortnight import sums
-from rehearsal.fortnight.clerks import SHIFTS
+from hotline.calls import CallLog
+from hotline.reports import Reports, Tallied
+from lookup.tally import Tally, intervals
+from rehearsal.fortnight import kept, sums
 from rehearsal.fortnight.days import Days, closure
 from rehearsal.fortnight.living import Lived, Tell, live
+from rehearsal.fortnight.people.shifts import SHIFTS
+from rehearsal.fortnight.shown import Shown
+from rehearsal.fortnight.truth import truth
 from rehearsal.fortnight.world import opened
 from tests.journeys.lines import EXAMPLE
 
+LATER = timedelta(days=50)  # by then nothing more becomes of a callback
 CONTENT = replace(EXAMPLE, takes_calls=True, closures=(closure(),))
 
 
@@ -58,4 +65,20 @@ def found(lived: Lived) -> Found:
     carrier = lived.world.carrier
     rings = sum(call.leg.parties.line.startswith("client:") for call in carrier.calls)
     books = sums.read(lived)
-    return Found(books.logged.total(), books.outcomes, rings, sums.differences(lived))
+    return Found(books.logged.total(), books.outcomes, rings, [*sums.differences(lived), *measures(lived)])
+
+
+def measures(lived: Lived) -> Iterator[str]:
+    """Every measure that is not what it was, as kept and as shown. Time goes by first, until all may be shown."""
+    house, clock = lived.world.line.house, lived.world.line.clock
+    clock.advance(LATER)
+    counted, reports = truth(lived), Reports(CallLog(house.keyring, clock), clock)
+    with house.database.snapshot() as session:
+        report = reports.open(session, lived.world.office.incident.id)
+        yield from kept.differences(session, report, counted)
+        row = Tally(house.keyring, clock).read(session, report.incident_id)
+        each = pairwise(intervals(row.packed) if row else [])
+        answers = [
+            Tallied(then.begins, {name.value: count for name, count in one.answers.items()}) for one, then in each
+        ]
+        yield from Shown(session, reports, report, counted, answers).differences()

@@ -1,4 +1,4 @@
-"""What the network itself has seen of each call, whatever the line says of it: when it began, and how it ended.
+"""What the network itself has seen of each call, whatever the line says of it: when it was where, and how it ended.
 
 Read from the documents that were performed and from what was heard, never from the line's database. Must not know: the
 line's own records.
@@ -6,96 +6,131 @@ line's own records.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import pairwise, takewhile
-from urllib.parse import urlsplit
 
-from carrier import Call, Carrier, Exchange
+from carrier import Call, Carrier
 from hotline.clock import minute
-from ivr.words import prompts
+from rehearsal.fortnight.documents import Said, Stop, answers_told, said_in, stops_in
 
-LISTENS = re.compile(r"<(?:Gather|Record|Enqueue)[^>]*? action=\"([^\"]+)\"")
-QUEUE = re.compile(r"<Enqueue[^>]*>([^<]+)</Enqueue>")
-MEETS = re.compile(r">(agent|colleague)-[0-9-]+<")
 TOPICS = {"what-happened", "what-to-do", "none-came", "moved", "for-another", "died", "hours"}
 KEEPS_PLACE = {"queue", "same-number", "number", "number-back"}
 WAYS = {"": "abandoned", "goodbye": "abandoned", "promised": "to_callback", "message": "to_voicemail"}
 IN_LINE = KEEPS_PLACE | {"with-agent"}
-TOLD = ("match", "no_match", "cannot_tell", "may_not_tell")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One time in the line: the way out of it, by the line's own name or `menu`, and the seconds until then."""
+
+    way: str
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One call of a caller: the minute in which it began, the steps in order, and how it ended."""
+    """One call of a caller: the minute in which it began, where it was in order, and how it ended."""
 
     began: datetime
-    steps: tuple[str, ...]
+    ended: datetime
+    stops: tuple[Stop, ...]
     outcome: str
+    said: Said
+    answers: tuple[tuple[datetime, str], ...] = field(default=(), repr=False)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps that a document of this call has listened at."""
+        return tuple(stop.step for stop in self.stops)
+
+    @property
+    def visits(self) -> list[Visit]:
+        """Each time in the line."""
+        return [self._visit(stops, after) for stops, after in self._times_in_line()]
 
     @property
     def ways(self) -> Counter[str]:
-        """How often the caller was in the line, by the way out of it: the names of the line's own totals, or `menu`."""
-        return Counter(
-            "answered" if "with-agent" in visit else WAYS.get(after, "menu")
-            for visit, after in self._visits()
-            if "queue" in visit
-        )
+        """How often the caller was in the line, by the way out of it."""
+        return Counter(visit.way for visit in self.visits)
 
     @property
     def handed_over(self) -> int:
         """How often the caller was sent to an agent."""
         return sum(step == "with-agent" for step in self.steps)
 
-    def _visits(self) -> Iterator[tuple[Sequence[str], str]]:
-        """The steps of each time in the line, and the step after it, empty where the call was over."""
-        visit: list[str] = []
-        for step in (*self.steps, ""):
-            if step in IN_LINE:
-                visit.append(step)
+    @property
+    def promised(self) -> Sequence[datetime]:
+        """When callbacks were arranged."""
+        return [stop.at for stop in self.stops if stop.step == "promised"]
+
+    def _times_in_line(self) -> Iterator[tuple[Sequence[Stop], Stop]]:
+        """The stops of each time in the line, and the one after it: nowhere, where the call was over."""
+        visit: list[Stop] = []
+        for stop in (*self.stops, Stop("", self.ended)):
+            if stop.step in IN_LINE:
+                visit.append(stop)
             elif visit:
-                yield visit, step
+                if "queue" in {one.step for one in visit}:
+                    yield visit, stop
                 visit = []
 
-    @property
-    def promised(self) -> int:
-        """How many callbacks were arranged."""
-        return sum(step == "promised" for step in self.steps)
+    @staticmethod
+    def _visit(stops: Sequence[Stop], after: Stop) -> Visit:
+        joined = next(one.at for one in stops if one.step == "queue")
+        taken = next((one.at for one in stops if one.step == "with-agent"), None)
+        if taken is not None:
+            return Visit("answered", by_the_clock(joined, taken))
+        return Visit(WAYS.get(after.step, "menu"), by_the_clock(joined, after.at))
+
+
+def by_the_clock(first: datetime, then: datetime) -> int:
+    """The seconds between two moments, read off a clock that shows whole ones."""
+    return int(then.timestamp()) - int(first.timestamp())
 
 
 def calls_of(carrier: Carrier) -> list[Seen]:
     """Every call that came in."""
-    return [seen(call) for call in carrier.calls if call.leg.parties.direction == "inbound"]
+    return [seen(call) for call in came_in(carrier)]
 
 
-def called_back(carrier: Carrier) -> list[Seen]:
-    """The calls to callers who were rung back, picked up, and came to an agent."""
+def came_in(carrier: Carrier) -> list[Call]:
+    """Every call that came in, as the network has it."""
+    return [call for call in carrier.calls if call.leg.parties.direction == "inbound"]
+
+
+def rung_back(carrier: Carrier) -> list[Call]:
+    """Every call that was made to a caller."""
     made = [call for call in carrier.calls if call.leg.parties.direction == "outbound-api"]
-    picked_up = [call for call in made if call.leg.parties.line.startswith("+") and call.leg.times.answered]
-    return [one for one in (seen(call, from_answer=True) for call in picked_up) if one.handed_over]
+    return [call for call in made if call.leg.parties.line.startswith("+")]
 
 
-def taken(carrier: Carrier) -> int:
-    """How often an agent took a call: telephones that were sent to a caller, but for colleagues who were handed one."""
-    legs = [call for call in carrier.calls if call.leg.parties.line.startswith("client:")]
-    return sum(_meets(call)[:1] == ["agent"] for call in legs)
+def called_back(carrier: Carrier, spoke: Mapping[str, Said] | None = None) -> list[Seen]:
+    """The calls to callers who were rung back, picked up, and came to an agent.
+
+    `spoke`: what each of them had said when they asked for it, by the network's id of the call.
+    """
+    picked_up = [call for call in rung_back(carrier) if call.leg.times.answered]
+    all_of_them = [seen(call, said=(spoke or {}).get(call.sid, Said())) for call in picked_up]
+    return [one for one in all_of_them if one.handed_over]
 
 
-def _meets(call: Call) -> list[str]:
-    """Whom a telephone is sent to, in order: `agent` for the agent's own caller, `colleague` for another agent."""
-    found = (MEETS.search(sent.body) for sent in call.transcript)
-    return [meets[1] for meets in found if meets]
-
-
-def seen(call: Call, *, from_answer: bool = False) -> Seen:
-    """What the network has seen of a call; it began when it was made, or when it was picked up."""
-    steps = tuple(_steps(call.transcript))
-    began = call.leg.times.answered if from_answer else call.leg.times.created
-    return Seen(minute(began or call.leg.times.created), steps, _outcome(call, steps))
+def seen(call: Call, *, said: Said | None = None) -> Seen:
+    """What the network has seen of a call; where it was `said` before what is said in it, it began once picked up."""
+    stops = tuple(stops_in(call.transcript))
+    times, steps = call.leg.times, [stop.step for stop in stops]
+    began = times.created if said is None else times.answered
+    answers = tuple(answers_told(call.transcript))
+    return Seen(
+        minute(began or times.created),
+        times.ended or times.created,
+        stops,
+        _outcome(call, steps, told=bool(answers)),
+        said_in(call.transcript) if said is None else said,
+        answers,
+    )
 
 
 def rung_at_once(carrier: Carrier) -> list[str]:
@@ -113,7 +148,7 @@ def rung_at_once(carrier: Carrier) -> list[str]:
     ]
 
 
-def _outcome(call: Call, steps: Sequence[str]) -> str:
+def _outcome(call: Call, steps: Sequence[str], *, told: bool) -> str:
     if "with-agent" in steps:
         return "person"
     if "promised" in steps:
@@ -122,7 +157,7 @@ def _outcome(call: Call, steps: Sequence[str]) -> str:
         return "voicemail"
     if "queue" in last_visit(steps):
         return "abandoned"
-    if _was_told(call):
+    if told:
         return "self_service"
     return "information" if TOPICS & set(steps) else "menu"
 
@@ -130,29 +165,3 @@ def _outcome(call: Call, steps: Sequence[str]) -> str:
 def last_visit(steps: Sequence[str]) -> Sequence[str]:
     """The steps in the line with which a call ended; none where it ended elsewhere."""
     return tuple(takewhile(lambda step: step in IN_LINE, reversed(steps)))
-
-
-def _steps(transcript: Sequence[Exchange]) -> Iterator[str]:
-    """The steps in order, each as the document of it says where its keys go."""
-    before = ""
-    for sent in transcript:
-        found = LISTENS.findall(sent.body)
-        step = urlsplit(found[0]).path.rpartition("/")[2] if found else ""
-        step = "queue" if step == "waiting-key" else step
-        queue = QUEUE.search(sent.body)
-        if queue is not None:
-            step = "queue" if queue[1].startswith("waiting-") else "with-agent"
-        if step and step != before:
-            before = step
-            yield step
-
-
-def _was_told(call: Call) -> bool:
-    heard = " ".join(spoken.text for spoken in call.said)
-    return any(sentence in heard for sentence in _answers())
-
-
-@cache
-def _answers() -> tuple[str, ...]:
-    sheets = prompts.load().values()
-    return tuple(sheet.prompt(f"answer.{name}").words for sheet in sheets for name in TOLD)

@@ -28,6 +28,12 @@ class Child:
         return month + day + year
 
     @property
+    def typed_birth_date(self) -> str:
+        """The birth date as an agent types it: MM/DD/YYYY."""
+        year, month, day = self.born.split("-")
+        return f"{month}/{day}/{year}"
+
+    @property
     def row(self) -> tuple[str, ...]:
         """The child as a row of the list."""
         return (self.key, self.number, "Doe", "Jo", self.born, "1 Example St", "65101", ";".join(self.categories))

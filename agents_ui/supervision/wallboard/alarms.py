@@ -49,7 +49,7 @@ def _of_callers(now: Figures) -> Iterator[Alarm]:
 
 def _of_line(line: LineNow, now: Figures) -> Iterator[Alarm]:
     content, standing = line.incident.content, line.standing
-    whose = f"{choices.organisation(content)}: " if len(now.lines) > 1 else ""
+    whose = f"{content.slug}: " if len(now.lines) > 1 else ""
     if not line.answers:
         yield Alarm(f"no_answers.{content.slug}", whose + _("Nobody can be checked now: the register does not answer."))
     doors = {

@@ -131,4 +131,4 @@ def _lines() -> list[tuple[str, str]]:
         return []
     with desk().house.database.read() as transaction:
         contents = [(one, incidents.current_by_id(transaction, one).content) for one in mine]
-    return [(str(id_), choices.organisation(content)) for id_, content in contents]
+    return [(str(id_), f"{choices.organisation(content)} ({content.slug})") for id_, content in contents]

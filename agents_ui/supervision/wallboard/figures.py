@@ -28,10 +28,14 @@ from lookup.oversight import Standing
 
 @dataclass(frozen=True, slots=True)
 class LineNow:
-    """One incident's line: whether people answer now, what its limits stand at, and whether its register answers."""
+    """One incident's line: what its limits stand at, and whether its register answers.
+
+    `open`: whether people answer now. `announces`: whether every caller hears an emergency message.
+    """
 
     incident: Incident
     open: bool
+    announces: bool
     standing: Standing
     answers: bool
 
@@ -87,10 +91,10 @@ class Figures:
 
 def read(parts: Desk, mine: Collection[int]) -> Figures:
     """The figures of these incidents together, all of one moment."""
-    answering = {incident: parts.house.lookup.passes(incident) for incident in mine}
+    ready = parts.house.lookup.ready()
     with parts.house.database.snapshot() as session:
         now = parts.house.clock.now()
-        lines = tuple(_line(parts, session, incident, answers=answers) for incident, answers in answering.items())
+        lines = tuple(_line(parts, session, incident, answers=incident in ready) for incident in mine)
         days = {one.incident.id: _midnight(session, one.incident.id, now) for one in lines}
         callbacks = [one for incident in mine for one in parts.callbacks.all_of(session, incident)]
         escalations = parts.escalations.opened(session, mine)
@@ -116,8 +120,14 @@ def read(parts: Desk, mine: Collection[int]) -> Figures:
 
 def _line(parts: Desk, session: Session, incident_id: int, *, answers: bool) -> LineNow:
     incident = incidents.current_by_id(session, incident_id)
-    is_open = incident.content.is_open(parts.house.clock.now())
-    return LineNow(incident, is_open, parts.oversight.standing(session, incident), answers)
+    content, now = incident.content, parts.house.clock.now()
+    return LineNow(
+        incident,
+        open=content.is_open(now),
+        announces=content.emergency_at(now) is not None,
+        standing=parts.oversight.standing(session, incident),
+        answers=answers,
+    )
 
 
 def _midnight(session: Session, incident_id: int, now: datetime) -> datetime:

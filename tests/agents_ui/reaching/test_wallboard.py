@@ -12,6 +12,7 @@ import pytest
 
 from hotline.calls import LiveCalls
 from hotline.followups import EscalationKind
+from hotline.incidents import Emergency
 from hotline.queue import HandOver
 from tests.agents_ui.asking import asks
 from tests.agents_ui.desks import WITH_KEY, Browser, Office, applied
@@ -74,7 +75,7 @@ def board(desk: Reaching) -> Board:
 
 def test_a_quiet_line_says_so(desk: Reaching) -> None:
     assert board(desk).says() == {
-        "waiting": "Waiting 0",
+        "waiting": "Waiting now 0",
         "longest": "Longest wait –",
         "level": "Service level today – 0 of 0 in 60 seconds",
         "abandoned": "Abandoned today 0 of 0",
@@ -242,6 +243,17 @@ def test_a_line_whose_register_does_not_answer_is_an_alarm(desk: Reaching) -> No
     assert ("severe", "Nobody can be checked now: the register does not answer.") in shown.alarms()
 
 
+def test_it_says_whether_the_line_is_open_and_what_every_caller_hears(desk: Reaching) -> None:
+    office = desk.office
+    sam = office.signs_in("sam")
+    sam.opens(BOARD).sees("Line open").sees_nothing_of("Emergency message on")
+    message = Emergency(office.clock.now() + timedelta(hours=1), {"en": "The schools are closed today."})
+    applied(office.house, replace(office.incident.content, emergency=message))
+    sam.opens(BOARD).sees("Emergency message on")
+    office.clock.advance(timedelta(hours=14))
+    office.signs_in("sam").opens(BOARD).sees("Line closed").sees_nothing_of("Emergency message on")
+
+
 def test_only_ones_own_incidents_are_on_it(desk: Reaching) -> None:
     office = desk.office
     other = applied(office.house, replace(WITH_KEY, slug="third", line="+18665550122", takes_calls=True))
@@ -250,7 +262,7 @@ def test_only_ones_own_incidents_are_on_it(desk: Reaching) -> None:
         desk.parts.line.join(session, secrets.token_bytes(32), incident=other.id, call="CA9", handed=handed)
     zoe = office.takes_a_call("zoe")
     zoe.sends("/desk/escalate", kind="press", note="")
-    assert board(desk).says()["waiting"] == "Waiting 0"
+    assert board(desk).says()["waiting"] == "Waiting now 0"
     assert board(desk).says()["overdue"] == "Escalations overdue 0 0 open"
     sam = office.signs_in("sam")
     assert sam.opens(f"/supervision/wallboard?line={other.id}").status == 404

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, text
@@ -12,7 +13,7 @@ from sqlalchemy import select, text
 import migrations
 from hotline import incidents
 from hotline.calls import CallLog, EndedToday
-from hotline.calls.counts import CallCount, counts_of
+from hotline.calls.counts import CallCount, CallDayCount, PartOfCalls, by_local_day, counts_of
 from hotline.calls.day import MOST_CALLS
 from hotline.calls.log import LoggedCall
 from hotline.clock import StoppedClock
@@ -99,3 +100,43 @@ def test_sums_lie_in_the_order_of_their_names(database: Database, ring: KeyRing,
     with database.read() as session:
         parts = session.scalars(text("SELECT part FROM call_counts WHERE counted = 'language'")).all()
     assert parts == sorted(parts)
+
+
+EVENING = datetime(2019, 6, 4, 4, 50, tzinfo=UTC)  # ten to midnight where the line is, on the day of NOON
+
+
+def kept_by_day(database: Database) -> Counter[tuple[date, str, str]]:
+    with database.read() as session:
+        rows = session.scalars(select(CallDayCount)).all()
+    return Counter({(one.day, one.counted, one.part): one.count for one in rows})
+
+
+def two_days(database: Database, call_log: CallLog, clock: StoppedClock) -> None:
+    """Calls of one local day that end on two days (UTC), and one of the next."""
+    for at, language in ((NOON, "en"), (EVENING, "en"), (EVENING + timedelta(minutes=10), "es")):
+        clock.advance(at - clock.now())
+        end(database, call_log, EndedToday(language, "child", at, "menu"))
+    clock.advance(timedelta(days=1))
+    end(database, call_log, EndedToday("en", "child", clock.now(), "menu"))
+
+
+def test_days_are_those_of_the_line_and_hold_what_their_quarters_do(
+    database: Database, ring: KeyRing, clock: StoppedClock
+) -> None:
+    two_days(database, CallLog(ring, clock), clock)
+    monday, tuesday = date(2019, 6, 3), date(2019, 6, 4)
+    languages = {
+        (day, part): count for (day, counted, part), count in kept_by_day(database).items() if counted == "language"
+    }
+    assert languages == {(monday, "en"): 2, (tuesday, "es"): 1}
+    zone = ZoneInfo(CONTENT.zone)
+    quarters = Counter({PartOfCalls(*one): count for one, count in kept(database).items()})
+    assert kept_by_day(database) == by_local_day(quarters, zone)
+
+
+def test_the_migration_fills_days_from_quarters(database: Database, ring: KeyRing, clock: StoppedClock) -> None:
+    two_days(database, CallLog(ring, clock), clock)
+    before = kept_by_day(database)
+    migrations.downgrade(database, "0021")
+    migrations.upgrade(database, "0022")
+    assert kept_by_day(database) == before != Counter()

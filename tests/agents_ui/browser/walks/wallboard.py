@@ -29,9 +29,9 @@ def the_wallboard(tour: Tour) -> Iterator[str]:
     yield tour.opens("wallboard-alarms", "/supervision/wallboard")
     tour.page.get_by_text("About this board").click()
     yield "wallboard-about"
+    tour.page.route("**/wallboard/now", lambda _: None)  # from here on it asks, and nobody answers
     tour.presses("Leave it on this screen")
     yield "wallboard-on-a-wall"
-    tour.page.route("**/wallboard/now", lambda _: None)  # it asks, and nobody answers
     tour.page.clock.set_fixed_time(tour.office.clock.now() + timedelta(seconds=11))
     yield tour.waits_for("Not current", name="wallboard-stale")
     tour.page.unroute("**/wallboard/now")

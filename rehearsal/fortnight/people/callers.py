@@ -25,10 +25,12 @@ HANG_UP, SILENCE = "hang up", ""
 
 @dataclass(frozen=True, slots=True)
 class Temper:
-    """What somebody is like. `patience`: seconds in a queue."""
+    """What somebody is like. `patience`: seconds in a queue. `role` and `way` are keys of the menu."""
 
     wish: str
     language: str
+    role: str
+    way: str
     patience: float
     clumsy: float
     insists: bool
@@ -40,6 +42,8 @@ class Temper:
         return cls(
             wish=chance.choices(list(WISHES), list(WISHES.values()))[0],
             language=chance.choices("12", (75, 25))[0],
+            role=chance.choices("123", (30, 55, 15))[0],
+            way=chance.choices("123", (20, 65, 15))[0],
             patience=chance.expovariate(1 / 240),
             clumsy=chance.choice((0.0, 0.02, 0.1)),
             insists=chance.random() < 0.25,
@@ -105,10 +109,19 @@ class Caller:
         return "0" if self._once(3) else HANG_UP
 
     def _at_role(self) -> str:
-        return "2"
+        return self.temper.role
 
     def _at_way(self) -> str:
-        return "2"
+        return self.temper.way
+
+    def _at_last_name(self) -> str:
+        return "363#"  # Doe
+
+    def _at_first_name(self) -> str:
+        return "56#"  # Jo
+
+    def _at_zip(self) -> str:
+        return "65101#"
 
     def _at_student_number(self) -> str:
         return self.temper.child.number + "#"
@@ -120,7 +133,8 @@ class Caller:
         return self.temper.child.keyed_birth_date + "#"
 
     def _at_letter_code(self) -> str:
-        return "0#"
+        listed = self.temper.child is not NORA
+        return f"{self._world.line.letter_code_of(self.temper.child)}#" if listed else "0#"
 
     def _at_answer(self) -> str:
         self._checks -= 1

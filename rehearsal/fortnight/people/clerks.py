@@ -5,24 +5,24 @@ An agent acts on what the page and the telephone show, as people do. Must not kn
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from html import unescape
 
 from carrier import Call
+from hotline.calls import Disposition
 from rehearsal.fortnight.days import ZONE
+from rehearsal.fortnight.people.desk_page import DeskPage
+from rehearsal.fortnight.people.diary import Deed, Diary
+from rehearsal.fortnight.people.shifts import SHIFTS, Shift
 from rehearsal.fortnight.world import Life, World
-from tests.journeys.reaching.buttons import NoSuchButton, pressed
+from tests.journeys.cast import LISTED, NORA
 
-PAGE = re.compile(r'<body class="page-([a-z_]+)')
 COLLEAGUE = re.compile(r'name="to" value="(\d+)"')
-RENEWED = {"X-Renewed-By-Itself": "yes", "Accept": "application/json"}
 LOOKS_EVERY = (25.0, 55.0)  # seconds between two looks while calls are in progress; a real page asks every two
 SOON = 10.0  # seconds before a call in which every page looks, as it would have all the time
-STIRS_EVERY = timedelta(minutes=9)  # whoever sits still for fifteen minutes is signed out
 # What an agent does with a telephone that rings, and how likely.
 REACTIONS = {
     "presses 1": 55,
@@ -35,54 +35,37 @@ REACTIONS = {
 }
 TALKS = (45.0, 420.0)  # seconds that a talk lasts at least and at most
 WRAPS_UP = (8.0, 60.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """When an agent works, by the clock of the line; `lunch` begins then and takes half an hour."""
-
-    begins: time
-    ends: time
-    lunch: time
-
-    def holds(self, local: datetime) -> bool:
-        """Whether an agent is there: Monday to Friday."""
-        return local.weekday() < 5 and self.begins <= local.time() < self.ends
-
-    def is_lunch(self, local: datetime) -> bool:
-        """Whether the agent eats."""
-        begins = datetime.combine(local.date(), self.lunch, ZONE)
-        return begins <= local < begins + timedelta(minutes=30)
-
-
-SHIFTS = (
-    Shift(time(7, 55), time(16, 30), time(11, 30)),
-    Shift(time(8, 0), time(17, 30), time(12, 15)),
-    Shift(time(9, 0), time(17, 32), time(13, 0)),
-)
+# How likely an agent, at one look, does something in a call, or takes one by hand between two.
+BY_HAND, ASKS_THE_VAULT, HEARS_A_NEW_QUESTION = 0.05, 0.06, 0.015
+VERDICT = re.compile(r'<h2 id="say-title"[^>]*>([^<]+)</h2>')
+VERDICTS = {
+    "We found a match": "MATCH",
+    "No match for these details": "NO_MATCH",
+    "Can't be told right now": "CANNOT_TELL",
+    "Can't be told on this call": "MAY_NOT_TELL",
+}
+DISPOSITIONS = dict(zip(Disposition, (35, 30, 8, 6, 6, 5, 5, 5), strict=True))
 
 
 class Clerk:
     """One agent, for as long as the world lasts."""
 
-    def __init__(self, world: World, login: str, shift: Shift, *, seed: str) -> None:
+    def __init__(self, world: World, login: str, shift: Shift, *, seed: str, diary: Diary) -> None:
         self.login = login
-        self.address = f"client:{login}"
+        self._diary = diary
         self._world, self._shift = world, shift
         self._chance = random.Random(seed)  # noqa: S311  a rehearsal's people, no secret
-        self._browser = world.office.browser()
-        self._phone = world.carrier.phone(self.address)
+        self._page = DeskPage(world, login)
+        self._phone = world.carrier.phone(f"client:{login}")
         self._call: Call | None = None
-        self._shown = ""
-        self._stirred = world.now
-        self.looked_at: dict[str, int] = {}
 
     def lives(self) -> Life:
         """Day after day."""
         while True:
             while not self._shift.holds(self._local):
                 yield 300.0
-            self._comes()
+            self._page.comes()
+            self._notes("available")
             while self._shift.holds(self._local):
                 yield from self._minds()
             yield from self._leaves()
@@ -90,48 +73,6 @@ class Clerk:
     @property
     def _local(self) -> datetime:
         return self._world.now.astimezone(ZONE)
-
-    # The page
-
-    def _comes(self) -> None:
-        self._browser = self._world.office.browser()
-        self._world.office.signs_in(self.login, self._browser)
-        self._opens()
-        self._clicks("I am available")
-
-    def _opens(self) -> str:
-        """Look at the page as somebody who is there does; which screen it shows."""
-        self._browser.opens("/desk")
-        self._stirred = self._world.now
-        return self._screen()
-
-    def _screen(self) -> str:
-        found = PAGE.search(self._text())
-        screen = found[1] if found else f"no page ({self._browser.status})"
-        self.looked_at[screen] = self.looked_at.get(screen, 0) + 1
-        return screen
-
-    def _text(self) -> str:
-        return self._browser.page.get_data(as_text=True) if self._browser.page is not None else ""
-
-    def _renews(self) -> bool:
-        """What the page's script asks; whether it shows something else now."""
-        reply = self._browser.client.get("/desk/now", headers=RENEWED, environ_base={"REMOTE_ADDR": "203.0.113.7"})
-        if reply.status_code != 200:
-            raise AssertionError(f"{self.login}'s page is answered with {reply.status_code}")
-        shown, self._shown = self._shown, json.loads(reply.get_data())["stamp"]
-        return shown != self._shown
-
-    def _clicks(self, words: str, **fields: str) -> bool:
-        """Press a button of the page that is shown; False where it is not there any more."""
-        try:
-            action, sent = pressed(self._text(), words)
-        except NoSuchButton:
-            return False
-        self._browser.sends_raw(action or "/desk", sent | fields)
-        if self._browser.status != 200:
-            raise AssertionError(f"{words!r} at {self.login}'s desk: {self._browser.status}")
-        return True
 
     # A day
 
@@ -141,10 +82,10 @@ class Clerk:
             yield from self._is_rung()
             return
         put_down = self._call is not None and self._call.is_over
-        stirs = self._world.now - self._stirred > STIRS_EVERY
+        stirs = self._page.sits_still
         looks = stirs or put_down or not self._is_idle()
-        if looks and (self._renews() or stirs or put_down):
-            yield from self._follows(self._opens())
+        if looks and (self._page.renews() or stirs or put_down):
+            yield from self._follows(self._page.opens())
         yield from self._rests()
 
     def _is_idle(self) -> bool:
@@ -158,6 +99,7 @@ class Clerk:
             pause = min(240.0, self._world.until_next_call() - SOON / 2)
         until = self._world.now + timedelta(seconds=pause)
         while self._world.now < until and not self._phone.rings:
+            self._page.stays_open()
             yield min(4.0, (until - self._world.now).total_seconds() + 0.1)
 
     def _follows(self, screen: str) -> Life:
@@ -166,28 +108,41 @@ class Clerk:
                 yield from self._talks()
             case "wrap_up":
                 yield self._chance.uniform(*WRAPS_UP)
-                self._opens()
-                self._clicks("Finish", disposition="answered_questions")
-                self._call = None
+                self._finishes()
             case "waiting":
                 yield from self._idles()
 
+    def _finishes(self) -> None:
+        chosen = self._chance.choices(list(DISPOSITIONS), list(DISPOSITIONS.values()))[0]
+        self._page.opens()
+        if self._page.clicks("Finish", disposition=chosen.value):
+            self._notes("finished", chosen.value)
+        self._call = None
+
+    def _notes(self, deed: Deed, word: str = "") -> None:
+        self._diary.notes(self._world.now, self.login, deed, word)
+
     def _idles(self) -> Life:
         eats = self._shift.is_lunch(self._local)
-        if "You are available" in self._browser.text:
+        if "You are available" in self._page.text:
             if eats:
-                self._clicks("Take a break", reason="meal")
+                self._page.clicks("Take a break", reason="meal")
+                self._notes("took a break")
+            elif self._chance.random() < BY_HAND:
+                yield from self._takes_by_hand()
         elif not eats:
             yield self._chance.uniform(5.0, 60.0)
-            self._opens()
-            self._clicks("I am available")
+            self._page.opens()
+            self._page.clicks("I am available")
+            self._notes("available")
 
     def _leaves(self) -> Life:
         """The shift is over: the call in hand is brought to its end first."""
-        while (screen := self._opens()) != "waiting":
+        while (screen := self._page.opens()) != "waiting":
             yield from self._is_rung() if self._phone.rings else self._follows(screen)
             yield 5.0
-        self._clicks("Go offline")
+        self._page.clicks("Go offline")
+        self._notes("went")
 
     # A call
 
@@ -199,19 +154,19 @@ class Clerk:
         if reaction == "misses":
             yield 25.0
         elif reaction == "declines":
-            self._opens()
-            self._clicks("Decline")
+            self._page.opens()
+            self._page.clicks("Decline")
         elif reaction == "refuses":
             if self._phone.rings:
                 self._phone.declines()
         else:
             yield from self._takes(reaction)
-        self._opens()
+        self._page.opens()
 
     def _takes(self, reaction: str) -> Life:
         if reaction.startswith("accepts"):
-            self._opens()
-            self._clicks("Accept")
+            self._page.opens()
+            self._page.clicks("Accept")
         if not self._phone.rings:
             return
         self._call = self._phone.picks_up()
@@ -220,44 +175,68 @@ class Clerk:
             self._call.presses("1")
         yield 1.0
 
+    def _takes_by_hand(self) -> Life:
+        """Somebody has rung the organisation's own telephones."""
+        language, role = self._chance.choice(("en", "en", "es")), self._chance.choice(("self", "child", "other", ""))
+        incident = str(self._world.office.incident.id)
+        self._page.sends("/desk/take", incident=incident, language=language, role=role, reference="PBX 7")
+        if self._page.screen == "call":
+            self._notes("took by hand", f"{language} {role}")
+            yield from self._talks()
+            yield from self._follows(self._page.opens())
+
     def _talks(self) -> Life:
         """Talk for a while, with now and then a pause or a colleague in it; then end it, unless the caller has."""
         ends = self._world.now + timedelta(seconds=self._chance.uniform(*TALKS))
         while self._world.now < ends:
             yield min(25.0, (ends - self._world.now).total_seconds() + 0.1)
-            if not self._renews() and self._world.now - self._stirred < STIRS_EVERY:
+            if not self._page.renews() and not self._page.sits_still:
                 if self._chance.random() < 0.05:
                     yield from self._something_else()
+                self._helps()
                 continue
-            if self._opens() != "call":
+            if self._page.opens() != "call":
                 return
-        if self._opens() == "call":
-            self._clicks("End call")
+        if self._page.opens() == "call" and self._page.clicks("End call"):
+            self._notes("ended")
+
+    def _helps(self) -> None:
+        """Ask the vault for the caller, or pass on what nobody has an answer to."""
+        if self._chance.random() < ASKS_THE_VAULT and self._page.opens() == "call":
+            child = self._chance.choice((*LISTED[:3], NORA))
+            details = {"student_number": child.number, "birth_date": child.typed_birth_date}
+            self._page.sends("/desk/check", way="student_number", **details)
+            if found := VERDICT.search(self._page.html):
+                self._notes("checked", VERDICTS[unescape(found[1])])
+        if self._chance.random() < HEARS_A_NEW_QUESTION and self._page.opens() == "call":
+            self._page.clicks("Pass it on", asked="Who pays for the postage?")
+            self._notes("asked")
 
     def _something_else(self) -> Life:
         """A pause, or a colleague."""
-        self._opens()
-        colleagues = COLLEAGUE.findall(self._text())
+        self._page.opens()
+        colleagues = COLLEAGUE.findall(self._page.html)
         if colleagues and self._chance.random() < 0.5:
             yield from self._asks_a_colleague(self._chance.choice(colleagues))
-        elif self._clicks("Hold"):
+        elif self._page.clicks("Hold"):
             yield self._chance.uniform(10.0, 40.0)
-            self._opens()
-            self._clicks("Back to the caller")
+            self._page.opens()
+            self._page.clicks("Back to the caller")
 
     def _asks_a_colleague(self, colleague: str) -> Life:
-        self._browser.sends("/desk/transfer", to=colleague)
+        self._page.sends("/desk/transfer", to=colleague)
         for _ in range(6):
             yield self._chance.uniform(4.0, 10.0)
-            self._opens()
-            if self._chance.random() < 0.7 and self._clicks("Hand over"):
+            self._page.opens()
+            if self._chance.random() < 0.7 and self._page.clicks("Hand over"):
                 return
-        self._clicks("Back to the caller")
+        self._page.clicks("Back to the caller")
 
 
-def clerks(world: World, *, seed: int) -> Sequence[Clerk]:
+def clerks(world: World, diary: Diary, *, seed: int) -> Sequence[Clerk]:
     """An agent for each shift."""
     logins = list(world.office.people)
     return [
-        Clerk(world, login, shift, seed=f"clerk {seed} {login}") for login, shift in zip(logins, SHIFTS, strict=False)
+        Clerk(world, login, shift, seed=f"clerk {seed} {login}", diary=diary)
+        for login, shift in zip(logins, SHIFTS, strict=False)
     ]

@@ -1,0 +1,67 @@
+"""For how long each agent was ready for a call: available, or rung, by what the network saw and the agent did.
+
+Ready begins when an agent says so, has finished a call, or has passed one on; it ends with a call, a break, or a ring
+that they let pass. Must not know: the line's own records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from carrier import Call, Carrier
+from rehearsal.fortnight.people.diary import Diary
+from rehearsal.fortnight.talks import Talk, is_met
+
+BEGINS, ENDS, PASSES, SAYS_SO = "begins", "ends", "passes", "says so"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Somebody was ready from a moment until another."""
+
+    begins: datetime
+    ends: datetime
+
+
+def spans(login: str, carrier: Carrier, diary: Diary, talks: Sequence[Talk]) -> Iterator[Span]:
+    """When an agent was ready, in order."""
+    since: datetime | None = None
+    passed: datetime | None = None
+    for at, what in sorted(_events(login, carrier, diary, talks)):
+        if what == PASSES:
+            passed = at
+        elif what == SAYS_SO and since is not None and passed is not None:
+            yield Span(since, passed)  # a ring that passed had put them on a break
+            since, passed = at, None
+        elif what in (BEGINS, SAYS_SO):
+            since, passed = since or at, None
+        elif since is not None:
+            yield Span(since, at)
+            since, passed = None, None
+
+
+def _events(login: str, carrier: Carrier, diary: Diary, talks: Sequence[Talk]) -> Iterator[tuple[datetime, str]]:
+    yield from ((one.at, SAYS_SO) for one in diary.of("available", login))
+    yield from ((one.at, BEGINS) for one in diary.of("finished", login))
+    for deed in ("took by hand", "took a break", "went"):
+        yield from ((one.at, ENDS) for one in diary.of(deed, login))
+    for talk in talks:
+        if talk.login == login:
+            yield talk.began, ENDS
+            yield from [(talk.ended, BEGINS)] if talk.passed_on else []
+    for call in carrier.calls:
+        if call.leg.parties.line == f"client:{login}":
+            yield from _rung(call, {talk.began for talk in talks if talk.login == login})
+
+
+def _rung(call: Call, taken: set[datetime]) -> Iterator[tuple[datetime, str]]:
+    """A telephone that only passed, or only heard what a colleague had to say."""
+    met = is_met(call)
+    ended = call.leg.times.ended or call.leg.times.created
+    if not met:
+        yield ended, PASSES
+    elif met[0][1] == "colleague":
+        yield met[0][0], ENDS
+        yield from [] if any(at in taken for at, _ in met) else [(ended, BEGINS)]
