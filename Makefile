@@ -18,6 +18,8 @@ DEVELOPMENT := .venv/development-installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
+WORDS := $(BIN)/python -m babel.messages.frontend -q
+
 # The packages of the requirements files $(1), each checked against its hash. uv is ten times faster; pip does as well.
 install = { test -x $(BIN)/uv && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(1:%=-r %); } \
 	|| $(BIN)/python -m pip install --quiet --require-hashes $(1:%=-r %)
@@ -56,9 +58,10 @@ rehearsal: $(DEVELOPMENT) ## an import killed again and again, over an hour; ARG
 	@$(BIN)/python -m rehearsal $(ARGS)
 
 words: $(DEVELOPMENT) ## gather the sentences of the desk's pages, and compile their translations
-	@$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml -k _l --no-location --sort-output -o .venv/words.pot .
-	@$(BIN)/python -m babel.messages.frontend -q update -i .venv/words.pot -d agents_ui/translations --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
-	@$(BIN)/python -m babel.messages.frontend -q compile -d agents_ui/translations
+	@found=$$(mktemp); trap 'rm -f "$$found"' EXIT; \
+	$(WORDS) extract -F pyproject.toml -k _l --no-location --sort-output -o "$$found" .; \
+	$(WORDS) update -i "$$found" -d agents_ui/translations --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(WORDS) compile -d agents_ui/translations
 
 lock: $(DEVELOPMENT) ## pin requirements*.in again, versions and hashes only
 	@$(LOCK) $(ARGS) requirements.in --output-file requirements.txt

@@ -36,10 +36,7 @@ class Lookup(Protocol):
     def ask(self, query: Query, asker: Asker, *, remember: Remember) -> Answer:
         """One of the four answers, recorded together with what `remember` writes; Busy where nothing was spent."""
 
-    def passes(self, incident_id: int) -> bool:
-        """Whether the register of an incident answers now: it is published, and its self-test is good."""
-
-    def ready(self) -> tuple[int, ...]:
+    def ready(self) -> frozenset[int]:
         """The incidents whose callers could be answered now."""
 
     def letter_code_digits(self, session: Session, incident_id: int) -> int:

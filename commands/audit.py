@@ -23,7 +23,7 @@ def verify(checkpoint: Path | None) -> None:
 
     That the newest entries were not cut off, only a checkpoint tells that was kept elsewhere.
     """
-    with in_order() as house, house.database.read() as session:
+    with in_order() as house, house.database.snapshot() as session:
         try:
             entries = inspected(session, AuditLog(house.keyring, house.clock))
             if checkpoint:
@@ -41,7 +41,7 @@ def checkpoint() -> None:
     with in_order() as house:
         checkpoints = Checkpoints(house.keyring, house.clock)
         try:
-            with house.database.read() as session:
+            with house.database.snapshot() as session:
                 made = checkpoints.make(session, desk=house.settings.desk_url)
         except AuditBroken as broken:
             raise click.ClickException(str(broken)) from None

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 class Ready(Protocol):
     """Whoever knows whose callers could be answered."""
 
-    def ready(self) -> tuple[int, ...]:
+    def ready(self) -> frozenset[int]:
         """The incidents whose callers could be answered now."""
 
 
@@ -40,7 +40,10 @@ class Heartbeat:
     def beat(self) -> None:
         """One look. A fault is logged and marks nothing: there will be a next one."""
         try:
-            if self._answers() and (ready := self._lookup.ready()):
+            ready = self._lookup.ready() if self._answers() else frozenset()
+            if not ready:
+                log.warning("heartbeat.not_ready")
+            else:
                 with self._database.write() as session:
                     availability.mark(session, ready, clock=self._clock)
         except Exception as fault:  # noqa: BLE001  whatever it is, the next minute must be looked at

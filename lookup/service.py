@@ -110,13 +110,9 @@ class LookupService:
         """
         return self._self_test.why_not_ready()
 
-    def ready(self) -> tuple[int, ...]:
-        """The incidents whose callers could be answered now."""
+    def ready(self) -> frozenset[int]:
+        """The incidents whose callers could be answered now: keys and register are there, and the self-test is good."""
         return self._self_test.ready()
-
-    def passes(self, incident_id: int) -> bool:
-        """Whether the register of an incident answers now; a good self-test holds for five minutes."""
-        return self._self_test.passes(incident_id)
 
     def letter_code_digits(self, session: Session, incident_id: int) -> int:
         """How many digits the codes of this incident's letters have.

@@ -98,7 +98,7 @@ class Watchman:
         now = self._watched.clock.now().timestamp()
         if not 0 <= now - self._verified_whole_at < WHOLE_CHAIN_EVERY:
             self._verified = Verified()
-        with self._watched.database.read() as session:
+        with self._watched.database.snapshot() as session:
             before, self._verified = self._verified, self._audit.verify_on(session, self._verified)
             self._applied |= witness.last_applied(session, after=before.seq)
             changed = witness.changed_unseen(session, self._applied)

@@ -63,15 +63,15 @@ def take() -> Response:
     account, incident = visitor().account, request.form.get("incident", 0, type=int)
     if account.role is not Role.AGENT or incident not in account.incidents:
         raise Forbidden
-    said = {name: request.form.get(name, "") for name in ("language", "role", "reference")}
-    parts = desk()
+    parts, said = desk(), {name: request.form.get(name, "") for name in ("language", "role", "reference")}
     try:
         with parts.house.database.write() as session:
+            parts.drafts.put_due(session, incident)
             parts.calls.take_by_hand(session, ByHand(account.id, incident, **said))
     except NotByHand:
         raise Forbidden from None
     except BadReference:
-        # What was chosen stays: a call that begins in another language than the caller's can't be mended by words.
+        # What was chosen stays: no words mend a call that begins in another language than the caller's.
         return go_to("desk.home", faults={"reference": "reference"}, **choices.of_a_call(said))
     except NotOffered:
         return go_to("desk.home", fault="choose")

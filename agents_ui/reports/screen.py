@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -66,7 +67,7 @@ def of(topic: Topic, told: Told, *, own: Sequence[tuple[int, str]]) -> Mapping[s
         "drawn": charts,
         "telling": telling,
         "said": words,
-        "day_of": lambda piece: _days(topic, told.asked, piece.first, piece.last),
+        "day_of": partial(_days, topic, told.asked),
         "timeline": told.report.timeline,
     }
 
@@ -100,9 +101,14 @@ def beside(topic: Topic, asked: Asked, timeline: Timeline) -> tuple[str, str]:
 
 
 def _days(topic: Topic, asked: Asked, first: date, last: date) -> str:
-    about = {"incident": asked.incident_id, "first": first.isoformat(), "last": last.isoformat()}
-    address: dict[str, Any] = {"topic": topic.id, **about}
-    return url_for("reports.topic", **address)
+    # Hundreds of rows lead to their days: to have each address made anew took as long as all else of a long page.
+    return f"{_address(topic.id, asked.incident_id)}&first={first}&last={last}"
+
+
+def _address(topic: str, incident_id: int) -> str:
+    if "reports_address" not in g:
+        g.reports_address = url_for("reports.topic", topic=topic, incident=incident_id)
+    return str(g.reports_address)
 
 
 def _measures(leaves: Iterable[Leaf]) -> list[Measure]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import format_decimal, format_percent
+from functools import lru_cache
+
+from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -13,7 +15,12 @@ ALMOST_ALL = 0.999
 
 def number(count: float) -> str:
     """A whole number."""
-    return str(format_decimal(round(count)))
+    return _number(round(count), str(get_locale()))
+
+
+@lru_cache(maxsize=4_096)
+def _number(count: int, _language: str) -> str:
+    return str(format_decimal(count))
 
 
 def rate(one: Value, measure: Measure) -> str:
@@ -42,7 +49,13 @@ def exactly(one: Value, measure: Measure) -> str:
     above, below = number(one.numerator), number(one.denominator or 0)
     if measure.unit == "seconds":
         return str(_("%(seconds)s seconds in %(calls)s calls", seconds=above, calls=below))
-    return str(_("%(above)s of %(below)s", above=above, below=below))
+    told = {"above": above, "below": below}
+    match measure.denominator[:1]:
+        case ("minutes.all",):
+            return str(_("%(above)s of %(below)s minutes", **told))
+        case ("seconds.busy",):
+            return str(_("%(above)s of %(below)s seconds", **told))
+    return str(_("%(above)s of %(below)s", **told))
 
 
 def shown_on(one: Value) -> str:

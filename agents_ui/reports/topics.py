@@ -19,11 +19,11 @@ from hotline.reports.parts import Table
 
 AT_A_GLANCE = (
     *("calls", "service_level", "speed_of_answer", "abandonment_rate", "containment", "self_service_completion"),
-    *("handle_time", "callbacks_kept", "new_questions"),
+    *("handle_time", "occupancy", "callbacks_kept", "new_questions", "availability"),
 )
 QUEUE = ("offered", "answered", "abandoned", "service_level", "abandonment_rate", "speed_of_answer", "time_to_abandon")
 ALONE = ("containment", "self_service_completion")
-AT_THE_DESK = ("handle_time", "new_questions", "callbacks_kept")
+AT_THE_DESK = ("handle_time", "occupancy", "new_questions", "callbacks_kept")
 BY_THE_DAY = _l("Counted by the day, so no part of a day is told.")
 
 Look = Literal["cards", "table", "tree", "grid"]
@@ -105,7 +105,8 @@ def _desk(told: Told) -> Iterator[Leaf]:
     days = pieces(told, at_least=By.DAY)
     sheet = of_measures("handling", _l("Work at the desk"), AT_THE_DESK, days, every=told.figures)
     handling = _noted(told, sheet, By.DAY)
-    yield Leaf(handling, charts=[drawing.times(handling, ("handle_time",), _l("Handle time, on average"))])
+    shares = drawing.shares(handling, ("occupancy",), _l("Occupancy"))
+    yield Leaf(handling, charts=[drawing.times(handling, ("handle_time",), _l("Handle time, on average")), shares])
     yield from _table(told, parts.DISPOSITIONS, "dispositions", _l("How agents closed their calls"), at_least=By.DAY)
 
 

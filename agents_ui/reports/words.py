@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from flask_babel import format_date, format_time
+from flask_babel import format_date, format_time, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -118,10 +119,10 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     },
     "answer": {
         "checks": _l("All checks"),
-        "MATCH": _l("We found a match"),
-        "NO_MATCH": _l("We did not find a match"),
-        "CANNOT_TELL": _l("We can't answer that automatically"),
-        "MAY_NOT_TELL": _l("We can't give that answer on this call"),
+        "MATCH": _l("A match"),
+        "NO_MATCH": _l("No match"),
+        "CANNOT_TELL": _l("Can't be told right now"),
+        "MAY_NOT_TELL": _l("Can't be told on this call"),
     },
     "disposition": {
         "closed": _l("All calls at the desk"),
@@ -174,6 +175,12 @@ def of_days(first: date, last: date) -> str:
 
 def day(when: date) -> str:
     """A day with its weekday."""
+    return _day(when, str(get_locale()))
+
+
+# A long page says each of its days many times.
+@lru_cache(maxsize=1_024)
+def _day(when: date, _language: str) -> str:
     return str(format_date(when, _("EEE, MMM d")))
 
 

@@ -69,7 +69,7 @@ def verify() -> Response:
     """Is the log whole?"""
     parts = desk()
     try:
-        with parts.house.database.read() as session:
+        with parts.house.database.snapshot() as session:
             inspected(session, parts.audit)
     except AuditBroken as why:
         return go_to("audit.show", fault="audit_broken", broken=str(why.seq))
@@ -83,7 +83,7 @@ def checkpoint() -> Response:
     """The end of the log, signed, as a file to be kept elsewhere."""
     parts = desk()
     try:
-        with parts.house.database.read() as session:
+        with parts.house.database.snapshot() as session:
             made = parts.checkpoints.make(session, desk=parts.house.settings.desk_url)
     except AuditBroken as why:
         return go_to("audit.show", fault="audit_broken", broken=str(why.seq))

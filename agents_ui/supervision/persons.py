@@ -125,7 +125,7 @@ def _name(parts: Desk, session: Session, actor: str) -> str:
 
 
 def _shown(parts: Desk, session: Session, accounts: Iterable[Account]) -> Iterable[Person]:
-    today, lately = parts.calls.today(session), parts.calls.lately(session, days=DAYS)
+    today, lately = parts.calls.today(session), parts.calls.today(session, days=DAYS)
     links, waiting = parts.invitations.outstanding(session), parts.personnel.proposed(session)
     names, limits = _incidents(session)
     for account in accounts:

@@ -59,6 +59,12 @@ class Petitioner(Caller):
             self._exchange.ends(self._party.sid)
 
     async def _goes_on(self, verbs: tuple[Verb, ...]) -> tuple[Verb, ...]:
+        try:
+            return await self._hears_on(verbs)
+        except Moved as moved:  # in the middle of a sentence, before the queue that it speaks of
+            return await self._ask(self._path(moved.url))
+
+    async def _hears_on(self, verbs: tuple[Verb, ...]) -> tuple[Verb, ...]:
         queue = next((verb for verb in verbs if isinstance(verb, Enqueue)), None)
         if queue is None:
             return await super()._goes_on(verbs)

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from hotline import incidents
 from hotline.approvals import Proposal, Proposals
 from hotline.incidents import Incident
+from hotline.sealing import KeyFault
 from hotline.staff import Account, Accounts, Role
 from lookup.registers import publishing, register
-from lookup.registers.definition import Publication
+from lookup.registers.definition import Publication, RegisterFault
+from lookup.registers.register import OpenRegister
 
 if TYPE_CHECKING:
     from app import House
@@ -57,12 +59,19 @@ def published(house: "House", publication: Publication) -> str:
 def _what(house: "House", session: Session, incident: Incident, proposal: Proposal) -> str:
     slug, status = incident.content.slug, register.status(session, incident.id)
     generation, _ = publishing.place_of(proposal)
-    build = publishing.build_of(session, house.keyring, proposal)
+    build = _build_of(house, session, proposal)
     if build is None:
         return f"generation {generation} of {slug}; but the register has changed since, so nobody can approve it."
     before = f"in place of generation {status.published}" if status.published else "where nothing answers yet"
     size = f"{build.definition.people:,} individuals on {build.definition.page_count:,} sealed pages"
     return f"generation {generation} of {slug} shall answer, {before}: {size}."
+
+
+def _build_of(house: "House", session: Session, proposal: Proposal) -> OpenRegister | None:
+    try:
+        return publishing.build_of(session, house.keyring, proposal)
+    except (RegisterFault, KeyFault):  # whoever approves is told; a status tells what it can
+        return None
 
 
 def _supervisors(house: "House", session: Session, incident: Incident) -> list[Account]:

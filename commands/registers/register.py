@@ -22,7 +22,7 @@ from lookup import Custodian
 from lookup.destroying import Destroyer
 from lookup.hashing import PROFILES
 from lookup.imports.importing import Import, Importer
-from lookup.registers import register
+from lookup.registers import publishing, register
 from lookup.registers.publishing import Publisher
 
 if TYPE_CHECKING:
@@ -135,7 +135,9 @@ def refuse(id_: UUID, why: str) -> None:
     """Refuse what somebody else has proposed, or withdraw what you have."""
     with in_order() as house, house.database.write() as session:
         proposals = Proposals(house.keyring, house.clock)
-        mine = same_person(proposals.get(session, id_, None).proposed_by, operator())
+        proposal = proposals.get(session, id_, None)
+        publishing.place_of(proposal)  # of a list, or there is no such proposal here
+        mine = same_person(proposal.proposed_by, operator())
         if mine:
             proposals.withdraw(session, id_, by=operator(), within=None)
         else:

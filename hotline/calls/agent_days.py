@@ -7,7 +7,7 @@ only then become part of a readable total. Must not know: whose call one was, an
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Date, ForeignKey, LargeBinary, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -72,6 +72,12 @@ class Spent:
     talk: int
     wrap_up: int
     ready: int
+
+    @classmethod
+    def between(cls, began: datetime, talked: datetime, closed: datetime, *, ready: int) -> "Spent":
+        """Of a call that began, whose talk was over, and that was closed. A clock set back takes no time away."""
+        talk, wrap_up = ((until - since).total_seconds() for since, until in ((began, talked), (talked, closed)))
+        return cls(max(0, int(talk)), max(0, int(wrap_up)), ready)
 
 
 _COUNTS = ("calls", "by_hand", "checks")

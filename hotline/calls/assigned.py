@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, bindparam, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Session
 
 from hotline import incidents
 from hotline.audit import AuditLog, Tag
 from hotline.calls.agent_call import BY_HAND, AgentCall, Told, incident_of
+from hotline.calls.agent_call_rows import CALLS, REFERENCE_BYTES, AgentCallRow
 from hotline.calls.agent_days import AgentDays, AgentToday, Spent
 from hotline.calls.by_hand import ByHand
 from hotline.calls.day import EndedToday
@@ -25,10 +26,9 @@ from hotline.calls.live import LONGEST_CALL_HOURS
 from hotline.calls.log import CallLog, Outcome
 from hotline.calls.presence import AgentState, Presence
 from hotline.clock import Clock
-from hotline.database import Base, insert_if_new, table_of
+from hotline.database import insert_if_new
 from hotline.sealing import KeyFault, KeyRing, SealBroken
 
-REFERENCE_BYTES = 32
 _BROUGHT_BY_TELEPHONE = (AgentState.RINGING, AgentState.ON_CALL)  # a colleague who is asked for help is ON_CALL too
 
 
@@ -44,28 +44,16 @@ class NoLiveCall(Exception):
     """The agent has no call, another one, or its caller is gone."""
 
 
-class AgentCallRow(Base):
-    """A call of one agent. `touched` is the hour since 1970 in which something last happened in it."""
-
-    __tablename__ = "agent_calls"
-
-    account_id: Mapped[int] = mapped_column(ForeignKey("staff_accounts.id"), primary_key=True, autoincrement=False)
-    reference: Mapped[bytes] = mapped_column(LargeBinary(REFERENCE_BYTES), unique=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary(1024))
-    touched: Mapped[int]
-
-
-_CALLS = table_of(AgentCallRow)
-_THIS = _CALLS.c.account_id == bindparam("agent")
-_BUSY = select(_CALLS.c.touched).where(_THIS)
-_READ = select(_CALLS).where(_THIS)
+_THIS = CALLS.c.account_id == bindparam("agent")
+_BUSY = select(CALLS.c.touched).where(_THIS)
+_READ = select(CALLS).where(_THIS)
 _LOAD = _READ.with_for_update()
-_STALE = select(_CALLS).where(_CALLS.c.touched <= bindparam("before")).order_by(_CALLS.c.account_id).with_for_update()
-_FRESH = select(_CALLS).where(_CALLS.c.touched > bindparam("before"))
-_FORGET = delete(_CALLS).where(_THIS)
-_SAVE = update(_CALLS).where(_THIS, _CALLS.c.reference == bindparam("this"))
+_STALE = select(CALLS).where(CALLS.c.touched <= bindparam("before")).order_by(CALLS.c.account_id).with_for_update()
+_FRESH = select(CALLS).where(CALLS.c.touched > bindparam("before"))
+_FORGET = delete(CALLS).where(_THIS)
+_SAVE = update(CALLS).where(_THIS, CALLS.c.reference == bindparam("this"))
 _SAVE = _SAVE.values(sealed=bindparam("sealed"), touched=bindparam("touched"))
-_PASS_ON = update(_CALLS).where(_THIS)
+_PASS_ON = update(CALLS).where(_THIS)
 _PASS_ON = _PASS_ON.values(account_id=bindparam("to"), sealed=bindparam("sealed"), touched=bindparam("touched"))
 
 
@@ -130,7 +118,7 @@ class AgentCalls:
         session.connection().execute(_PASS_ON, {"agent": agent_id, "to": to, **self._row(session, passed)})
         ready = self._presence.leave_call(session, agent_id, AgentState.AVAILABLE)
         self._presence.enter(session, to, AgentState.ON_CALL)
-        spent = Spent(talk=_seconds(call.began, passed.began), wrap_up=0, ready=ready)
+        spent = Spent.between(call.began, passed.began, passed.began, ready=ready)
         self._days.add_time(session, agent_id, call.incident, spent=spent)
         self._days.count(session, to, call.incident, calls=1)
         return passed
@@ -223,12 +211,8 @@ class AgentCalls:
         rows = session.connection().execute(_FRESH, {"before": self._hour() - LONGEST_CALL_HOURS})
         return sum(self._is_by_hand(session, row, incident_ids) for row in rows)
 
-    def today(self, session: Session) -> Mapping[int, AgentToday]:
-        """What each agent has done today (UTC), over all incidents, by account."""
-        return self._days.today(session)
-
-    def lately(self, session: Session, *, days: int) -> Mapping[int, AgentToday]:
-        """The same for the last `days` days, today among them."""
+    def today(self, session: Session, *, days: int = 1) -> Mapping[int, AgentToday]:
+        """What each agent has done today, or in the last days with it (UTC), over all incidents, by account."""
         return self._days.lately(session, days=days)
 
     def _begin(self, session: Session, call: AgentCall) -> None:
@@ -243,10 +227,8 @@ class AgentCalls:
     def _close(self, session: Session, call: AgentCall, disposition: Disposition, *, then: AgentState) -> None:
         if session.connection().execute(_FORGET, {"agent": call.agent}).rowcount != 1:
             raise NoLiveCall("This call is over.")
-        now = self._now()
-        until = call.wrap_up_since or now
-        ready = self._presence.leave_call(session, call.agent, then)
-        spent = Spent(talk=_seconds(call.began, until), wrap_up=_seconds(until, now), ready=ready)
+        now, ready = self._now(), self._presence.leave_call(session, call.agent, then)
+        spent = Spent.between(call.began, call.wrap_up_since or now, now, ready=ready)
         if call.by_hand:  # the telephone's own calls are logged by the telephone
             ended = EndedToday(call.language, call.role, call.began, Outcome.PERSON, "desk")
             self._log.record(session, call.incident, ended)
@@ -298,7 +280,3 @@ class AgentCalls:
 def _waits_for(call: AgentCall, asking: AgentCall) -> bool:
     # A late answer to an earlier check must never be told as the answer for somebody else.
     return call.live and (call.reference, call.checks) == (asking.reference, asking.checks)
-
-
-def _seconds(begin: datetime, end: datetime) -> int:
-    return max(0, int((end - begin).total_seconds()))

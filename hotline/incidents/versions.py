@@ -9,6 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Row, Select, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.exc import IntegrityError
@@ -98,6 +99,7 @@ class IncidentDamaged(Exception):
 # Digest → content. Only what the digest names can be found under it, so the cache can't be stale, whatever the
 # database or the transaction in which it was read.
 _CONTENTS: dict[str, Content] = {}
+_LANGUAGES: dict[str, tuple[str, ...]] = {}
 _VERSION = select(StoredVersion.id, StoredVersion.incident_id, StoredVersion.version, StoredVersion.digest)
 
 
@@ -202,6 +204,19 @@ def versions_of(session: Session, incident_id: int, *, most: int | None = None) 
     ]
 
 
+def languages_of(session: Session, incident_id: int) -> tuple[str, ...]:
+    """Every language of an incident, in the order in which its versions came to have them.
+
+    A line that is closed and opened every day has hundreds of versions, so none of them is kept for this.
+    """
+    every = _VERSION.where(StoredVersion.incident_id == incident_id).order_by(StoredVersion.version)
+    rows = session.execute(every).all()
+    for row in rows:
+        if row.digest not in _LANGUAGES:
+            _LANGUAGES[row.digest] = tuple(_read_tree(session, row)["languages"])
+    return tuple(dict.fromkeys(language for row in rows for language in _LANGUAGES[row.digest]))
+
+
 def version_before(session: Session, incident: Incident) -> Incident | None:
     """The version that `incident` took the place of; None before the first."""
     return version_of(session, incident.id, incident.version - 1) if incident.version > 1 else None
@@ -248,10 +263,15 @@ def _read(session: Session, row: Row[int, int, int, str] | None) -> Incident | N
     return None if row is None else Incident(row.incident_id, row.version, _content(session, row))
 
 
-def _content(session: Session, row: Row[int, int, int, str]) -> Content:
+def _content(session: Session, row: Row[*tuple[Any, ...]]) -> Content:
     if row.digest not in _CONTENTS:
-        text = session.scalars(select(StoredVersion.content).where(StoredVersion.id == row.id)).one()
-        if _digest(text) != row.digest:
-            raise IncidentDamaged(f"Version {row.version} of incident number {row.incident_id} was changed in storage.")
-        _CONTENTS[row.digest] = tree.content(json.loads(text))
+        _CONTENTS[row.digest] = tree.content(_read_tree(session, row))
     return _CONTENTS[row.digest]
+
+
+def _read_tree(session: Session, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    text = session.scalars(select(StoredVersion.content).where(StoredVersion.id == row.id)).one()
+    if _digest(text) != row.digest:
+        raise IncidentDamaged(f"Version {row.version} of incident number {row.incident_id} was changed in storage.")
+    found: dict[str, Any] = json.loads(text)
+    return found

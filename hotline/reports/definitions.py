@@ -218,7 +218,7 @@ MEASURES: Sequence[Measure] = (
         "schemes",
         "report.schemes",
         "How often callers began each way of checking on the telephone: letter code, student number, name. "
-        "Shown only where the place `ways` of the drop-off is.",
+        "Shown only where the drop-off shows how many began one.",
         "entries",
         ("ways",),
         "entries into the first step of the way",

@@ -73,7 +73,7 @@ class Reports:
         volume.update({of.interval: count for of, count in unwritten.items() if of.counted == VOLUME})
         rows = [_count(of, count) for of, count in sorted(unwritten.items())]
         timeline = Timeline(volume, zone, since, until)
-        return Report(incident_id, timeline, languages(_offered(session, incident_id)), rows)
+        return Report(incident_id, timeline, languages(incidents.languages_of(session, incident_id)), rows)
 
     def figures(
         self, session: Session, report: Report, first: date, last: date, *, answers: Iterable[Tallied] = ()
@@ -124,12 +124,6 @@ class Reports:
             until = timeline.last_day(settled[-1])
             rows += sums.callbacks(session, here, first=first, last=until)
         return together(counted, gathered_by_day(timeline, stretches, rows))
-
-
-def _offered(session: Session, incident_id: int) -> Sequence[str]:
-    """The languages of an incident in the order in which its versions came to have them."""
-    versions = reversed(incidents.versions_of(session, incident_id))
-    return tuple(dict.fromkeys(language for one in versions for language in one.incident.content.languages))
 
 
 def _count(of: PartOfCalls, count: int) -> Count:

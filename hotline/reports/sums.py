@@ -21,7 +21,6 @@ from sqlalchemy import (
     func,
     join,
     select,
-    true,
     values,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -85,6 +84,10 @@ def minutes(session: Session, incident_id: int, stretches: Sequence[Stretch]) ->
     return [*_Reading(session, incident_id, stretches).minutes()] if stretches else []
 
 
+# To which stretch a row belongs, counted from 0; where that is read; and which rows count.
+_Places = tuple[ColumnElement[int], FromClause, Sequence[ColumnElement[bool]]]
+
+
 @dataclass(frozen=True)
 class _Reading:
     session: Session
@@ -120,29 +123,30 @@ class _Reading:
         self, table: Table, parts: Sequence[Any], added: Sequence[Any], *, only: ColumnElement[bool] | None = None
     ) -> Iterator[tuple[Any, ...]]:
         """The beginning of each stretch, the parts by which is divided, and what it comes to of each in `added`."""
-        place, rows, within = self._places(table)
+        on_postgresql = self.session.get_bind().dialect.name == "postgresql"
+        place, rows, these = self._in_one_pass(table) if on_postgresql else self._stretch_by_stretch(table)
         chosen = select(place.label("place"), *parts, *map(func.sum, added)).select_from(rows)
-        these = (self._of_this(table), *within, *([] if only is None else [only]))
-        grouped = chosen.where(*these).group_by("place", *parts)
+        grouped = chosen.where(*these, *([] if only is None else [only])).group_by("place", *parts)
         yield from ((self.stretches[at].begins, *told) for at, *told in self.session.execute(grouped))
 
-    def _places(self, table: Table) -> tuple[ColumnElement[int], FromClause, Sequence[ColumnElement[bool]]]:
-        """To which stretch a row belongs, counted from 0; where that is read, and of which rows."""
-        at, bounds = table.c.interval, [(one.begins, one.ends) for one in self.stretches]
-        if self.session.get_bind().dialect.name == "postgresql":
-            # A join by a range makes it look into the index for each row: ten times as slow as to read them all once.
-            begins = bindparam("begins", [begin for begin, _ in bounds], type_=ARRAY(UtcDateTime))
-            return func.width_bucket(at, begins) - 1, table, (at >= bounds[0][0], at < bounds[-1][1])
-        columns = column("place", Integer), column("begins", UtcDateTime), column("ends", UtcDateTime)
-        rows = [(place, begin, end) for place, (begin, end) in enumerate(bounds)]
-        within = values(*columns, name="stretches").data(rows).cte("bounds")
-        return within.c.place, join(within, table, true()), (at >= within.c.begins, at < within.c.ends)
+    def _in_one_pass(self, table: Table) -> _Places:
+        # A join by a range makes PostgreSQL look into the index for each row: ten times as slow as to read all once.
+        at, begins = table.c.interval, [one.begins for one in self.stretches]
+        place = func.width_bucket(at, bindparam("begins", begins, type_=ARRAY(UtcDateTime))) - 1
+        within = (at >= self.stretches[0].begins, at < self.stretches[-1].ends)
+        return place, table, (table.c.incident_id == self.incident_id, *within)
 
-    def _of_this(self, table: Table) -> ColumnElement[bool]:
-        incident = table.c.incident_id
-        # Where a table lies in the order of time, SQLite would make an index by incident, and read it all each time.
-        by_time = next(iter(table.primary_key.columns)) is table.c.interval
-        return (incident + 0 if by_time else incident) == self.incident_id
+    def _stretch_by_stretch(self, table: Table) -> _Places:
+        # SQLite has the index read from the beginning of each stretch until its end. The two bounds of all stretches,
+        # or an incident that it could look up where a table lies in the order of time, would lead it to read every row
+        # again for each.
+        at, incident = table.c.interval, table.c.incident_id
+        columns = column("place", Integer), column("begins", UtcDateTime), column("ends", UtcDateTime)
+        rows = [(place, one.begins, one.ends) for place, one in enumerate(self.stretches)]
+        within = values(*columns, name="stretches").data(rows).cte("bounds")
+        by_time = next(iter(table.primary_key.columns)) is at
+        of_this = (incident + 0 if by_time else incident) == self.incident_id
+        return within.c.place, join(within, table, (at >= within.c.begins) & (at < within.c.ends)), (of_this,)
 
 
 def _queue(told: dict[str, int], at: datetime) -> Iterator[Count]:

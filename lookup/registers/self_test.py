@@ -4,6 +4,8 @@ The canary's identifiers are random, kept in the key ring, and hashed under a sc
 Must not know: callers, limits, the list.
 """
 
+from collections.abc import Sequence
+
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -56,29 +58,30 @@ class SelfTest:
 
         Hashes twice when the last good test is over five minutes old.
         """
-        return not self._is_due(incident_id) or self._fault(incident_id) is None
+        why_not = self._fault(incident_id) if self._is_due(incident_id) else None
+        return not _logged([why_not] if why_not else [])
 
     def why_not_ready(self) -> tuple[str, ...]:
         """A sentence for each thing that keeps callers from an answer; empty when every published register passes."""
-        published, why_not = self._published()
-        return why_not or tuple(why for incident_id in published if (why := self._fault(incident_id)))
+        found = self._found()
+        return _logged(tuple(why for why in found.values() if why) if found else ("No register is published.",))
 
-    def ready(self) -> tuple[int, ...]:
-        """The incidents whose callers could be answered now."""
-        return tuple(incident_id for incident_id in self._published()[0] if self._fault(incident_id) is None)
+    def ready(self) -> frozenset[int]:
+        """The incidents whose callers could be answered now. It is asked often, so no log is written of the others."""
+        return frozenset(incident_id for incident_id, why_not in self._found().items() if why_not is None)
 
-    def _published(self) -> tuple[tuple[int, ...], tuple[str, ...]]:
-        """The incidents of which a register is published, or else why not even one could be asked."""
+    def _found(self) -> dict[int, str | None]:
+        """Why not, for each incident of which a register is published; under 0 what keeps everybody from an answer."""
         try:
             with self._database.read() as session:
                 verify_keys(session, self._keyring)
                 published = register.published_incidents(session)
             self._keyring.seal_live(b"", b"self-test")
         except (KeyFault, SealBroken) as fault:
-            return (), (_logged(str(fault)),)
+            return {0: str(fault)}
         except SQLAlchemyError as fault:
-            return (), (_logged(f"The database can't be read ({type(fault).__name__})."),)
-        return tuple(published), () if published else (_logged("No register is published."),)
+            return {0: f"The database can't be read ({type(fault).__name__})."}
+        return {incident_id: self._fault(incident_id) for incident_id in published}
 
     def _fault(self, incident_id: int) -> str | None:
         try:
@@ -89,7 +92,7 @@ class SelfTest:
                 self._passed_at[incident_id] = self._clock.now().timestamp()
         except (RegisterFault, KeyFault, PageFault, SQLAlchemyError) as fault:
             self._passed_at.pop(incident_id, None)
-            return _logged(str(fault))
+            return str(fault)
         return None
 
     def _is_due(self, incident_id: int) -> bool:
@@ -110,6 +113,7 @@ class SelfTest:
             return register.read_entry(session, opened, secret)
 
 
-def _logged(why: str) -> str:
-    log.error("self_test.failed", why=why)
-    return why
+def _logged(reasons: Sequence[str]) -> tuple[str, ...]:
+    for why in reasons:
+        log.error("self_test.failed", why=why)
+    return tuple(reasons)

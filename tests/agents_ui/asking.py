@@ -80,10 +80,7 @@ class Between:
         self.after()
         return answer
 
-    def passes(self, incident_id: int) -> bool:
-        return self._vault.passes(incident_id)
-
-    def ready(self) -> tuple[int, ...]:
+    def ready(self) -> frozenset[int]:
         return self._vault.ready()
 
     def letter_code_digits(self, session: Session, incident_id: int) -> int:

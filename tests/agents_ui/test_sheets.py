@@ -16,8 +16,8 @@ NAMES_A_FILE = re.compile(r"\burl\(|@import|https?://")
 IMPORTS = re.compile(r"^\s*(import|export)\b|\bimport\(|https?://|\.innerHTML\s*=|\beval\(", re.MULTILINE)
 POSTS = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
 KEEPS = re.compile(r"<(?:input|textarea)(?![^>]*type=\"(?:hidden|radio|checkbox)\")[^>]*\svalue=", re.DOTALL)
-# Their fields hold nothing of anybody: the days of a report, and what the organisation says to every caller.
-OF_NOBODY = {"reports.html", "pack.html", "forecast.html", "line_parts.html", "line_draft.html"}
+# Their fields hold nothing of anybody: days of a report or a search, and what the organisation says to every caller.
+OF_NOBODY = {"audit.html", "forecast.html", "line_draft.html", "line_parts.html", "pack.html", "reports.html"}
 
 
 def named(path: Path) -> str:

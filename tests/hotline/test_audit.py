@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from hotline.audit import AuditBroken, AuditEntry, AuditHead, AuditLog, Tag
@@ -103,3 +103,13 @@ def test_without_the_ledger_key_nothing_can_be_written(written: Database, log: A
     ring.destroy("ledger")
     with pytest.raises(KeyMissing), written.write() as session:
         log.record(session, Tag.REGISTER_ASKED, actor="telephone", incident_id=None)
+
+
+def test_what_others_record_meanwhile_is_no_break(written: Database, log: AuditLog) -> None:
+    with written.snapshot() as session:
+        assert session.scalar(select(AuditHead.seq)) == 5
+        with written.write() as other:
+            log.record(other, Tag.REGISTER_ASKED, actor="telephone", incident_id=None)
+        assert log.verify(session) == 5
+    with written.read() as session:
+        assert log.verify(session) == 6

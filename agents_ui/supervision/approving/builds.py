@@ -71,10 +71,11 @@ class Counted:
 
 
 def compared(now: Definition | None, then: Definition, content: Content) -> tuple[Line, ...]:
-    """What would be otherwise if `then` answered in place of `now`, and what would stay."""
+    """What would be otherwise if `then` answered in place of `now`, and what would stay; of the cost only a change."""
     old = dict(_lines(now, content)) if now else {}
     new = dict(_lines(then, content, beside=now))
-    return tuple(Line(words, old.get(words, "–" if now else ""), new.get(words, "–")) for words in {**new, **old})
+    lines = [Line(words, old.get(words, "–" if now else ""), new.get(words, "–")) for words in {**new, **old}]
+    return tuple(line for line in lines if line.changed or now is None or line.words != _("Cost of a guess"))
 
 
 def fewer(now: Definition | None, then: Definition) -> int:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from agents_ui.house import desk
-from agents_ui.supervision.line import faults, naming
+from agents_ui.supervision.line import faults
 from hotline import incidents
 from hotline.incidents import IncidentFileError
 from hotline.line import Draft, StaleDraft, laid_over, path_of
@@ -26,9 +26,8 @@ def all_of(session: Session, draft: Draft) -> Wrong:
     try:
         desk().drafts.check(session, draft)
     except StaleDraft as why:
-        named = naming.named(why.paths, content)
         changed = _("Somebody else has changed this text since. Leave it as it is now, and write it anew.")
-        return {(path, ""): f"{name}: {changed}" for path, name in zip(why.paths, named, strict=True)}
+        return {(path, ""): changed for path in why.paths}
     except IncidentFileError as why:
         after = laid_over(content, draft.changes)
         found: dict[tuple[str, str], Any] = {}

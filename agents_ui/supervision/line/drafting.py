@@ -121,7 +121,7 @@ def _changed(path: str, draft: Draft, content: Content, *, wrong: checking.Wrong
     told = [sentence for (where_, _), sentence in wrong.items() if where_ == path]
     return Changed(
         path,
-        naming.name(path, content),
+        naming.name(path, content, draft.changes),
         new=change.before is None,
         gone=change.after is None,
         languages=differences.of(change, content.languages),

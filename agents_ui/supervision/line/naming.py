@@ -23,7 +23,7 @@ from hotline import incidents
 from hotline.approvals import Matter, Proposal, Proposals
 from hotline.incidents import Applied, Content, Text
 from hotline.incidents.changes import between
-from hotline.line import Draft, Group
+from hotline.line import Change, Changes, Draft, Group
 
 GROUPS: Final[Mapping[Group, tuple[Any, Any]]] = {
     Group.OPENING: (_l("The beginning"), _l("The first words of a call.")),
@@ -101,8 +101,8 @@ def here(text: Text | None) -> str:
     return "" if not text else text.get(str(get_locale())) or next(iter(text.values()))
 
 
-def name(path: str, content: Content) -> str:
-    """What the text at a path is called."""
+def name(path: str, content: Content, changes: Changes | None = None) -> str:
+    """What the text at a path is called; a question of these changes by its own words."""
     table, *rest = path.split(".")
     match table:
         case "categories":
@@ -111,15 +111,15 @@ def name(path: str, content: Content) -> str:
             words = _l("%(advice)s, to a caller who asks %(about)s")
             return str(words % {"advice": _spaced(rest[0]), "about": choices.CALLERS[rest[1]]})
         case "questions":
-            asked = next((here(one.ask) for one in content.questions if one.id == rest[0]), _spaced(rest[0]))
+            asked = _asked(rest[0], content, changes or {})
             return asked if rest[1] == "ask" else str(_l("Answer to: %(question)s") % {"question": asked})
         case _:
             return str(PLACES[path])
 
 
-def named(paths: Iterable[str], content: Content) -> list[str]:
-    """The same for several, in their order."""
-    return [name(path, content) for path in paths]
+def named(changes: Changes, content: Content) -> list[str]:
+    """What the texts that are changed are called, in their order."""
+    return [name(path, content, changes) for path in changes]
 
 
 def who(session: Session, actor: str) -> str:
@@ -172,6 +172,13 @@ def _parts(before: Content, after: Content) -> Sequence[Any]:
     found = between(before, after)
     tables = dict.fromkeys(part.split(".")[0] for part in (*found.new, *found.changed, *found.gone))
     return [TABLES.get(table, _REST) for table in tables]
+
+
+def _asked(id_: str, content: Content, changes: Changes) -> str:
+    """The words of a question: as they are in force, else as a change has them."""
+    change = changes.get(f"questions.{id_}.ask", Change(None, None))
+    in_force = next((one.ask for one in content.questions if one.id == id_), change.after or change.before)
+    return here(in_force) or _spaced(id_)
 
 
 def _spaced(id_: str) -> str:

@@ -5,7 +5,7 @@ Must not know: how a draft is approved, and how a text is read aloud on a teleph
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,8 @@ def text() -> Response:
     if in_force is None and change is None:
         raise NotFound
     shown: dict[str, Any] = {"in_force": in_force or {}, "now": (change.after if change else in_force) or {}}
-    named = {"name": naming.name(at.path, content), "group": naming.GROUPS[at.group]}
+    changes = draft.changes if draft else {}
+    named = {"name": naming.name(at.path, content, changes), "group": naming.GROUPS[at.group]}
     about: dict[str, Any] = {"incident": this, "place": at, "languages": naming.languages(content), **named}
     return page("line_text.html", changed=change, wrong=wrong, **about, **shown)
 
@@ -154,8 +155,8 @@ def _groups(content: Content, draft: Draft | None) -> Iterator[tuple[Any, Any, l
         yield title, says, [_shown(path, content, changes) for path in found]
 
 
-def _shown(path: str, content: Content, changes: Mapping[str, Any]) -> Shown:
+def _shown(path: str, content: Content, changes: Changes) -> Shown:
     change = changes.get(path)
     now: Text | None = change.after if change else text_at(content, path)
-    name, words = naming.name(path, content), naming.here(now)
+    name, words = naming.name(path, content, changes), naming.here(now)
     return Shown(path, name, "" if words in name else words, changed=change is not None, gone=now is None)

@@ -91,10 +91,10 @@ class Figures:
 
 def read(parts: Desk, mine: Collection[int]) -> Figures:
     """The figures of these incidents together, all of one moment."""
-    answering = {incident: parts.house.lookup.passes(incident) for incident in mine}
+    ready = parts.house.lookup.ready()
     with parts.house.database.snapshot() as session:
         now = parts.house.clock.now()
-        lines = tuple(_line(parts, session, incident, answers=answers) for incident, answers in answering.items())
+        lines = tuple(_line(parts, session, incident, answers=incident in ready) for incident in mine)
         days = {one.incident.id: _midnight(session, one.incident.id, now) for one in lines}
         callbacks = [one for incident in mine for one in parts.callbacks.all_of(session, incident)]
         escalations = parts.escalations.opened(session, mine)

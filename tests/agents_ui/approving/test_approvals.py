@@ -140,6 +140,17 @@ def test_who_begins_anew_is_known_only_to_whoever_works_with_them(lists: Lists) 
     assert lists.opened() == (proposal,)
 
 
+def test_other_words_lead_to_the_page_that_speaks_them(lists: Lists) -> None:
+    proposal = lists.proposes_words()
+    sam = opens(lists).sees("Other words are to be said", "Look at it and approve it")
+    assert sam.page
+    assert f'href="/supervision/line/proposal?id={proposal.id}"' in sam.page.get_data(as_text=True)
+    sam.sends(f"{APPROVALS}/approve", id=proposal.id).sees("This is over")
+    assert lists.opened() == (proposal,)
+    sam.sends(f"{APPROVALS}/refuse", id=proposal.id, why="Too long").sees("Refused.")
+    assert lists.opened() == ()
+
+
 def test_the_overview_says_that_something_waits(lists: Lists) -> None:
     sam = lists.office.signs_in("sam").opens("/supervision").sees("0 wait for approval")
     waiting(lists)

@@ -26,7 +26,7 @@ from tests.journeys.lines import served
 
 DOCS = PROJECT / "docs" / "desk"
 WIDTHS = {1280: 720, 820: 1180, 390: 844}  # pixels, and the height of a screen of this width
-QUALITIES = (80, 65, 50, 40, 30, 20)
+QUALITIES = (80, 65, 50, 40, 30, 20, 12)
 LARGEST = 60_000  # bytes of a picture in the docs
 SCHEMES = ("light", "dark")
 # Page → the widths and schemes in which the docs show it.
@@ -50,15 +50,19 @@ SHOWN = {
     "message": ("1280-light",),
     "account": ("1280-light",),
     "overview": ("1280-light",),
+    "register": ("1280-light",),
+    "approvals": ("1280-light",),
     "line-closed": ("1280-light",),
     "line-hours-planned": ("1280-light",),
     "line-draft": ("1280-light",),
     "line-proposal": ("1280-light",),
+    "forecast": ("820-light",),
+    "pack-weeks": ("1280-light",),
     "wallboard": ("1280-light",),
     "wallboard-alarms": ("1280-light",),
     "wallboard-stale": ("1280-dark",),
     "reports": ("1280-light",),
-    "reports-menu": ("1280-light",),
+    "reports-callers": ("1280-light",),
     "reports-calls": ("390-dark",),
     "nothing-here": ("1280-light",),
     "people": ("1280-light",),

@@ -132,6 +132,17 @@ def test_from_a_date_on(desk: Reaching, sam: Browser, tess: Browser) -> None:
     assert present(desk.office).greeting["en"] == GREETING["say-en"]
 
 
+def test_an_agent_has_them_from_their_date_on_where_nobody_rings(desk: Reaching, sam: Browser, tess: Browser) -> None:
+    answer = {"say-en": "It happened for money.", "say-es": "Pasó por dinero."}
+    writes(sam, "questions.reason.answer", **answer).sends(
+        f"{ROOM}/date", when="later", **{"from": "2019-06-04T08:00"}
+    ).sends(f"{ROOM}/propose", note="")
+    tess.opens(ROOM).sends(f"{ROOM}/approve", id=proposal_on(tess))
+    desk.office.takes_a_call("ben").sees_nothing_of("It happened for money.")
+    desk.office.clock.advance(timedelta(days=1))
+    desk.office.takes_a_call("alma").sees("It happened for money.")
+
+
 def test_what_waits_for_its_date_is_called_off(desk: Reaching, sam: Browser, tess: Browser) -> None:
     writes(sam).sends(f"{ROOM}/date", when="later", **{"from": "2019-06-04T08:00"})
     sam.sends(f"{ROOM}/propose", note="")

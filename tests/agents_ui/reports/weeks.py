@@ -8,11 +8,13 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from hotline.availability import LineQuarter
 from hotline.calls import Disposition, EndedToday, count_step
 from hotline.calls.agent_days import AgentDay
 from hotline.calls.counts import count_calls, interval_of
@@ -53,6 +55,7 @@ def a_day(office: Office, draw: random.Random, day: date, calls: int) -> None:
         for call in came:
             leaves_traces(session, office, call)
         notes(session, office, day, calls // 30)
+        was_ready(session, office, day)
     tallies(office, draw, came)
     office.clock.advance(max(timedelta(), midnight - office.clock.now()))
 
@@ -111,6 +114,7 @@ def leaves_traces(session: Session, office: Office, call: EndedToday) -> None:
         count_disposition(session, here, disposition=choices[call.started.minute % len(choices)], day=day)
         agent = office.people["alma" if call.started.minute % 2 else "ben"].id
         times = {"calls": 0, "by_hand": 0, "checks": 0, "timed_calls": 1, "talk_seconds": 240, "wrap_up_seconds": 35}
+        times["ready_seconds"] = 90 + call.started.minute
         add_up(session, AgentDay, {"day": day, "account_id": agent, "incident_id": here}, times)
     if call.outcome == "callback":
         count_callback(session, here, "arranged", day=day)
@@ -123,6 +127,19 @@ def notes(session: Session, office: Office, day: date, count: int) -> None:
     for number in range(count):
         asked = f"Is there a meeting {'in the evening ' * (1 + number % 3)}for parents {'at school' * (number % 4)}?"
         gaps.note(session, incident_id=office.incident.id, language="en", asked=f"{asked} {chr(97 + number % 26)}")
+
+
+def was_ready(session: Session, office: Office, day: date) -> None:
+    """The line found itself ready all day but for an hour of each Wednesday."""
+    midnight = datetime.combine(day, time(), ZONE).astimezone(UTC)
+    quarters = [midnight + number * timedelta(minutes=15) for number in range(96)]
+    away = range(8, 12) if day.weekday() == 2 else range(0)
+    rows = [
+        {"incident_id": office.incident.id, "interval": at, "minutes": 2**15 - 1}
+        for number, at in enumerate(quarters)
+        if number not in away
+    ]
+    session.execute(insert(LineQuarter), rows)
 
 
 def tallies(office: Office, draw: random.Random, came: Sequence[EndedToday]) -> None:

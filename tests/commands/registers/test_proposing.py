@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from app import House
 from commands import operator
-from hotline.approvals import Proposal, Proposals
+from hotline.approvals import Matter, Proposal, Proposals
 from hotline.staff import Accounts, Invitations, Invited, Role
 from hotline.staff.accounts import StaffAccount
 from lookup.registers.publishing import Publisher
@@ -104,6 +104,21 @@ def test_a_proposal_is_refused_with_a_reason_and_ones_own_is_withdrawn(staged: T
     assert staged("register", "refuse", str(mine.id)).stdout == "Withdrawn.\n"
     assert opened(house) == ()
     assert staged("register", "refuse", str(mine.id)).stderr.startswith("Error: This proposal is over")
+
+
+def test_what_is_about_no_list_is_not_refused_here(staged: Type, house: House) -> None:
+    with house.database.write() as session:
+        ledger = Proposals(house.keyring, house.clock)
+        text = ledger.propose(session, Matter.TEXT, "0" * 64, incident_id=1, by="grace")
+    done = staged("register", "refuse", str(text.id), "--why", "Too long")
+    assert done.stderr == "Error: There is no such proposal.\n"
+    assert opened(house) == (text,)
+
+
+def test_the_status_is_told_where_keys_are_gone(staged: Type, house: House) -> None:
+    publisher(house).propose(1)
+    staged("register", "destroy", *INCIDENT, says="jcps-2019\n")
+    assert "so nobody can approve it" in staged("register", "status").stdout
 
 
 @pytest.mark.parametrize("strange", [str(UUID(int=0)), "generation 3"])

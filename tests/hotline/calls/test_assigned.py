@@ -23,8 +23,8 @@ from hotline.calls import (
     Told,
 )
 from hotline.calls.agent_call import AgentCall
+from hotline.calls.agent_call_rows import AgentCallRow
 from hotline.calls.agent_days import AgentDay
-from hotline.calls.assigned import AgentCallRow
 from hotline.calls.dispositions import DispositionCount
 from hotline.incidents import Category
 from hotline.sealing import SealBroken

@@ -23,6 +23,7 @@ from hotline.incidents import (
     current,
     current_by_id,
     current_for_line,
+    languages_of,
     load,
     version_before,
     version_of,
@@ -193,3 +194,18 @@ def test_without_its_keys_nothing_is_applied(office: Office, content: Content) -
     with office.database.read() as session:
         assert session.scalars(select(StoredIncident.current_version)).one() == 1
         assert session.scalar(text("SELECT count(*) FROM incident_versions")) == 1
+
+
+def test_languages_come_in_the_order_of_versions_and_none_is_forgotten(office: Office, content: Content) -> None:
+    applied = [office.apply(replace(content, languages=one)) for one in (("es",), ("en",), ("en", "es"))]
+    for _ in range(2):  # read, and then known
+        with office.database.read() as session:
+            assert languages_of(session, applied[0].id) == ("es", "en")
+
+
+def test_a_version_that_was_changed_tells_no_languages(office: Office, content: Content) -> None:
+    applied = office.apply(reworded(content, "Words that no other test has."))
+    with office.database.write() as session:
+        session.execute(update(StoredVersion).values(content='{"languages": ["fr"]}'))
+    with office.database.read() as session, pytest.raises(IncidentDamaged):
+        languages_of(session, applied.id)

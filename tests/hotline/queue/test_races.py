@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.calls import AlreadyOnACall, InACall
-from hotline.calls.assigned import AgentCallRow
+from hotline.calls.agent_call_rows import AgentCallRow
 from hotline.queue import ColleagueBusy, Left, NoTalk, NothingRings, QueueState
 from hotline.queue.legs import AgentLegRow
 from hotline.queue.places import QUEUED
