@@ -25,7 +25,7 @@ UNFOLD = "document.querySelectorAll('details').forEach((one) => { one.removeAttr
 # What decides on the colours of an element: its name, its classes, its state, and the classes in which it lies.
 LOOKS = """[...new Set([...document.querySelectorAll("body *:not(svg *)")].map((one) => [
   one.localName, one.className, one.parentElement.className,
-  ...["aria-current", "aria-invalid", "aria-selected", "data-state", "disabled", "hidden"].map((name) => one.getAttribute(name)),
+  ...["aria-current", "aria-invalid", "aria-selected", "data-state", "disabled"].map((name) => one.getAttribute(name)),
 ].join(" ")))]"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
