@@ -62,7 +62,8 @@ class Server:
 
     def create(self, name: str, *, template: str = "template0") -> str:
         """Create the database `name` as a copy of `template`; its address."""
-        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        # Without fsync, to copy the files takes half as long as to write each block into the log (the default).
+        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
         return self.url(name)
 
     def drop(self, name: str) -> None:
