@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
@@ -75,11 +76,15 @@ class HashedHere:
 
 
 class HashedApart:
-    """Hashes one after the other in a process of the idle class, begun with the first and ended with its parent."""
+    """Hashes one after the other in a process of the idle class, begun with the first.
+
+    It ends when it is closed or forgotten, and with its parent.
+    """
 
     def __init__(self, cost: PasswordCost) -> None:
         self.cost = cost
         self._child: subprocess.Popen[bytes] | None = None
+        self._ends: weakref.finalize[..., HashedApart] | None = None
         self._one_at_a_time = Lock()
 
     def hash(self, keyed: bytes) -> str:
@@ -117,13 +122,19 @@ class HashedApart:
         # When this process ends, in whatever way, so does the pipe, and with it the child.
         command = [sys.executable, "-I", __file__, str(self.cost.memory_kib), str(self.cost.passes)]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603  our own file
+        child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603  our own file
+        self._ends = weakref.finalize(self, _end, child)
+        return child
 
     def _end(self) -> None:
-        child, self._child = self._child, None
-        if child:
-            child.kill()
-            child.communicate()
+        self._child = None
+        if self._ends:
+            self._ends()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.communicate()
 
 
 def hasher(cost: PasswordCost) -> PasswordHasher:

@@ -65,7 +65,9 @@ def test_the_page_tells_letters_calls_availability_and_languages(sam: Browser, f
     assert len(days) == 14
     assert [row["calls"] for row in days][:8] == ["12", "40", "420", "390", "300", "22", "", "264"]
     assert days[7]["When"].endswith(")"), "it says since when its calls are"
-    assert {row["availability"] for row in days} == {"0"}
+    wednesdays = {str(first + timedelta(days=number)) for number in range(14) if (first.weekday() + number) % 7 == 2}
+    assert {row["key"][:10] for row in days if row["availability"] == "1380"} == wednesdays
+    assert {row["availability"] for row in days} == {"1380", "1440"}
     assert {row["availability_of"] for row in days} == {"1440"}
 
 
@@ -73,8 +75,8 @@ def test_what_was_known_of_the_line_counts_from_its_first_minute(
     sam: Browser, at_the_desk: Office, first: date
 ) -> None:
     (summary,) = table(sam, f"{PAGE}/summary.csv?first={first - timedelta(days=1)}&last={first}")
-    assert summary["availability"] == "120"
-    assert 120 < int(summary["availability_of"]) < 2 * 1_440
+    assert summary["availability"] == str(120 + 1440), "two hours of the day before, and the first of the weeks"
+    assert 1560 < int(summary["availability_of"]) < 2 * 1_440
     assert summary["letters"] == "12000"
 
 

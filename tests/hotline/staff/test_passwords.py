@@ -1,5 +1,6 @@
 """Passwords: which are too weak, and what hashing them may take from callers."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -125,6 +126,16 @@ def test_a_process_that_ended_is_begun_again(ring: KeyRing) -> None:
     apart._child.kill()
     assert hashing.verify(encoded, PASSWORD)
     hashing.close()
+
+
+def test_the_process_ends_when_nobody_wants_it_any_more() -> None:
+    apart = HashedApart(FAST)
+    apart.hash(b"anything")
+    child = apart._child
+    assert child
+    del apart
+    gc.collect()
+    assert child.returncode is not None
 
 
 def test_where_no_process_hashes_nobody_is_let_in_and_nobody_is_refused(ring: KeyRing) -> None:
