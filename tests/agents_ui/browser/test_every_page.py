@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from agents_ui import TEMPLATES as TEMPLATES_OF_THE_DESK
 from tests.agents_ui.browser.conftest import complaining
 from tests.agents_ui.browser.rounds import ROUNDS
 from tests.agents_ui.browser.tour import Tour
-from tests.agents_ui.desks import Office
+from tests.agents_ui.desks import Office, office
 from tests.carrier.phones.browsing import needs_chromium
+from tests.journeys.lines import served
 
 pytestmark = needs_chromium
 PIECES = {"layout", "door", "parts", "board", "line_parts", "sheets"}
@@ -28,6 +30,14 @@ LOOKS = """[...new Set([...document.querySelectorAll("body *:not(svg *)")].map((
   ...["aria-current", "aria-invalid", "aria-selected", "data-state", "disabled"].map((name) => one.getAttribute(name)),
 ].join(" ")))]"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, migrated_file: Path) -> Iterator[Office]:
+    """A desk for each round: what becomes of its people is nothing to the next."""
+    shutil.copyfile(migrated_file, tmp_path / "noticeline.db")
+    with served(tmp_path, f"sqlite:///{tmp_path / 'noticeline.db'}") as line:
+        yield office(line.app, line.clock)
 
 
 @pytest.mark.parametrize("round_", ROUNDS)
