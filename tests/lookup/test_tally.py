@@ -85,7 +85,7 @@ def by_day(packed: bytes) -> Counter[date]:
 
 
 def test_what_belongs_to_a_day_stays_when_there_is_no_room_for_another_interval() -> None:
-    packed, noted = busy(range(1_000, 1_000 + 40 * A_DAY))
+    packed, noted = busy(range(1_000, 1_000 + 8 * A_DAY))
     assert len(intervals(packed)) == MOST_INTERVALS
     assert by_day(packed) == noted
     assert intervals(packed)[0].first == 1_000
