@@ -19,6 +19,7 @@ from ivr.words import prompts
 LISTENS = re.compile(r"<(?:Gather|Record|Enqueue)[^>]*? action=\"([^\"]+)\"")
 QUEUE = re.compile(r"<Enqueue[^>]*>([^<]+)</Enqueue>")
 SAYS = re.compile(r"<Say[^>]* language=\"([a-z]+)-[A-Z]+\"[^>]*>([^<]*)</Say>")
+PHRASE = re.compile(r"\b\d(?: \d){3}\b")
 ONE_MOMENT = re.compile(r"<Redirect[^>]*>/ivr/checking")
 LAST_DETAILS = {"read-back", "birth-date", "zip"}  # after one of them a check may be made
 ROLES = {"1": "self", "2": "child", "3": "other"}  # as the words of the menu have it
@@ -88,6 +89,13 @@ def answer_in(words: str) -> str:
     """Which of the four answers is said; ValueError where it is none, or more than one."""
     (name,) = {name for sentence, name in _answers().items() if sentence in words}
     return name
+
+
+def phrase_in(transcript: Sequence[Exchange], at: datetime) -> str:
+    """The four digits that a document said, which was asked for then."""
+    said = " ".join(words for sent in transcript if sent.at == at for _, words in SAYS.findall(sent.body))
+    (phrase,) = {found[0] for found in PHRASE.finditer(said)}
+    return phrase.replace(" ", "")
 
 
 def path(sent: Exchange) -> str:

@@ -12,20 +12,23 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from carrier import Call, Carrier
 from rehearsal.fortnight.days import CLOSED, ZONE
-from rehearsal.fortnight.documents import Said, said_in
+from rehearsal.fortnight.documents import Said, phrase_in, said_in
+from rehearsal.fortnight.people.diary import Diary, Entry
 from rehearsal.fortnight.witness import came_in, rung_back, seen
 
 OPENS, CLOSES = time(8), time(17, 30)  # Monday to Friday
 HOLIDAYS = {date(2019, 11, 11)}
 WITHIN = timedelta(hours=4)  # so soon somebody is rung back, in hours in which people answer
 MOST_RINGS = 3
+A_LOOK = timedelta(seconds=30)  # an agent looks at the page a little before the caller's telephone rings
 
 
 @dataclass
 class Promised:
-    """A callback that somebody was promised, and the calls with which it was tried."""
+    """A callback that somebody was promised with these four digits, and the calls with which it was tried."""
 
     number: str
+    phrase: str
     at: datetime
     said: Said
     rings: list[Call] = field(default_factory=list)
@@ -46,12 +49,15 @@ class Promised:
         return "unreached" if len(self.rings) >= MOST_RINGS else "open"
 
 
-def promises(carrier: Carrier) -> list[Promised]:
-    """Every callback; each ring belongs to the earliest one of its number that was not done by then."""
+def promises(carrier: Carrier, diary: Diary) -> list[Promised]:
+    """Every callback; each ring belongs to the one whose phrase the agent had before them.
+
+    Where none looked at the page meanwhile, it is the earliest one of its number that was not done by then.
+    """
     calls, rings = came_in(carrier), rung_back(carrier)
     made = sorted((one for call in (*calls, *rings) for one in _promised(call)), key=lambda one: one.at)
     for ring in sorted(rings, key=lambda call: call.leg.times.created):
-        _rung_for(made, ring).rings.append(ring)
+        _rung_for(made, ring, diary.of("said the phrase")).rings.append(ring)
     return made
 
 
@@ -70,13 +76,16 @@ def _promised(call: Call) -> Iterator[Promised]:
     inbound = call.leg.parties.direction == "inbound"
     number = call.leg.parties.caller if inbound else call.leg.parties.line
     for at in seen(call).promised:
-        yield Promised(number, at, said_in(call.transcript, until=at))
+        yield Promised(number, phrase_in(call.transcript, at), at, said_in(call.transcript, until=at))
 
 
-def _rung_for(made: Sequence[Promised], ring: Call) -> Promised:
-    number, at = ring.leg.parties.line, ring.leg.times.created
-    waiting = (one for one in made if one.number == number and one.at <= at and not one.reached)
-    return next(one for one in waiting if len(one.rings) < MOST_RINGS)
+def _rung_for(made: Sequence[Promised], ring: Call, said: Sequence[Entry]) -> Promised:
+    number, times = ring.leg.parties.line, ring.leg.times
+    waiting = [one for one in made if one.number == number and one.at <= times.created and not one.reached]
+    first, last = times.created - A_LOOK, times.ended or times.created
+    phrases = {entry.word for entry in said if first <= entry.at <= last}
+    named = [one for one in waiting if one.phrase in phrases]
+    return next(one for one in (*named, *waiting) if len(one.rings) < MOST_RINGS)
 
 
 def _hours(since: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -45,7 +45,7 @@ class Truth:
 def truth(lived: Lived) -> Truth:
     """Count everything."""
     carrier, diary = lived.world.carrier, lived.diary
-    promised = promises(carrier)
+    promised = promises(carrier, diary)
     seen = [*calls_of(carrier), *called_back(carrier, spoke(promised))]
     found = Truth()
     for one in seen:

@@ -37,6 +37,7 @@ TALKS = (45.0, 420.0)  # seconds that a talk lasts at least and at most
 WRAPS_UP = (8.0, 60.0)
 # How likely an agent, at one look, does something in a call, or takes one by hand between two.
 BY_HAND, ASKS_THE_VAULT, HEARS_A_NEW_QUESTION = 0.05, 0.06, 0.015
+PHRASE = re.compile(r'class="phrase digits">(\d{4})<')  # of a callback: its caller has written it down
 VERDICT = re.compile(r'<h2 id="say-title"[^>]*>([^<]+)</h2>')
 VERDICTS = {
     "We found a match": "MATCH",
@@ -187,6 +188,8 @@ class Clerk:
 
     def _talks(self) -> Life:
         """Talk for a while, with now and then a pause or a colleague in it; then end it, unless the caller has."""
+        if found := PHRASE.search(self._page.html):
+            self._notes("said the phrase", found[1])
         ends = self._world.now + timedelta(seconds=self._chance.uniform(*TALKS))
         while self._world.now < ends:
             yield min(25.0, (ends - self._world.now).total_seconds() + 0.1)

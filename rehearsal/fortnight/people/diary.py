@@ -11,14 +11,15 @@ from datetime import datetime
 from typing import Literal
 
 # At the page of the desk; then the line's heart, and the post office.
-Deed = Literal[
-    "available", "took a break", "went", "took by hand", "ended", "finished", "checked", "asked", "beat", "mailed"
-]
+Deed = (
+    Literal["available", "took a break", "went", "took by hand", "said the phrase", "ended", "finished"]
+    | Literal["checked", "asked", "beat", "mailed"]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One deed of one agent. `word`: the disposition, the answer, or what a caller by hand said of themselves."""
+    """One deed of one agent. `word`: the disposition, the answer, the phrase, or what a caller by hand said."""
 
     at: datetime
     login: str
