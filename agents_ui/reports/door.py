@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest, NotFound
+from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
 
 from agents_ui.exports import csv_file
-from agents_ui.guards import supervisors, visitor
+from agents_ui.guards import supervisors
 from agents_ui.house import desk
 from agents_ui.pages import furnish, page
-from agents_ui.reports import asked, exporting, reading, screen, topics, words
+from agents_ui.reports import exporting, reading, screen, topics, words
 from agents_ui.reports.topics import TOPICS
+from agents_ui.reports.wanted import wanted
 from hotline.reports import MEASURES
 
 door = furnish(Blueprint("reports", __name__, url_prefix="/supervision/reports"))
@@ -52,15 +53,5 @@ def definitions() -> Response:
 
 
 def _told() -> tuple[reading.Told | None, list[tuple[int, str]]]:
-    """What was asked for, and the incidents that could have been: the reader's own and no others."""
-    try:
-        wish = asked.read(request.args)
-    except asked.Unclear:
-        raise BadRequest from None
-    mine = visitor().account.incidents
-    incident_id = wish.incident_id or next(iter(mine), None)
-    if incident_id not in mine:
-        raise NotFound
-    with desk().house.database.read() as session:
-        own = screen.named(session, mine)
-    return reading.read(desk(), wish, incident_id), own
+    found = wanted()
+    return reading.read(desk(), found.wish, found.incident_id), found.own

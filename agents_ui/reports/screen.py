@@ -14,15 +14,13 @@ from typing import Any
 from flask import g, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
-from agents_ui import charts, choices
+from agents_ui import charts
 from agents_ui.reports import telling, words
 from agents_ui.reports.asked import Asked
 from agents_ui.reports.pieces import covered
 from agents_ui.reports.reading import Told
 from agents_ui.reports.topics import TOPICS, Leaf, Topic
-from hotline import incidents
 from hotline.reports import BY_ID, FEWEST, Measure, Timeline
 from hotline.reports.stretches import WIDE
 
@@ -70,12 +68,6 @@ def of(topic: Topic, told: Told, *, own: Sequence[tuple[int, str]]) -> Mapping[s
         "day_of": partial(_days, topic, told.asked),
         "timeline": told.report.timeline,
     }
-
-
-def named(session: Session, own: Iterable[int]) -> list[tuple[int, str]]:
-    """Incidents by the names of their organisations, and by their own where that is needed."""
-    found = [(one, incidents.current_by_id(session, one).content) for one in own]
-    return [(one, f"{choices.organisation(content)} · {content.slug}") for one, content in found]
 
 
 def _to(topic: str, asked: Asked) -> str:

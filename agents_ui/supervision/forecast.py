@@ -16,7 +16,7 @@ from agents_ui.guards import supervisors, visitor
 from agents_ui.house import desk
 from agents_ui.pages import furnish, page, say_next
 from agents_ui.reports import telling, words
-from agents_ui.reports.screen import named
+from agents_ui.reports.wanted import of_ones_own
 from agents_ui.supervision import ahead, outlook
 from agents_ui.supervision.outlook import Outlook, Wish
 from hotline.mailings import BadMailing, ImpossibleDay, Mailings, TooFewLetters
@@ -32,12 +32,8 @@ door.before_request(supervisors)
 @door.get("")
 def show() -> Response:
     """The days to come, and one of them by half hours."""
-    parts, wish, mine = desk(), read(request.args), visitor().account.incidents
-    incident_id = wish.incident_id or next(iter(mine), None)
-    if incident_id not in mine:
-        raise NotFound
-    with parts.house.database.read() as session:
-        own = named(session, mine)
+    parts, wish = desk(), read(request.args)
+    incident_id, own = of_ones_own(wish.incident_id)
     try:
         seen = outlook.read(parts, wish, incident_id)
     except OverflowError:

@@ -10,20 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from agents_ui.exports import csv_file
-from agents_ui.guards import supervisors, visitor
+from agents_ui.guards import supervisors
 from agents_ui.house import Desk, desk
 from agents_ui.pages import furnish, page
 from agents_ui.reports import asked, exporting, reading, telling, trees, words
 from agents_ui.reports.pieces import Piece, calls_in, covered, group_of
 from agents_ui.reports.reading import Told
-from agents_ui.reports.screen import named
 from agents_ui.reports.sheets import Column, Row, Sheet, figures_of
+from agents_ui.reports.wanted import wanted
 from hotline.mailings import letters_by_day
 from hotline.reports import BY_ID, FEWEST, LineDay, Value, value
 
@@ -109,17 +109,8 @@ def _shown(pack: Pack, own: Sequence[tuple[int, str]]) -> dict[str, Any]:
 
 
 def _asked_for() -> tuple[Pack | None, list[tuple[int, str]]]:
-    try:
-        wish = asked.read(request.args)
-    except asked.Unclear:
-        raise BadRequest from None
-    mine = visitor().account.incidents
-    incident_id = wish.incident_id or next(iter(mine), None)
-    if incident_id not in mine:
-        raise NotFound
-    with desk().house.database.read() as session:
-        own = named(session, mine)
-    return read(desk(), wish, incident_id), own
+    found = wanted()
+    return read(desk(), found.wish, found.incident_id), found.own
 
 
 def _summary(pack: Pack) -> Sheet:

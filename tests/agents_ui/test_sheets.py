@@ -17,7 +17,7 @@ IMPORTS = re.compile(r"^\s*(import|export)\b|\bimport\(|https?://|\.innerHTML\s*
 POSTS = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
 KEEPS = re.compile(r"<(?:input|textarea)(?![^>]*type=\"(?:hidden|radio|checkbox)\")[^>]*\svalue=", re.DOTALL)
 # Their fields hold nothing of anybody: days of a report or a search, and what the organisation says to every caller.
-OF_NOBODY = {"audit.html", "forecast.html", "line_draft.html", "line_parts.html", "pack.html", "reports.html"}
+OF_NOBODY = {"audit.html", "forecast.html", "line_draft.html", "line_parts.html", "wanted.html"}
 
 
 def named(path: Path) -> str:

@@ -19,7 +19,7 @@ from tests.carrier.phones.browsing import needs_chromium
 from tests.journeys.lines import served
 
 pytestmark = needs_chromium
-PIECES = {"layout", "door", "parts", "board", "line_parts", "sheets"}
+PIECES = {"layout", "door", "parts", "board", "line_parts", "sheets", "wanted"}
 EVERYTHING = {"resultTypes": ["violations"]}
 COLOURS = {**EVERYTHING, "runOnly": ["color-contrast"]}  # all else is the same in the dark
 WIDTHS = (1280, 820, 390)
