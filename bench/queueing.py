@@ -39,7 +39,7 @@ class QueueLoad:
 
     calls: int = 1000
     seconds: float = 300.0
-    quiet: float = 100.0
+    quiet: float = 200.0
     speed: float = 1.0
     databases: tuple[str, ...] = ("sqlite", "postgresql")
     seed: int = 3
@@ -47,7 +47,7 @@ class QueueLoad:
     agents: int = 20
     talks: float = 40.0
     asks: float = 0.15
-    asks_quietly: float = 0.08
+    asks_quietly: float = 0.3
     patience: float = 90.0
 
     @classmethod
@@ -56,7 +56,7 @@ class QueueLoad:
         return cls(
             calls=asked.calls,
             seconds=asked.seconds,
-            quiet=asked.seconds / 3,
+            quiet=asked.seconds * 2 / 3,
             speed=asked.speed,
             databases=asked.databases,
             seed=asked.seed,

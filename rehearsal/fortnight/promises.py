@@ -57,7 +57,7 @@ def promises(carrier: Carrier, diary: Diary) -> list[Promised]:
     calls, rings = came_in(carrier), rung_back(carrier)
     made = sorted((one for call in (*calls, *rings) for one in _promised(call)), key=lambda one: one.at)
     for ring in sorted(rings, key=lambda call: call.leg.times.created):
-        _rung_for(made, ring, diary.of("said the phrase")).rings.append(ring)
+        _rung_for(made, ring, diary.of("had the phrase")).rings.append(ring)
     return made
 
 

@@ -20,6 +20,8 @@ from rehearsal.fortnight.talks import taken
 from rehearsal.fortnight.witness import WAYS, Seen, called_back, calls_of, rung_at_once
 
 LEFT_BEHIND = ("live_calls", "queued_calls", "agent_legs", "agent_calls")
+# A callback that keeps its caller's place waits there overnight until agents come, and nobody is on a telephone for it.
+KEPT_OVERNIGHT = "SELECT count(*) FROM callbacks WHERE state = 'queued'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def read(lived: Lived) -> Books:
         )
         sums = ", ".join(f"sum({name})" for name in TOTALS)
         (totals,) = rows(f"SELECT {sums} FROM queue_counts")  # noqa: S608  names of ours
+        left = {table: rows(f"SELECT count(*) FROM {table}")[0][0] for table in LEFT_BEHIND}  # noqa: S608  ours
+        left["queued_calls"] -= rows(KEPT_OVERNIGHT)[0][0]
         (callbacks,) = rows("SELECT sum(arranged), sum(kept), sum(late), sum(unreached) FROM callback_counts")
         return Books(
             logged=logged,
@@ -70,7 +74,7 @@ def read(lived: Lived) -> Books:
             callbacks=dict(
                 zip(("arranged", "kept", "late", "unreached"), (one or 0 for one in callbacks), strict=True)
             ),
-            left={table: rows(f"SELECT count(*) FROM {table}")[0][0] for table in LEFT_BEHIND},  # noqa: S608  ours
+            left=left,
         )
 
 

@@ -86,7 +86,7 @@ class Clerk:
         stirs = self._page.sits_still
         looks = stirs or put_down or not self._is_idle()
         if looks and (self._page.renews() or stirs or put_down):
-            yield from self._follows(self._page.opens())
+            yield from self._follows(self._looks())
         yield from self._rests()
 
     def _is_idle(self) -> bool:
@@ -115,10 +115,17 @@ class Clerk:
 
     def _finishes(self) -> None:
         chosen = self._chance.choices(list(DISPOSITIONS), list(DISPOSITIONS.values()))[0]
-        self._page.opens()
+        self._looks()
         if self._page.clicks("Finish", disposition=chosen.value):
             self._notes("finished", chosen.value)
         self._call = None
+
+    def _looks(self) -> str:
+        """Look at the page: which screen it shows. Whoever sees a phrase there says it to the next one they reach."""
+        screen = self._page.opens()
+        if found := PHRASE.search(self._page.html):
+            self._notes("had the phrase", found[1])
+        return screen
 
     def _notes(self, deed: Deed, word: str = "") -> None:
         self._diary.notes(self._world.now, self.login, deed, word)
@@ -133,13 +140,13 @@ class Clerk:
                 yield from self._takes_by_hand()
         elif not eats:
             yield self._chance.uniform(5.0, 60.0)
-            self._page.opens()
+            self._looks()
             self._page.clicks("I am available")
             self._notes("available")
 
     def _leaves(self) -> Life:
         """The shift is over: the call in hand is brought to its end first."""
-        while (screen := self._page.opens()) != "waiting":
+        while (screen := self._looks()) != "waiting":
             yield from self._is_rung() if self._phone.rings else self._follows(screen)
             yield 5.0
         self._page.clicks("Go offline")
@@ -155,18 +162,18 @@ class Clerk:
         if reaction == "misses":
             yield 25.0
         elif reaction == "declines":
-            self._page.opens()
+            self._looks()
             self._page.clicks("Decline")
         elif reaction == "refuses":
             if self._phone.rings:
                 self._phone.declines()
         else:
             yield from self._takes(reaction)
-        self._page.opens()
+        self._looks()
 
     def _takes(self, reaction: str) -> Life:
         if reaction.startswith("accepts"):
-            self._page.opens()
+            self._looks()
             self._page.clicks("Accept")
         if not self._phone.rings:
             return
@@ -184,12 +191,10 @@ class Clerk:
         if self._page.screen == "call":
             self._notes("took by hand", f"{language} {role}")
             yield from self._talks()
-            yield from self._follows(self._page.opens())
+            yield from self._follows(self._looks())
 
     def _talks(self) -> Life:
         """Talk for a while, with now and then a pause or a colleague in it; then end it, unless the caller has."""
-        if found := PHRASE.search(self._page.html):
-            self._notes("said the phrase", found[1])
         ends = self._world.now + timedelta(seconds=self._chance.uniform(*TALKS))
         while self._world.now < ends:
             yield min(25.0, (ends - self._world.now).total_seconds() + 0.1)
@@ -198,39 +203,39 @@ class Clerk:
                     yield from self._something_else()
                 self._helps()
                 continue
-            if self._page.opens() != "call":
+            if self._looks() != "call":
                 return
-        if self._page.opens() == "call" and self._page.clicks("End call"):
+        if self._looks() == "call" and self._page.clicks("End call"):
             self._notes("ended")
 
     def _helps(self) -> None:
         """Ask the vault for the caller, or pass on what nobody has an answer to."""
-        if self._chance.random() < ASKS_THE_VAULT and self._page.opens() == "call":
+        if self._chance.random() < ASKS_THE_VAULT and self._looks() == "call":
             child = self._chance.choice((*LISTED[:3], NORA))
             details = {"student_number": child.number, "birth_date": child.typed_birth_date}
             self._page.sends("/desk/check", way="student_number", **details)
             if found := VERDICT.search(self._page.html):
                 self._notes("checked", VERDICTS[unescape(found[1])])
-        if self._chance.random() < HEARS_A_NEW_QUESTION and self._page.opens() == "call":
+        if self._chance.random() < HEARS_A_NEW_QUESTION and self._looks() == "call":
             self._page.clicks("Pass it on", asked="Who pays for the postage?")
             self._notes("asked")
 
     def _something_else(self) -> Life:
         """A pause, or a colleague."""
-        self._page.opens()
+        self._looks()
         colleagues = COLLEAGUE.findall(self._page.html)
         if colleagues and self._chance.random() < 0.5:
             yield from self._asks_a_colleague(self._chance.choice(colleagues))
         elif self._page.clicks("Hold"):
             yield self._chance.uniform(10.0, 40.0)
-            self._page.opens()
+            self._looks()
             self._page.clicks("Back to the caller")
 
     def _asks_a_colleague(self, colleague: str) -> Life:
         self._page.sends("/desk/transfer", to=colleague)
         for _ in range(6):
             yield self._chance.uniform(4.0, 10.0)
-            self._page.opens()
+            self._looks()
             if self._chance.random() < 0.7 and self._page.clicks("Hand over"):
                 return
         self._page.clicks("Back to the caller")

@@ -12,7 +12,7 @@ from typing import Literal
 
 # At the page of the desk; then the line's heart, and the post office.
 Deed = (
-    Literal["available", "took a break", "went", "took by hand", "said the phrase", "ended", "finished"]
+    Literal["available", "took a break", "went", "took by hand", "had the phrase", "ended", "finished"]
     | Literal["checked", "asked", "beat", "mailed"]
 )
 
