@@ -4,6 +4,7 @@ Start it with GLIBC_TUNABLES as `hotline.memory` has them: the C library reads t
 set here. Must not know: routes, incidents, keys.
 """
 
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -77,6 +78,9 @@ def post_fork(_server: object, _worker: object) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Each worker looks once a minute whether callers could be answered, by whichever worker."""
+    # All that is loaded stays: to look through it for what could be freed held each caller up for a tenth of a second.
+    gc.collect()
+    gc.freeze()
     house = worker.wsgi.extensions.get("noticeline")
     if house is not None:  # a measurement serves other things too
         knock = partial(answers, house.settings.port, "/health/live")

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 from urllib.parse import quote
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import TimeoutError  # noqa: A004  SQLAlchemy's, as where no connection is free
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -65,11 +67,13 @@ class Database:
         self.url = make_url(url)
         self.engine = _engine(self.url, patience_ms, creates=creates)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._patience = patience_ms / 1000
+        self._pen = Lock()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction that may write: committed when the block returns, rolled back when it raises."""
-        with self._sessions.begin() as session:
+        with self._turn_to_write(), self._sessions.begin() as session:
             begin(session.connection(), writing=True)
             yield session
 
@@ -91,6 +95,20 @@ class Database:
                 session.connection().exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             session.info[SNAPSHOT] = True
             yield session
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        # Who waits for SQLite's lock looks every tenth of a second whether it is free. Where a dozen threads do, one of
+        # them can find it taken each time; so in one process they wait for each other, and only processes for SQLite.
+        if self.url.get_backend_name() != "sqlite":
+            yield
+            return
+        if not self._pen.acquire(timeout=self._patience):
+            raise TimeoutError("Others write into this database, one after the other, for longer than we wait.")
+        try:
+            yield
+        finally:
+            self._pen.release()
 
     def close(self) -> None:
         """Give every connection back."""

@@ -6,7 +6,7 @@ Nothing leaves here that is not shown. Must not know who reads, nor the vault: i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -47,6 +47,21 @@ class LineDay:
     minutes: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """By what a timeline of an incident is known again: its days, and of how many calls it is made.
+
+    To read every quarter of half a year takes longer than a page may. No call is ever taken back, and each is written
+    down once: where both numbers are the same, the same calls began.
+    """
+
+    zone: ZoneInfo
+    since: date
+    until: date
+    written: int
+    unwritten: int
+
+
 class Reports:
     """Reads reports, in one snapshot of the caller's (`Database.snapshot`).
 
@@ -56,6 +71,8 @@ class Reports:
     def __init__(self, call_log: CallLog, clock: Clock) -> None:
         self._log = call_log
         self._clock = clock
+        self._timelines: dict[int, tuple[_Known, Timeline]] = {}
+        self._by_quarter: dict[int, tuple[Timeline, list[Counted]]] = {}
 
     def open(self, session: Session, incident_id: int) -> Report:
         """An incident's reports as they stand now.
@@ -69,10 +86,10 @@ class Reports:
         since = incidents.applied_at(session, first).astimezone(zone).date()
         until = last_settled(self._clock.now(), zone)
         unwritten = self._unwritten(session, incident_id, before=day_begins(until + timedelta(days=1), zone))
-        volume = Counter(sums.volume(session, incident_id))
-        volume.update({of.interval: count for of, count in unwritten.items() if of.counted == VOLUME})
         rows = [_count(of, count) for of, count in sorted(unwritten.items())]
-        timeline = Timeline(volume, zone, since, until)
+        begun = {of.interval: count for of, count in unwritten.items() if of.counted == VOLUME}
+        known = _Known(zone, since, until, sums.written(session, incident_id), sum(begun.values()))
+        timeline = self._timeline(session, incident_id, known, begun)
         return Report(incident_id, timeline, languages(incidents.languages_of(session, incident_id)), rows)
 
     def figures(
@@ -83,8 +100,10 @@ class Reports:
         `answers` are the closed intervals of the vault's tally.
         """
         timeline = report.timeline
-        counted = self._counted(session, report, timeline.within(timeline.wide, first, last), more=tallied(answers))
-        return [figures(one, report.languages) for one in self._with_days(session, report, counted)]
+        counted = [one for one in self._wide(session, report) if first <= timeline.last_day(one.stretch) <= last]
+        answered = gathered([one.stretch for one in counted], tallied(answers))
+        days = self._with_days(session, report, together(counted, answered))
+        return [figures(one, report.languages) for one in days]
 
     def slices(self, session: Session, report: Report, stretch: Stretch) -> list[Figures]:
         """What is shown of the slices of one of the wide stretches; ValueError for any other."""
@@ -92,7 +111,8 @@ class Reports:
             raise ValueError("This is none of the stretches that may be cut.")
         slices = report.timeline.slices(stretch)
         calls = sums.calls(session, report.incident_id, slices)
-        return figures_of_slices(self._counted(session, report, slices, more=calls), report.languages)
+        read = sums.by_quarter(session, report.incident_id, slices)
+        return figures_of_slices(gathered(slices, [*read, *report.unwritten, *calls]), report.languages)
 
     def line_days(self, session: Session, report: Report, first: date, last: date) -> list[LineDay]:
         """What is known of the line on each of these days: it tells of no caller, so no day is hidden."""
@@ -102,11 +122,24 @@ class Reports:
             known[one.at][one.part] = one.count
         return [LineDay(days[at][0], told.get("ready", 0), told.get("all", 0)) for at, told in known.items()]
 
-    def _counted(
-        self, session: Session, report: Report, stretches: Sequence[Stretch], *, more: Iterable[Count] = ()
-    ) -> list[Counted]:
-        read = sums.by_quarter(session, report.incident_id, stretches)
-        return gathered(stretches, [*read, *report.unwritten, *more])
+    def _wide(self, session: Session, report: Report) -> list[Counted]:
+        """What was counted by the quarter, of every wide stretch: it is read once for each timeline."""
+        kept = self._by_quarter.get(report.incident_id)
+        if kept is None or kept[0] is not report.timeline:
+            wide = report.timeline.wide
+            read = sums.by_quarter(session, report.incident_id, wide)
+            kept = self._by_quarter[report.incident_id] = report.timeline, gathered(wide, [*read, *report.unwritten])
+        return kept[1]
+
+    def _timeline(
+        self, session: Session, incident_id: int, known: _Known, unwritten: Mapping[datetime, int]
+    ) -> Timeline:
+        kept = self._timelines.get(incident_id)
+        if kept is None or kept[0] != known:
+            volume = Counter(sums.volume(session, incident_id))
+            volume.update(unwritten)
+            kept = self._timelines[incident_id] = known, Timeline(volume, known.zone, known.since, known.until)
+        return kept[1]
 
     def _unwritten(self, session: Session, incident_id: int, *, before: datetime) -> Counter[PartOfCalls]:
         return counts_of(call for call in self._log.today(session, incident_id) if call.started < before)

@@ -5,23 +5,22 @@ Knows tables and stretches of time. Must not know what is shown of them, and rea
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Integer,
     Table,
     bindparam,
     case,
-    column,
     func,
     join,
     select,
-    values,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
@@ -47,6 +46,13 @@ DIMENSIONS = ("channel", "language", "role", "outcome")
 _CALLS, _STEPS, _QUEUE = table_of(CallCount), table_of(StepCount), table_of(QueueCount)
 _CALLS_BY_DAY, _AGENTS, _CALLBACKS = table_of(CallDayCount), table_of(AgentDay), table_of(CallbackCount)
 _DISPOSITIONS, _GAPS, _LETTERS = table_of(DispositionCount), table_of(QuestionGap), table_of(LettersMailed)
+
+
+def written(session: Session, incident_id: int) -> int:
+    """How many calls of an incident are in the log in all, by the sums of its days."""
+    days = _CALLS_BY_DAY
+    this = (days.c.incident_id == incident_id, days.c.counted == VOLUME)
+    return session.scalar(select(func.coalesce(func.sum(days.c.count), 0)).where(*this)) or 0
 
 
 def volume(session: Session, incident_id: int) -> dict[datetime, int]:
@@ -129,6 +135,13 @@ class _Reading:
         grouped = chosen.where(*these, *([] if only is None else [only])).group_by("place", *parts)
         yield from ((self.stretches[at].begins, *told) for at, *told in self.session.execute(grouped))
 
+    @cached_property
+    def _bounds(self) -> str:
+        """Where each stretch begins and ends, as SQLite writes it."""
+        dialect = self.session.get_bind().dialect
+        as_text = UtcDateTime().dialect_impl(dialect).bind_processor(dialect) or str
+        return json.dumps([[as_text(one.begins), as_text(one.ends)] for one in self.stretches])
+
     def _in_one_pass(self, table: Table) -> _Places:
         # A join by a range makes PostgreSQL look into the index for each row: ten times as slow as to read all once.
         at, begins = table.c.interval, [one.begins for one in self.stretches]
@@ -141,9 +154,10 @@ class _Reading:
         # or an incident that it could look up where a table lies in the order of time, would lead it to read every row
         # again for each.
         at, incident = table.c.interval, table.c.incident_id
-        columns = column("place", Integer), column("begins", UtcDateTime), column("ends", UtcDateTime)
-        rows = [(place, one.begins, one.ends) for place, one in enumerate(self.stretches)]
-        within = values(*columns, name="stretches").data(rows).cte("bounds")
+        # As one value: as rows of VALUES, hundreds of them would be compiled anew for each statement.
+        read = func.json_each(bindparam("bounds", self._bounds)).table_valued("key", "value")
+        begins, ends = (func.json_extract(read.c.value, f"$[{number}]", type_=UtcDateTime) for number in (0, 1))
+        within = select(read.c.key.label("place"), begins.label("begins"), ends.label("ends")).cte("bounds")
         by_time = next(iter(table.primary_key.columns)) is at
         of_this = (incident + 0 if by_time else incident) == self.incident_id
         return within.c.place, join(within, table, (at >= within.c.begins) & (at < within.c.ends)), (of_this,)

@@ -1,10 +1,12 @@
-"""Every number of a report as its page tells it to a machine: in which sheet, row and column it stands.
+"""Every number of a report as its page, or its file, tells it to a machine: in which sheet, row and column it stands.
 
 Must not know: what a number is of.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -28,6 +30,15 @@ def numbers(page: str) -> Iterator[Number]:
     reader = _Reader()
     reader.feed(page)
     return iter(reader.found)
+
+
+def in_file(sheet: str, text: str) -> Iterator[Number]:
+    """All numbers of a sheet's file, in its order."""
+    hidden, of = "_hidden_in", "_stretches"
+    for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")):
+        for column in (name.removesuffix(hidden) for name in row if name.endswith(hidden)):
+            above, below = (int(row.get(name) or 0) if row.get(name) else None for name in (column, f"{column}_of"))
+            yield Number(sheet, row["key"], column, above, below, int(row[column + of]), int(row[column + hidden]))
 
 
 class _Reader(HTMLParser):

@@ -1,18 +1,16 @@
 """Whoever reads every page of the reports, over every range of days and divided in every way, computes no small figure.
 
-Small worlds of calls are put where the line's sums lie, every page is asked for over HTTP, and an exact solver is told
-every number that stands on one.
+Small worlds of calls are put where the line's sums lie, every page and file is asked for over HTTP, and an exact solver
+is told every number that stands in one.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import combinations_with_replacement, product
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import delete
@@ -22,30 +20,20 @@ from hotline.calls.counts import CallCount, CallDayCount, count_calls
 from hotline.reports import FEWEST
 from hotline.reports.parts import OUTCOMES, Part, Table
 from tests.agents_ui.desks import Browser, Office, office
-from tests.agents_ui.reports.numbers import Number, numbers
+from tests.agents_ui.reports.everything import Read, bounds_of, every_number, is_of_people
+from tests.agents_ui.reports.numbers import Number
 from tests.hotline.reports.solver import Knowledge
 from tests.hotline.reports.test_derivable import bounded_closely, world_of
 from tests.hotline.reports.worlds import FIRST, LANGUAGES, Asked, World
 from tests.journeys.lines import served
 
-ZONE = ZoneInfo("America/Chicago")  # that of the incident; calls begin at nine and at one in UTC, on the same dates
 DAYS = 4
 SEEDS = (0, 3, 5, 13)
 TOPICS = ("summary", "calls", "menu", "callers")
-DIVISIONS = ("interval", "day", "week", "whole")
 TABLES = {"outcomes": OUTCOMES, "languages": LANGUAGES}
 # Columns that are a part of a table under another name: above, and below.
 PARTS = {"containment": "contained", "self_service_completion": "self_service"}
 Told = tuple[tuple[int, ...], int]  # which kinds of calls together, and how many they are
-
-
-@dataclass(frozen=True)
-class Range:
-    """Days of a page, both included, and by what they are divided."""
-
-    first: date
-    last: date
-    by: str
 
 
 @pytest.fixture(scope="module")
@@ -77,22 +65,14 @@ def happens(desk: Office, world: World) -> None:
         count_calls(session, desk.incident.id, calls)
 
 
-def every_number(sam: Browser) -> Iterator[tuple[Range, Number]]:
-    """All that stands on any page."""
-    days = [FIRST + timedelta(days=number) for number in range(DAYS)]
-    for (first, last), by, topic in product(combinations_with_replacement(days, 2), DIVISIONS, TOPICS):
-        sam.opens(f"/supervision/reports/{topic}?first={first}&last={last}&by={by}")
-        assert sam.page is not None
-        yield from ((Range(first, last, by), number) for number in numbers(sam.page.get_data(as_text=True)))
-
-
-def told_by(world: World, of: Range, one: Number) -> Iterator[Told]:
+def told_by(world: World, read: Read) -> Iterator[Told]:
     """What a number says that all of its stretches show; those that some of them hide are told one by one elsewhere."""
+    one, of = read.number, read.of
     if one.above is None or one.without or one.row == "all" or one.sheet in ("hours", "places"):
         return
     if (about := part_of(one)) is None:
         return
-    begins, ends = bounds_of(world, of, one.row)
+    begins, ends = bounds_of(world.timeline, read)
     if one.row.endswith(":together") and one.of < len(world.timeline.within(world.timeline.wide, of.first, of.last)):
         return  # of those stretches only in which the part is not divided, each of which has a page of its own
     table, part = about
@@ -115,28 +95,13 @@ def part_of(one: Number) -> tuple[Table | None, Part | None] | None:
     return table, next(part for part in table.tree.all if part.id == name)
 
 
-def bounds_of(world: World, of: Range, row: str) -> tuple[datetime, datetime]:
-    """From when until when a row is: its own days or moments, or those of the stretches that end in the range."""
-    first, slash, last = row.partition("/")
-    if slash and "T" in row:
-        return datetime.fromisoformat(first).astimezone(UTC), datetime.fromisoformat(last).astimezone(UTC)
-    if slash:
-        return at_midnight(date.fromisoformat(first)), at_midnight(date.fromisoformat(last) + timedelta(days=1))
-    stretches = world.timeline.within(world.timeline.wide, of.first, of.last)
-    return stretches[0].begins, stretches[-1].ends
-
-
-def at_midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_small_cell_can_be_computed_from_all_pages_together(desk: Office, sam: Browser, seed: int) -> None:
     world = replace(world_of(seed), days=DAYS)
     happens(desk, world)
-    seen = list(every_number(sam))
-    none_is_small([one for _, one in seen if one.sheet != "hours"])
-    read = {told for of, one in seen for told in told_by(world, of, one)}
+    seen = list(every_number(sam, [FIRST + timedelta(days=number) for number in range(DAYS)], TOPICS))
+    none_is_small([one.number for one in seen if one.number.sheet != "hours" and is_of_people(one.number)])
+    read = {told for one in seen for told in told_by(world, one)}
     for places, count in read:
         assert count == sum(world.calls[world.cells[place]] for place in places), "a number is not what it says"
     assert read

@@ -291,6 +291,21 @@ def test_a_day_that_is_written_while_it_is_read_is_counted_once(
     assert [one.tables["role"]["calls"] for one in read(desk, call_log)] == [120, 120]
 
 
+def test_whoever_keeps_reading_is_told_of_calls_that_were_swept_days_after_they_began(
+    desk: Desk, call_log: CallLog, busy_days: Sequence[datetime]
+) -> None:
+    reports = Reports(call_log, desk.clock)
+    assert [one.stretch.calls for one in read(desk, call_log, of=reports)] == [120, 120]
+    with desk.database.write() as session:
+        for _ in range(11):
+            call = naive.Call(busy_days[0], "en", "self", "telephone", "abandoned")
+            call_log.record(session, 1, EndedToday(call.language, call.role, call.started, call.outcome))
+            leaves_traces(session, call)
+    for told in (read(desk, call_log, of=reports), read(desk, call_log, of=reports), read(desk, call_log)):
+        assert [one.stretch.calls for one in told] == [131, 120]
+        assert [one.tables["queue"].get("offered") for one in told] == [11, None]
+
+
 def test_reports_are_read_in_a_snapshot_only(desk: Desk, call_log: CallLog) -> None:
     with desk.database.read() as session, pytest.raises(ValueError, match="one snapshot"):
         Reports(call_log, desk.clock).open(session, 1)
@@ -301,8 +316,8 @@ def test_an_incident_without_calls_shows_nothing(desk: Desk, call_log: CallLog) 
     assert read(desk, call_log) == []
 
 
-def read(desk: Desk, call_log: CallLog, *, answers: Sequence[Tallied] = ()) -> list[Figures]:
-    reports = Reports(call_log, desk.clock)
+def read(desk: Desk, call_log: CallLog, *, answers: Sequence[Tallied] = (), of: Reports | None = None) -> list[Figures]:
+    reports = of or Reports(call_log, desk.clock)
     with desk.database.snapshot() as session:
         report = reports.open(session, 1)
         return reports.figures(session, report, FIRST, report.timeline.until, answers=answers)
