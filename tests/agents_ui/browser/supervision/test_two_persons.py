@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, expect
 
 from hotline.staff import Role
+from tests.agents_ui.approving.lists import Lists
 from tests.agents_ui.browser.conftest import seated
 from tests.agents_ui.browser.hands import Hands
 from tests.agents_ui.desks import PASSWORD, Colleague, Office, enrols
@@ -13,6 +14,12 @@ from tests.journeys.cast import ANA
 
 pytestmark = needs_chromium
 APPROVE = "Approve, and show the link"
+# What somebody does who knows how a page is made, and would rather be two.
+AS_IF_APPROVED = """() => {
+  const form = document.querySelector("form[action$='/withdraw']");
+  form.action = form.action.replace("withdraw", "approve");
+  form.submit();
+}"""
 
 
 def signs_in(hands: Hands, desk: Office, login: str) -> Hands:
@@ -41,6 +48,27 @@ def test_one_supervisor_alone_lets_nobody_begin_anew_and_two_do(chromium: Browse
         pat.tabs_to("link", "Done").goes_on().is_at("/supervision/people").sees("Has a link and has not used it up")
         pat.page.goto(link)
         pat.sees("Welcome, Alma Reyes")
+
+
+def test_one_supervisor_alone_lets_no_list_answer_whatever_their_browser_sends_and_two_do(
+    chromium: Browser, desk: Office
+) -> None:
+    lists = Lists(desk)
+    lists.imports(40)
+    with seated(chromium, desk, language="en") as sam:
+        signs_in(sam, desk, "sam").tabs_to("link", "Register").goes_on()
+        sam.tabs_to("textbox", "A few words for whoever approves").types("Two schools more")
+        sam.tabs_to("button", "Propose that it answer").goes_on().tabs_to("link", "Approvals").goes_on()
+        sam.sees("Two schools more", "Somebody else has to approve it.")
+        expect(sam.page.get_by_role("button", name="Approve")).to_have_count(0)
+        with sam.page.expect_navigation():
+            sam.page.evaluate(AS_IF_APPROVED)
+        sam.sees("You can't approve this: you proposed it, or it is about yourself. Ask another supervisor.")
+    assert lists.answers() == 1
+    with seated(chromium, desk, language="en") as rosa:
+        signs_in(rosa, desk, "rosa").tabs_to("link", "Approvals").goes_on().sees("Two schools more")
+        rosa.tabs_to("button", "Approve: generation 2 answers from now on").goes_on().sees("Nothing waits for approval.")
+    assert lists.answers() == 2
 
 
 def test_whom_a_supervisor_lets_go_is_forgotten_by_the_page(hands: Hands, desk: Office) -> None:
