@@ -10,7 +10,8 @@ unexport PYTHONDONTWRITEBYTECODE
 export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8388608
 
 PYTHON ?= python3
-JOBS ?= 2
+# One more than cores: many tests wait, for a browser or for a process that is to be killed.
+JOBS ?= 3
 ARGS ?=
 BIN := .venv/bin
 RUNTIME := .venv/runtime-installed
@@ -39,7 +40,7 @@ code: $(RUNTIME) ## the codes with which the demo's people sign in at the desk n
 	@$(BIN)/flask demo-code
 
 test: $(DEVELOPMENT) ## every test, on SQLite and on a real PostgreSQL
-	@$(BIN)/pytest -n $(JOBS) $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 check: $(DEVELOPMENT) ## style, types, the floors of the house, and the docs against the code
 	@$(BIN)/ruff check

@@ -17,7 +17,7 @@ from bench.queueing import Found, QueueLoad, queue
 SMALL = QueueLoad(
     calls=12,
     seconds=8.0,
-    quiet=8.0,
+    quiet=6.0,
     speed=60.0,
     listed=4,
     agents=2,
@@ -62,5 +62,5 @@ def test_callers_lost_are_those_whom_the_network_did_not_let_wait() -> None:
 
 def test_a_load_says_how_large_its_queue_is() -> None:
     asked = QueueLoad.of(Load(200, 60.0))
-    assert (asked.calls, asked.seconds, asked.quiet, asked.agents) == (200, 60.0, 20.0, 4)
+    assert (asked.calls, asked.seconds, asked.quiet, asked.agents) == (200, 60.0, 40.0, 4)
     assert "queue" in PARTS
