@@ -26,8 +26,10 @@ from agents_ui.house import desk
 from agents_ui.pulse import Pulse
 from agents_ui.sentences import ERRORS, FAULTS, SENTENCES, UNFORESEEN
 from hotline.calls import AgentState, NoLiveCall
+from hotline.incidents import IncidentDamaged
 from hotline.sealing import KeyFault, SealBroken
 from hotline.staff import IDLE, Role, SessionOver, Standing
+from lookup.registers.definition import RegisterFault
 
 LANGUAGES = ("en", "es")
 POLICY = (
@@ -47,7 +49,14 @@ TRANSLATIONS = str(Path(__file__).parent / "translations")
 log = structlog.get_logger(__name__)
 
 # What the rooms below know, and what a browser is told of it.
-FACTS: Mapping[type[Exception], int] = {NoLiveCall: 409, SessionOver: 403, KeyFault: 503, DatabaseError: 503}
+FACTS: Mapping[type[Exception], int] = {
+    NoLiveCall: 409,
+    SessionOver: 403,
+    KeyFault: 503,
+    DatabaseError: 503,
+    IncidentDamaged: 503,
+    RegisterFault: 503,
+}
 
 
 def page(template: str, *, status: int = 200, **context: Any) -> Response:

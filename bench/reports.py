@@ -39,7 +39,7 @@ class ReportsLoad:
     """How long the log is, how often each page is asked for, and how many calls are added."""
 
     size: Size = Size()  # noqa: RUF009  it is frozen
-    times: int = 20
+    times: int = 100
     added: int = 1500
     databases: tuple[str, ...] = ("sqlite", "postgresql")
 

@@ -147,7 +147,8 @@ class CarrierSwitchboard:
         try:
             return asked.result(self._patience if patience is None else patience)
         except TimeoutError:
-            self._rests_until = time.monotonic() + RESTS
+            if patience is None:  # a recording may take long on its way, and tells nothing of the telephone
+                self._rests_until = time.monotonic() + RESTS
             if asked.cancel():
                 raise SwitchboardFault("The carrier was not asked: too much is being asked of it.") from None
             raise Unreachable("The carrier's API did not answer in time.") from None

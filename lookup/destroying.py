@@ -44,14 +44,15 @@ class Destroyer:
         The numbers of these generations. Keys of the same names that are another database's stay.
         """
         with only_one(self._database, self._ring, incident_id):
-            with self._database.read() as session:
-                old = register.outlived(session, incident_id)
-            for definition in old:
-                keyring.destroy(self._ring, incident_id, definition.generation, checks=definition.key_checks)
-                Drafting(self._database, self._ring, incident_id).drop_pages(definition.generation)
-            generations = [definition.generation for definition in old]
             with self._database.write() as session:
+                AuditLog(self._ring, self._clock).try_writing(session)  # nobody publishes until the commit
+                old = register.outlived(session, incident_id)
+                generations = [definition.generation for definition in old]
                 self._record(session, Tag.REGISTER_FORGOTTEN, incident_id, {"generations": str(generations)})
+                for definition in old:  # last, so that nothing is destroyed unrecorded
+                    keyring.destroy(self._ring, incident_id, definition.generation, checks=definition.key_checks)
+            for generation in generations:
+                Drafting(self._database, self._ring, incident_id).drop_pages(generation)
         return generations
 
     def _record(self, session: Session, tag: Tag, incident_id: int, detail: dict[str, str]) -> None:

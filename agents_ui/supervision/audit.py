@@ -20,7 +20,7 @@ from agents_ui.guards import supervisors, visitor
 from agents_ui.house import desk
 from agents_ui.pages import furnish, go_to, page, said_before
 from agents_ui.supervision.deeds import DEEDS, TO_THE_HOUR, said_in, words_of
-from agents_ui.supervision.doers import Doer, Doers
+from agents_ui.supervision.doers import STRANGER, Doer, Doers
 from hotline import incidents
 from hotline.audit import AuditBroken, AuditEntry
 from hotline.auditing import Asked, ChangedUnseen, Found, Place, Search, inspected
@@ -121,7 +121,7 @@ def _asked(form: Mapping[str, str], known: Sequence[Doer], zone: ZoneInfo) -> As
 def _shown(entries: Sequence[AuditEntry], doers: Doers, zone: ZoneInfo) -> Iterator[Entry]:
     for entry in entries:
         until = entry.at + HOUR if entry.tag in TO_THE_HOUR else None
-        said = {name: doers.name(value) for name, value in said_in(entry).items()}
+        said = {name: value if value == STRANGER else doers.name(value) for name, value in said_in(entry).items()}
         yield Entry(
             entry.at.astimezone(zone),
             until.astimezone(zone) if until else None,

@@ -127,8 +127,9 @@ def _name(parts: Desk, session: Session, actor: str) -> str:
 def _shown(parts: Desk, session: Session, accounts: Iterable[Account]) -> Iterable[Person]:
     today, lately = parts.calls.today(session), parts.calls.today(session, days=DAYS)
     links, waiting = parts.invitations.outstanding(session), parts.personnel.proposed(session)
-    names, limits = _incidents(session)
-    for account in accounts:
+    shown = list(accounts)
+    names, limits = _incidents(session, {one for account in shown for one in account.incidents})
+    for account in shown:
         found = parts.endpoints.of(session, account.id)
         until = links.get(account.id)
         yield Person(
@@ -144,11 +145,11 @@ def _shown(parts: Desk, session: Session, accounts: Iterable[Account]) -> Iterab
         )
 
 
-def _incidents(session: Session) -> tuple[Mapping[int, str], int]:
-    """The names of all incidents, and the fewest checks that one of them allows a day."""
-    known = incidents.all_current(session)
+def _incidents(session: Session, ids: Collection[int]) -> tuple[Mapping[int, str], int]:
+    """The names of these incidents, and the fewest checks that one of them allows a day; 0 where there is none."""
+    known = [incidents.current_by_id(session, one) for one in ids]
     names = {one.id: choices.organisation(one.content) for one in known}
-    return names, min(one.content.limits.checks_per_agent_per_day for one in known)
+    return names, min((one.content.limits.checks_per_agent_per_day for one in known), default=0)
 
 
 def _standing(account: Account, until: datetime | None, *, proposed: bool, now: datetime) -> str:

@@ -16,6 +16,7 @@ from hotline.audit import AuditLog, Tag
 from hotline.followups import Callback, Callbacks, CallbackState
 from hotline.incidents import Incident
 from hotline.key_checks import verify_keys
+from hotline.queue import WaitingLine
 
 if TYPE_CHECKING:
     from app import House
@@ -80,6 +81,7 @@ def erase_old() -> None:
     with in_order() as house, house.database.write() as session:
         verify_keys(session, house.keyring)
         erased = Callbacks(house.keyring, house.clock).give_up_old(session)
+        WaitingLine(house.keyring, house.clock).forget_erased(session)
     click.echo(f"Erased {erased}." if erased else "Nothing is that old.")
 
 
@@ -112,6 +114,7 @@ def _one_of(slug: str, name: str, tag: Tag) -> Iterator[tuple[Callbacks, Session
             if len(named) != 1:
                 raise click.ClickException(f"No callback of {slug} is called {name}: flask callbacks list shows them.")
             yield callbacks, session, named[0]
+            WaitingLine(house.keyring, house.clock).forget_erased(session)
             _record(house, session, incident, tag, name=name)
 
 

@@ -111,7 +111,8 @@ def _in_force() -> Select[int, int, int, str]:
 
 # Asked at every check and at the beginning of every call, so they are built once.
 _BY_ID = _in_force().where(StoredIncident.id == bindparam("this"))
-_LOCK = select(StoredIncident.id).where(StoredIncident.id == bindparam("this")).with_for_update()
+# Its number stays, so on PostgreSQL whoever writes a row that names it, as every check does, need not wait.
+_LOCK = select(StoredIncident.id).where(StoredIncident.id == bindparam("this")).with_for_update(key_share=True)
 _BY_LINE = _in_force().where(StoredIncident.line == bindparam("this"))
 
 
@@ -130,7 +131,8 @@ def apply(session: Session, content: Content, *, clock: Clock, keyring: KeyRing,
 def _apply(session: Session, content: Content, *, clock: Clock, keyring: KeyRing, operator: str) -> Incident:
     ensure_keys(session, keyring)
     _refuse_taken_line(session, content)
-    stored = session.scalar(select(StoredIncident).where(StoredIncident.slug == content.slug).with_for_update())
+    this = select(StoredIncident).where(StoredIncident.slug == content.slug).with_for_update(key_share=True)
+    stored = session.scalar(this)
     if stored is None:
         stored = StoredIncident(slug=content.slug, current_version=0)
         session.add(stored)

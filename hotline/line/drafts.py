@@ -18,10 +18,11 @@ from uuid import UUID
 import structlog
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, insert, select, update
 from sqlalchemy import Text as LongText
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline import incidents
-from hotline.approvals import Matter, Proposal, Proposals
+from hotline.approvals import Matter, NoSuchProposal, Proposal, Proposals
 from hotline.audit import AuditLog, Tag
 from hotline.clock import Clock, minute
 from hotline.database import Base, UtcDateTime, table_of
@@ -97,8 +98,9 @@ class Drafts:
         present, draft = incidents.in_hand(session, incident_id), self._own(session, incident_id, author)
         changes = dict(draft.changes)
         for path, text in ((path, tidy(text)) for path, text in texts.items()):
-            before = changes.pop(path).before if path in changes else text_at(present.content, path)
-            if before != text:
+            now = text_at(present.content, path)
+            before = changes.pop(path).before if path in changes else now
+            if text not in (before, now):
                 changes[path] = Change(before, text)
         in_order = {one.path: number for number, one in enumerate(places(present.content))}
         changes = dict(sorted(changes.items(), key=lambda one: in_order.get(one[0], len(in_order))))
@@ -148,6 +150,8 @@ class Drafts:
 
         SamePerson, NoSuchProposal, ProposalOver; NoSuchDraft, and as `check`. Nothing is approved then.
         """
+        # The incident first and then the audit log, as whoever gives an order: else each could wait for the other.
+        incidents.in_hand(session, self._incident_of(session, proposal_id, within))
         proposal = self._proposals.approve(session, proposal_id, by=by, within=within, matter=Matter.TEXT)
         draft = replace(self.proposed(session, proposal), approved_by=by)
         self.check(session, draft)
@@ -163,7 +167,8 @@ class Drafts:
 
     def call_off(self, session: Session, id_: UUID, *, by: str, within: Collection[int]) -> None:
         """What was approved for later is not to be; NoSuchDraft. One person may: what is in force was approved too."""
-        draft = self.get(session, id_, within)
+        incidents.in_hand(session, self.get(session, id_, within).incident_id)
+        draft = self.get(session, id_, within)  # as it is now that nobody puts it in force
         if draft.state is not DraftState.APPROVED:
             raise NoSuchDraft("This draft waits for no time.")
         self._drop(session, draft, by=by, why="called off")
@@ -180,7 +185,7 @@ class Drafts:
         try:
             with session.begin_nested():
                 return self._put(session, due, incident_id)
-        except KeyFault as fault:
+        except (KeyFault, DatabaseError) as fault:
             log.error("draft.not_put_in_force", fault=type(fault).__name__)
             return False
 
@@ -216,6 +221,12 @@ class Drafts:
     def _drop(self, session: Session, draft: Draft, *, by: str, why: str) -> None:
         self._saved(session, replace(draft, state=DraftState.DROPPED))
         self._record(session, Tag.TEXTS_DROPPED, draft, by=by, why=why)
+
+    def _incident_of(self, session: Session, proposal_id: UUID, within: Collection[int]) -> int:
+        proposal = self._proposals.get(session, proposal_id, within)
+        if proposal.matter is not Matter.TEXT or proposal.incident_id is None:
+            raise NoSuchProposal
+        return proposal.incident_id
 
     def _own(self, session: Session, incident_id: int, author: Author) -> Draft:
         """One's draft, begun where there is none; nobody else changes it until the transaction ends."""
@@ -255,7 +266,7 @@ class Drafts:
         detail = {"draft": str(draft.id), "texts": str(len(draft.changes)), **more}
         if draft.from_at:
             detail["from"] = draft.from_at.isoformat(timespec="minutes")
-        self._audit.record(session, tag, actor=by or "telephone", incident_id=draft.incident_id, detail=detail)
+        self._audit.record(session, tag, actor=by or "desk", incident_id=draft.incident_id, detail=detail)
 
 
 def _open_as(incident_id: int, author: int) -> str:

@@ -22,6 +22,7 @@ _LONGEST_NAME = 28  # a file takes 32, and there may be others of the same words
 _ALONE = ("organisation", "greeting", "not_involved", "blind")
 # Where in a row of the file a text stands, by its table.
 _IN_A_ROW: Mapping[str, str] = {"categories": "say", "advice": "do", "questions": ""}
+_HALVES: Mapping[str, Text] = {"ask": {}, "answer": {}}
 
 
 class Group(StrEnum):
@@ -90,12 +91,13 @@ def text_at(content: Content, path: str) -> Text | None:
 def with_texts(content: Content, texts: Mapping[str, Text | None]) -> Content:
     """The content with these texts in place of its own; a question without texts is none. NoSuchText.
 
-    KeyError where a kind of information or an advice does not exist: texts make none.
+    Where a text is taken away that must be there, or a question has one half only, it is empty: the rules of the file
+    say so. KeyError where a kind of information or an advice does not exist: texts make none.
     """
     plain = tree.plain(content)
     for path, text in texts.items():
         _write(plain, place(path), text)
-    plain["questions"] = [row for row in plain["questions"] if row.keys() > {"id"}]
+    plain["questions"] = [{**_HALVES, **row} for row in plain["questions"] if row.keys() > {"id"}]
     return tree.content(plain)
 
 
@@ -199,10 +201,10 @@ def _write(plain: dict[str, Any], at: Place, text: Text | None) -> None:
         plain["questions"].append(row)
     if row is None:
         raise KeyError(at.path)
-    if text:
-        row[key] = dict(text)
-    else:
+    if text is None and at.group is Group.QUESTIONS:
         row.pop(key, None)
+    else:
+        row[key] = dict(text or {})
 
 
 def _row(plain: dict[str, Any], at: Place) -> tuple[dict[str, Any] | None, str]:

@@ -37,13 +37,17 @@ class CallingBack:
         return scene.queued.call in ("", call)
 
     def unreached(self, session: Session, offer: str, *, call: str = "") -> Moved:
-        """The caller's telephone has rung in vain. Nothing where they had picked up, or another of our calls rings."""
+        """The caller's telephone has rung in vain.
+
+        Nothing where they had picked up, where another of our calls rings, or where that was told already.
+        """
         scene = self._of_offer(session, offer)
         if scene is None or scene.queued is None or scene.queued.reached or scene.own is None:
             return Moved()
-        if call and scene.queued.rings not in ("", call):
+        if call and (call == scene.queued.failed or scene.queued.rings not in ("", call)):
             return Moved()
-        self._moves.places.save(session, replace(scene.queued, unreached=True, rung=None, rings=""))
+        failed = replace(scene.queued, unreached=True, rung=None, rings="", failed=call or scene.queued.failed)
+        self._moves.places.save(session, failed)
         return Moved((RefreshAgent(scene.own),))
 
     def reached(self, session: Session, offer: str, *, reference: bytes, call: str) -> QueuedCall | None:

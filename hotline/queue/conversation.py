@@ -37,6 +37,7 @@ class Conversations:
 
     def __init__(self, database: Database, keyring: KeyRing, clock: Clock, switchboard: Switchboard) -> None:
         self._database = database
+        self._clock = clock
         self._moves = Moves(keyring, clock)
         self._offers = Offers(keyring, clock, self._moves)
         self._present = Present(self._moves.scenes)
@@ -144,7 +145,8 @@ class Conversations:
         return scene, scene.queued, scene.own
 
     def _resumed(self, session: Session, scene: Scene, queued: QueuedCall, *, own: AgentLeg) -> Moved:
-        self._moves.places.save(session, replace(queued, state=QueueState.TALKING))
+        now = self._clock.now().replace(microsecond=0)
+        self._moves.places.save(session, replace(queued, state=QueueState.TALKING, resumed=now))
         colleague = scene.colleague
         gone = () if colleague is None else (self._moves.let_go(session, colleague),)
         return Moved((*gone, RefreshAgent(own)))
@@ -154,6 +156,8 @@ class Conversations:
         moved = self._moves.part(session, scene, machine=machine)
         if queued is None or not queued.reached:
             return moved
+        if machine:  # it records: it is cut off before the agent's telephone, and hears of nothing that comes after
+            return replace(moved, errands=(HangUp(queued.call), *moved.errands))
         if queued.state is QueueState.HELD:
             return replace(moved, errands=(*moved.errands, RefreshCaller(queued)))
         # They are together on the line: whoever of the two can be moved ends it for both.

@@ -84,7 +84,7 @@ class Moves:
         if queued.state in TAKEN and queued.agent is not None:
             self.wrap_up(session, queued.agent)
         errands = tuple(self.let_go(session, leg) for leg in scene.legs)
-        self._tell_callback(session, queued, kept=queued.reached and not machine)
+        self.tell_callback(session, queued, kept=queued.reached and not machine)
         count_left(session, queued, how, now=self._clock.now())
         return Moved((*errands, HangUp(queued.rings)) if queued.rings else errands, queued.incident)
 
@@ -100,7 +100,8 @@ class Moves:
             self.wrap_up(session, queued.agent)
         errands = tuple(self.let_go(session, leg) for leg in scene.legs)
         heard = (RefreshCaller(waits),) if queued.state in TAKEN else ()
-        return Moved((*errands, *heard), queued.incident)
+        # The caller first: whose bridge breaks off is told that the talk is over.
+        return Moved((*heard, *errands), queued.incident)
 
     def hand_over(self, session: Session, scene: Scene) -> Moved:
         """The colleague, who is on the line, has the call from now on. Nothing where there is none."""
@@ -177,7 +178,8 @@ class Moves:
     def _only_consulted(self, session: Session, agent: int, state: AgentState) -> bool:
         return state is AgentState.ON_CALL and not self.calls.is_busy(session, agent)
 
-    def _tell_callback(self, session: Session, queued: QueuedCall, *, kept: bool) -> None:
+    def tell_callback(self, session: Session, queued: QueuedCall, *, kept: bool) -> None:
+        """What became of the callback that this call is: its caller was reached, or tried once more. Else nothing."""
         if not queued.callback:
             return
         with suppress(NoSuchCallback):  # the custodian has erased it

@@ -221,7 +221,7 @@ class Offers:
         # Who was disabled in the moment in which they were chosen is offline, and their telephone rings all the same.
         if self._moves.presence.state_of(session, leg.agent).state is not AgentState.RINGING:
             return None
-        return self._connects(session, scene, scene.queued, leg=leg)
+        return self._connects(session, scene.queued, leg=leg)
 
     def _consults(self, session: Session, scene: Scene, leg: AgentLeg) -> Moved | None:
         if scene.queued is None or scene.queued.agent != leg.helps:
@@ -230,10 +230,10 @@ class Offers:
         self._moves.presence.enter(session, leg.agent, AgentState.ON_CALL)
         return Moved(incident=scene.queued.incident)
 
-    def _connects(self, session: Session, scene: Scene, queued: QueuedCall, *, leg: AgentLeg) -> Moved:
+    def _connects(self, session: Session, queued: QueuedCall, *, leg: AgentLeg) -> Moved | None:
         number = "" if queued.reached else self.number_to_ring(session, queued)
         if number is None:
-            return self._moves.part(session, scene)
+            return None  # it is nine by now, or the number was rung often enough: it waits on, at its place
         self._moves.legs.save(session, leg)
         self._moves.calls.take_from_telephone(session, self._moves.call_of(queued, leg.agent))
         rung = None if queued.reached else self._now()

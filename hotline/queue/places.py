@@ -106,6 +106,12 @@ class Places:
                 yield row.reference, self._opened(row)
             after = rows[-1].place
 
+    def of_callbacks(self, session: Session) -> list[QueuedCall]:
+        """The callbacks of every incident that wait in the line, locked until the transaction ends."""
+        these = (_C.callback.is_(True), _C.state == QueueState.WAITING.value)
+        rows = session.connection().execute(select(QUEUED).where(*these).order_by(_C.reference).with_for_update())
+        return [queued for row in rows.all() if (queued := self._opened(row)) is not None]
+
     def longest(self, session: Session, incidents: Collection[int]) -> datetime | None:
         """When the one joined who is on the line and waits longest."""
         first = select(QUEUED).where(_C.state.in_(_UNANSWERED), _C.callback.is_(False)).order_by(_C.place).limit(1)

@@ -76,7 +76,7 @@ class QueuedCall:
     carrier's id, empty while nobody is on the line. `callback` is the callback's id, empty for a call. `tried` are the
     agents who were rung and did not take it. `counted`: it is in the totals already. For callbacks: `rung` is when
     their telephone was last rung, `rings` the carrier's id of that call while it rings, `unreached` that nobody picked
-    up.
+    up, `failed` the id of the call to which nobody did. `resumed`: when the agent last went back to a caller on hold.
     """
 
     reference: bytes = field(repr=False)
@@ -93,6 +93,8 @@ class QueuedCall:
     rung: datetime | None = None
     rings: str = field(default="", repr=False)
     unreached: bool = False
+    failed: str = field(default="", repr=False)
+    resumed: datetime | None = None
 
     @property
     def reached(self) -> bool:
@@ -106,7 +108,8 @@ class QueuedCall:
 
     def waits(self) -> QueuedCall:
         """The call once it is nobody's: it waits again, at its old place."""
-        return replace(self, state=QueueState.WAITING, agent=None, rung=None, rings="", unreached=False)
+        nobody = replace(self, state=QueueState.WAITING, agent=None, resumed=None)
+        return replace(nobody, rung=None, rings="", unreached=False, failed="")
 
     def was_tried(self, agent: int) -> QueuedCall:
         """The call once this agent did not take it: others are rung first."""
@@ -116,7 +119,8 @@ class QueuedCall:
     def to_json(self) -> bytes:
         """All that has no column of its own. Where there is no room, the oldest of what was heard is let go."""
         kept: dict[str, Any] = {name: value for name, value in asdict(self).items() if name not in _COLUMNS}
-        kept |= {"callback": self.callback.hex(), "joined": _seconds(self.joined), "rung": _seconds(self.rung)}
+        kept |= {name: _seconds(getattr(self, name)) for name in _MOMENTS}
+        kept["callback"] = self.callback.hex()
         heard = list(self.handed.heard)
         kept["handed"] = {**self.handed.plain(), "heard": heard}
         while len(written := _written(kept)) > MOST_BYTES and heard:
@@ -128,12 +132,12 @@ class QueuedCall:
         """What `to_json` wrote, with its columns; ValueError, KeyError or TypeError for anything else."""
         kept = json.loads(written)
         kept |= {"callback": bytes.fromhex(kept["callback"]), "handed": HandOver.of(kept["handed"])}
-        kept |= {"joined": datetime.fromtimestamp(kept["joined"], UTC), "tried": tuple(kept["tried"])}
-        kept["rung"] = datetime.fromtimestamp(kept["rung"], UTC) if kept["rung"] else None
-        return cls(**columns, **kept)
+        moments = {name: datetime.fromtimestamp(kept[name], UTC) if kept.get(name) else None for name in _MOMENTS}
+        return cls(**columns, **{**kept, "tried": tuple(kept["tried"]), **moments})
 
 
 _COLUMNS = ("reference", "incident", "place", "state", "agent")
+_MOMENTS = ("joined", "rung", "resumed")
 
 
 def waiting_queue(incident: int) -> str:

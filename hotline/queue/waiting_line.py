@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from hotline.clock import Clock
-from hotline.followups import Callback
+from hotline.followups import Callback, NoSuchCallback
 from hotline.queue.counts import count_left
 from hotline.queue.errands import Errand, Moved
 from hotline.queue.moves import TAKEN, Moves
@@ -99,6 +99,7 @@ class WaitingLine:
             callback=callback,
             counted=True,
         )
+        self._moves.tell_callback(session, queued, kept=True)  # they were called back already, and want it once more
         self._places.save(session, kept, was=queued.reference)
         count_left(session, queued, Left.CALLBACK, now=self._clock.now())
         return Departure(queued, errands)
@@ -108,6 +109,14 @@ class WaitingLine:
         place = self._places.next_place(session, callback.incident_id)
         joined = self._new(self._places.of_callback(callback.id), callback.incident_id, place, handed=handed)
         self._places.insert(session, replace(joined, callback=callback.id, counted=True))
+
+    def forget_erased(self, session: Session) -> None:
+        """Let go of the places of callbacks that were erased, number and all. Nothing of one that rings just now."""
+        for queued in self._places.of_callbacks(session):
+            try:
+                self._moves.callbacks.read(session, queued.callback)
+            except NoSuchCallback:
+                self._places.forget(session, queued.reference)
 
     def leave(self, session: Session, reference: bytes, how: Left) -> Departure:
         """The caller leaves the line and is still on the telephone. Nothing where they have left."""

@@ -7,6 +7,7 @@ It must not know the tables of the flow, nor what is said.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -37,6 +38,7 @@ from ivr.words.prompts import Sheets
 
 # The words to which somebody says yes who wants to be rung back.
 AGREED_TO = {Step.SAME_NUMBER: "same_number.ask", Step.NUMBER_BACK: "read_back.ask"}
+AFTER_HOLD = timedelta(seconds=10)  # so long at most the switchboard takes to move an agent's telephone
 LEFT_FOR = {Step.MESSAGE: Left.VOICEMAIL, Step.GOODBYE: Left.ABANDONED}
 
 log = structlog.get_logger(__name__)
@@ -62,7 +64,8 @@ class Reaching:
         if queued is None:
             line = replace(line, full=self._line.waiting(session, (incident,)) >= MOST_WAITING)
         elif queued.state in (QueueState.TALKING, QueueState.HELD):
-            line = replace(line, agent=queued.agent, held=queued.state is QueueState.HELD, room=queued.room)
+            held, resumed = queued.state is QueueState.HELD, _just_now(queued.resumed, place.facts.now)
+            line = replace(line, agent=queued.agent, held=held, resumed=resumed, room=queued.room)
         else:
             position, minutes = self._line.position(session, queued.reference), self._line.minutes(session, queued)
             line = replace(line, waits=True, position=position, minutes=minutes)
@@ -153,6 +156,10 @@ class Reaching:
 
 def _told(callback: Callback, place: Place) -> Promised:
     return Promised(callback.phrase, later=callback.window.begins > place.facts.now)
+
+
+def _just_now(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now - moment < AFTER_HOLD
 
 
 def _may_be_rung(number: str) -> bool:

@@ -22,7 +22,7 @@ class LineNow:
 
     `staffed`: agents are at the desk. `full`: nobody else may wait. `waits`: this call has a place in the line. Then
     `position` is 1 for who is next, and `minutes` the estimate, None where it is not supported. `agent` has this call;
-    `held`: and has put it on hold; they meet in this `room`.
+    `held`: and has put it on hold; `resumed`: or has just gone back to it. They meet in this `room`.
     """
 
     staffed: bool = False
@@ -32,6 +32,7 @@ class LineNow:
     minutes: int | None = None
     agent: int | None = None
     held: bool = False
+    resumed: bool = False
     room: int = 0
     number: str = field(default="", repr=False)
 

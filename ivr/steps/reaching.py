@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ivr.steps.events import Left, LeftQueue, MessageLeft, NotPromised, Promised, StillThere
-from ivr.steps.facts import Facts
+from ivr.steps.facts import Facts, LineNow
 from ivr.steps.going import go
 from ivr.steps.state import IN_LINE, REACHING, CallState, Notice, Step
 
@@ -71,7 +71,7 @@ def left_queue(call: CallState, event: LeftQueue, facts: Facts) -> CallState:
     match event.how:
         case Left.MOVED | Left.MOVED_FROM_TALK | Left.HANG_UP:
             return call
-        case Left.BRIDGED if call.step is Step.WITH_AGENT and not facts.line.held:
+        case Left.BRIDGED if call.step is Step.WITH_AGENT and _is_over(call, facts.line):
             return _talked(call)
         case Left.FULL:
             return nobody(call, facts)
@@ -127,6 +127,15 @@ def _with_agent(call: CallState, facts: Facts) -> CallState:
     if line.agent is not None:
         return call if line.agent == call.agent else taken(call, agent=line.agent, room=line.room)
     return go(call, Step.QUEUE, person_offered=True, waits_since=facts.moment) if line.waits else _talked(call)
+
+
+def _is_over(call: CallState, line: LineNow) -> bool:
+    """Whether the talk has ended, and was not cut by what the desk does: hold, its end, another agent, the line again.
+
+    The desk moves one of the two after the other, and the carrier may tell of the first move before it hears of the
+    second.
+    """
+    return not (line.held or line.resumed or line.waits) and line.agent in (None, call.agent)
 
 
 def _waits_in_vain(call: CallState, facts: Facts) -> bool:

@@ -92,8 +92,7 @@ class Publisher:
         return build
 
     def _answer_from(self, session: Session, build: OpenRegister, proposal: Proposal) -> Publication:
-        if subject_of(session, build) != proposal.subject:
-            raise RegisterFault(MOVED_ON)
+        self._proposed(session, proposal)  # as it is now: its keys too may have gone since it was proven
         published = register.publish(session, self._ring, build, at=self._clock.now())
         incident_id, generation = build.definition.incident_id, build.definition.generation
         drafts.discard(session, incident_id, generation=generation)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from sqlalchemy import text
 
+from agents_ui.house import Desk
 from hotline.audit import AuditLog
 from hotline.followups import Callbacks
 from tests.agents_ui.desks import Office, office
@@ -69,6 +71,23 @@ def test_numbers_that_nobody_rang_are_erased_after_a_fortnight(tmp_path: Path, s
         line.clock.advance(timedelta(days=15))
         assert runner.invoke(args=["callbacks", "erase-old"]).output == "Erased 1.\n"
         assert types(opened, "list").output == "Nobody waits to be rung back.\n"
+
+
+@pytest.mark.parametrize("command", ["give-up", "done", "erase-old"])
+def test_whoever_is_erased_has_no_place_in_the_line_either(tmp_path: Path, sqlite_url: str, command: str) -> None:
+    with served(tmp_path, sqlite_url) as line:
+        opened = office(line.app, line.clock)
+        arranges(opened, "alma", "(573) 555-0123")
+        name = types(opened, "list").output.split()[0]
+        opened.clock.advance(timedelta(hours=1))
+        desk: Desk = line.app.extensions["desk"]
+        desk.distribution.offer_next(opened.incident.id)
+        assert ", in the line)" in types(opened, "list").output
+        opened.clock.advance(timedelta(days=15))
+        words = [command] if command == "erase-old" else [command, name, "--incident", "jcps-2019"]
+        assert "Erased" in line.app.test_cli_runner().invoke(args=["callbacks", *words]).output
+        with opened.house.database.read() as session:
+            assert session.scalar(text("SELECT count(*) FROM queued_calls")) == 0
 
 
 def test_it_is_audited_who_read_numbers_and_not_which(tmp_path: Path, sqlite_url: str) -> None:

@@ -57,9 +57,10 @@ def show() -> Response:
     with parts.house.database.read() as session:
         content = incidents.current_by_id(session, this).content
         draft = parts.drafts.of(session, this, visitor().account.id)
+        proposed = draft is not None and parts.drafts.proposal_of(session, draft) is not None
         mine = where.all_mine(session)
     seen: dict[str, Any] = {"groups": _groups(content, draft), "languages": naming.languages(content)}
-    return page("line_texts.html", incident=this, draft=draft, mine=mine, **seen)
+    return page("line_texts.html", incident=this, draft=draft, proposed=proposed, mine=mine, **seen)
 
 
 @texts_door.get("/text")
@@ -69,6 +70,8 @@ def text() -> Response:
     with parts.house.database.read() as session:
         content = incidents.current_by_id(session, this).content
         draft = parts.drafts.of(session, this, visitor().account.id)
+        if draft and parts.drafts.proposal_of(session, draft):  # before anybody writes what could not be kept
+            return where.go_on("line_texts.draft", fault="line_proposed")
         wrong = checking.at(session, draft, at.path) if draft else {}
     change = draft.changes.get(at.path) if draft else None
     in_force = text_at(content, at.path)
@@ -92,7 +95,8 @@ def write() -> Response:
 def leave() -> Response:
     """One text is to stay as it is in force."""
     at = _place(request.form.get("text", ""))
-    return _write(lambda content, _: {at.path: text_at(content, at.path)})
+    paths = _halves(at) if at.group is Group.QUESTIONS else [at.path]
+    return _write(lambda content, _: {path: text_at(content, path) for path in paths})
 
 
 @texts_door.post("/question")
@@ -114,7 +118,7 @@ def drop_question() -> Response:
     at = _place(request.form.get("text", ""))
     if at.group is not Group.QUESTIONS:
         raise BadRequest
-    return _write(lambda *_: {f"questions.{at.parts[1]}.{part}": None for part in ("ask", "answer")})
+    return _write(lambda *_: dict.fromkeys(_halves(at)))
 
 
 def me() -> Author:
@@ -137,6 +141,11 @@ def _write(texts: Callable[[Content, Changes], dict[str, Text | None]], *, at: s
     if wrong:
         return where.go_on("line_texts.text", fault="line_text_wrong", at=at)
     return where.go_on("line_texts.draft", say="line_text_written")
+
+
+def _halves(at: Place) -> list[str]:
+    """The paths of a question and of its answer, which come and go together."""
+    return [f"questions.{at.parts[1]}.{half}" for half in ("ask", "answer")]
 
 
 def _place(path: str) -> Place:

@@ -102,8 +102,8 @@ class Hands:
         raise AssertionError(f"{read} is out of reach; passed {passed}")
 
     def _read_out(self) -> str:
-        """What a screen reader says of where the keyboard is: `- button "Go on"`."""
-        return self.focus.aria_snapshot() if self.focus.count() else "the browser itself"
+        """What a screen reader says of where the keyboard is: `- button "Go on"`; quoted where a colon is in it."""
+        return self.focus.aria_snapshot().replace("- '", "- ") if self.focus.count() else "the browser itself"
 
     def _read(self, role: str, name: str) -> tuple[str, str]:
         """How a name is read out, of a field that may stay empty too."""

@@ -117,6 +117,32 @@ def test_a_question_comes_and_goes(desk: Reaching, sam: Browser, tess: Browser) 
     assert "hacked" not in ids
 
 
+def test_half_a_question_is_told_and_left_out_again(desk: Reaching, sam: Browser) -> None:
+    before = present(desk.office)
+    asked = {"ask-en": "Is there a meeting?", "ask-es": "¿Hay una reunión?"}
+    sam.opens(f"{ROOM}/texts").sends(f"{ROOM}/question", **asked).is_at(f"{ROOM}/draft").sees("Is there a meeting?")
+    sam.sees("First, something is to be mended.").sends(f"{ROOM}/propose", note="").sees(
+        "It can't be proposed like this."
+    )
+    sam.opens(f"{ROOM}/text?at=questions.is_there_a_meeting.ask").sees("Is there a meeting?")
+    writes(sam).is_at(f"{ROOM}/draft")
+    sam.sends(f"{ROOM}/leave", text="questions.is_there_a_meeting.ask").sees_nothing_of("Is there a meeting?")
+    sam.sees("line of the schools").sees_nothing_of("First, something is to be mended.")
+    assert present(desk.office) == before
+
+
+def test_a_question_that_is_to_stay_after_all_has_its_answer_again(sam: Browser) -> None:
+    sam.opens(f"{ROOM}/texts").sends(f"{ROOM}/drop-question", text="questions.hacked.ask").sees("is to be no more")
+    sam.sends(f"{ROOM}/leave", text="questions.hacked.ask").sees("Your draft changes nothing yet")
+
+
+@pytest.mark.parametrize("path", ["greeting", "letters.none_came", "headings.what_happened", "questions.hacked.answer"])
+def test_a_text_that_must_be_there_is_missed(sam: Browser, path: str) -> None:
+    writes(sam, path, **{"say-en": "", "say-es": ""}).is_at(f"{ROOM}/text").sees("a telephone can't say it like this")
+    sam.opens(f"{ROOM}/draft").sees("First, something is to be mended.")
+    sam.sends(f"{ROOM}/leave", text=path).sees("Your draft changes nothing yet")
+
+
 def test_from_a_date_on(desk: Reaching, sam: Browser, tess: Browser) -> None:
     writes(sam).sends(f"{ROOM}/date", when="later", **{"from": "2019-06-01T08:00"}).sees("still to come")
     sam.sends(f"{ROOM}/date", when="later", **{"from": ""}).sees("still to come")
@@ -160,12 +186,21 @@ def test_what_is_proposed_is_not_changed_meanwhile(sam: Browser) -> None:
     sam.sends(f"{ROOM}/propose", note="").sees("It is proposed, so it stays as it is.")
 
 
+def test_nobody_is_asked_for_words_that_could_not_be_kept(sam: Browser) -> None:
+    assert "A new question" in writes(sam).opens(f"{ROOM}/texts").text
+    sam.sends(f"{ROOM}/propose", note="").opens(f"{ROOM}/texts").sees_nothing_of("A new question")
+    sam.opens(f"{ROOM}/text?at=not_involved").is_at(f"{ROOM}/draft").sees("It is proposed, so it stays as it is.")
+
+
 def test_a_text_that_somebody_else_has_changed_is_told(sam: Browser, tess: Browser) -> None:
     writes(sam)
     writes(tess, **{**GREETING, "say-en": "Welcome to the line."}).sends(f"{ROOM}/propose", note="")
     sam.opens(ROOM).sends(f"{ROOM}/approve", id=proposal_on(sam)).sees("Approved.")
     sam.opens(f"{ROOM}/draft").sees("Somebody else has changed this text since.")
     sam.sends(f"{ROOM}/propose", note="").sees("It can't be proposed like this.")
+    sam.sends(f"{ROOM}/leave", text="greeting").sees("Your draft changes nothing yet")
+    writes(sam).sees_nothing_of("Somebody else has changed this text since.")
+    sam.sends(f"{ROOM}/propose", note="").sees("It is proposed.")
 
 
 def test_a_note_that_could_tell_of_somebody_is_refused(sam: Browser) -> None:

@@ -52,7 +52,7 @@ def test_while_talking(exchange: Exchange, *, held: bool) -> None:
         exchange.conversations.hold(ADA)
     exchange.is_disabled(ADA)
     assert is_gone(exchange)
-    assert exchange.switchboard.asked[-2:] == [("hang_up", ring.call), ("refresh_caller", "CA-maria")]
+    assert exchange.switchboard.asked[-2:] == [("refresh_caller", "CA-maria"), ("hang_up", ring.call)]
     queued = exchange.queued(reference)
     assert queued is not None
     assert (queued.state, exchange.position(second)) == (QueueState.WAITING, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -164,7 +165,10 @@ def test_a_callback_that_was_reached_is_kept_and_erased(exchange: Exchange, end:
 def test_a_machine_that_picked_up_is_nobody(exchange: Exchange) -> None:
     callback, ring = calls_back(exchange)
     exchange.reaches(ring.offer, "machine")
+    leg = exchange.leg(ADA)
+    assert leg is not None
     assert exchange.conversations.not_reached(ADA)
+    assert exchange.switchboard.asked[-2:] == [("hang_up", "CA-machine"), ("hang_up", leg.leg)], "it records nothing"
     assert (tries(exchange, callback), exchange.state(ADA), exchange.is_with(ADA)) == (1, "wrap_up", None)
     exchange.hangs_up(exchange.talks("john", BO))
     with pytest.raises(NoTalk):
@@ -245,6 +249,30 @@ def test_the_end_of_an_earlier_ring_does_not_end_the_present_one(exchange: Excha
     assert exchange.what(ADA) == "unreached"
 
 
+def test_the_end_of_a_ring_that_is_told_twice_lets_nobody_ring_a_second_telephone(exchange: Exchange) -> None:
+    _, first = calls_back(exchange)
+    exchange.distribution.unreached(first.offer, "no-answer", call=first.call)
+    again = partial(exchange.distribution.unreached, first.offer, "no-answer", call=first.call)
+    exchange.switchboard.meanwhile["ring_caller"] = again  # before the carrier has named the call that rings now
+    assert exchange.distribution.ring_again(ADA)
+    assert exchange.what(ADA) == "connect"
+    assert not exchange.distribution.ring_again(ADA)
+    assert len(exchange.switchboard.acts("ring_caller")) == 2
+
+
+def test_who_was_called_back_and_wants_it_once_more_has_one_callback(exchange: Exchange) -> None:
+    first, ring = calls_back(exchange)
+    there = exchange.reaches(ring.offer, "home")
+    assert there is not None
+    exchange.conversations.hold(ADA)
+    exchange.distribution.leg_over(ring.offer, "completed")
+    second = exchange.keeps_place(there.reference)
+    assert as_it_is(exchange.desk, first) is None, "it was kept"
+    queued = in_line(exchange, second)
+    assert queued is not None
+    assert queued.callback == second.id
+
+
 def test_a_caller_who_is_rung_when_the_agent_is_gone_is_hung_up(exchange: Exchange) -> None:
     exchange.switchboard.meanwhile["ring_caller"] = lambda: exchange.conversations.end(ADA)
     _, ring = calls_back(exchange)
@@ -293,8 +321,15 @@ def test_a_callback_taken_at_the_last_moment_is_not_rung_too_late(exchange: Exch
     exchange.takes(ring)
     assert exchange.switchboard.acts("ring_caller") == []
     assert exchange.switchboard.acts("hang_up") == [(ring.call,)]
-    assert (exchange.state(ADA), exchange.call_of(ADA), in_line(exchange, callback)) == ("available", None, None)
-    assert as_it_is(exchange.desk, callback) is not None, "and is tried another time"
+    assert (exchange.state(ADA), exchange.call_of(ADA)) == ("available", None)
+    waits = in_line(exchange, callback)
+    assert waits is not None
+    assert (waits.state, waits.place, tries(exchange, callback)) == (QueueState.WAITING, 1, 0), "and no ring is counted"
+    exchange.desk.clock.advance(timedelta(hours=11))
+    exchange.comes(ADA)
+    exchange.passes(0)
+    exchange.rings()
+    assert exchange.rings_at(ADA).queued.callback == callback.id
 
 
 def test_a_callback_that_was_erased_meanwhile_keeps_nobody(exchange: Exchange) -> None:
@@ -307,6 +342,16 @@ def test_a_callback_that_was_erased_meanwhile_keeps_nobody(exchange: Exchange) -
     assert exchange.is_with(ADA) == second
     assert exchange.position(second) == 1
     assert in_line(exchange, callback) is None
+
+
+def test_a_callback_that_was_erased_leaves_no_number_in_the_line(exchange: Exchange) -> None:
+    erased = exchange.keeps_place(exchange.joins("maria"))
+    other = exchange.keeps_place(exchange.joins("john"), number="573 555 0188")
+    with exchange.database.write() as session:
+        Callbacks(exchange.desk.ring, exchange.desk.clock).give_up(session, erased.id)
+        exchange.line.forget_erased(session)
+    assert in_line(exchange, erased) is None
+    assert in_line(exchange, other) is not None
 
 
 def test_a_callback_that_nobody_took_keeps_its_place(exchange: Exchange) -> None:

@@ -77,7 +77,7 @@ def test_an_agent_who_hangs_up_with_the_caller_on_hold_loses_nobody(exchange: Ex
     exchange.conversations.hold(ADA)
     exchange.distribution.leg_over(exchange.switchboard.last.offer, "completed")
     assert (exchange.state(ADA), exchange.position(reference), exchange.position(second)) == ("wrap_up", 1, 2)
-    assert exchange.switchboard.asked[-1:] == [("refresh_caller", "CA-maria")]
+    assert exchange.switchboard.asked[-2] == ("refresh_caller", "CA-maria"), "before the carrier tells of the hang-up"
     exchange.comes(BO)
     exchange.takes(exchange.rings())
     assert exchange.is_with(BO) == reference

@@ -173,6 +173,14 @@ def test_who_is_on_hold_has_not_talked_to_the_end() -> None:
     assert at(call, Left.BRIDGED, replace(TAKEN.line, held=True)) is call
 
 
+def test_a_bridge_that_the_desk_cuts_while_it_moves_the_agent_is_no_end() -> None:
+    call = with_person()
+    assert at(call, Left.BRIDGED, replace(TAKEN.line, resumed=True)) is call, "who was on hold meets the same person"
+    assert at(call, Left.BRIDGED, IN_LINE_NOW).step is Step.QUEUE, "whose agent has gone waits at the old place"
+    passed_on = at(call, Left.BRIDGED, replace(TAKEN.line, agent=8))
+    assert (passed_on.step, passed_on.agent) == (Step.WITH_AGENT, 8)
+
+
 def test_a_call_that_is_passed_on_follows() -> None:
     call = after(PASSED_ON, call=with_person(), facts=STAFFED)
     assert (call.step, call.agent) == (Step.WITH_AGENT, 8)

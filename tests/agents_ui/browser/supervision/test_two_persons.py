@@ -67,7 +67,8 @@ def test_one_supervisor_alone_lets_no_list_answer_whatever_their_browser_sends_a
     assert lists.answers() == 1
     with seated(chromium, desk, language="en") as rosa:
         signs_in(rosa, desk, "rosa").tabs_to("link", "Approvals").goes_on().sees("Two schools more")
-        rosa.tabs_to("button", "Approve: generation 2 answers from now on").goes_on().sees("Nothing waits for approval.")
+        rosa.tabs_to("button", "Approve: generation 2 answers from now on").goes_on()
+        rosa.sees("Nothing waits for approval.")
     assert lists.answers() == 2
 
 
