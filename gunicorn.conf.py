@@ -12,6 +12,7 @@ from typing import Any
 
 import migrations
 from commands.children import answers
+from hotline.caretaker import Caretaker
 from hotline.memory import keep_out_of_core_dumps
 from hotline.rights import open_to_others
 from hotline.settings import PROJECT, SettingsError, load
@@ -77,7 +78,7 @@ def post_fork(_server: object, _worker: object) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Each worker looks once a minute whether callers could be answered, by whichever worker."""
+    """Each worker looks once a minute whether callers could be answered, by whichever worker, and tidies up."""
     # All that is loaded stays: to look through it for what could be freed held each caller up for a tenth of a second.
     gc.collect()
     gc.freeze()
@@ -85,3 +86,4 @@ def post_worker_init(worker: Any) -> None:
     if house is not None:  # a measurement serves other things too
         knock = partial(answers, house.settings.port, "/health/live")
         Heartbeat(house.database, house.clock, house.lookup, answers=knock).start()
+        Caretaker(house.database).start()
