@@ -12,7 +12,7 @@ from typing import Any
 
 import migrations
 from commands.children import answers
-from hotline.caretaker import Caretaker
+from hotline.database import Caretaker
 from hotline.memory import keep_out_of_core_dumps
 from hotline.rights import open_to_others
 from hotline.settings import PROJECT, SettingsError, load

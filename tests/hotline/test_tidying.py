@@ -8,8 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from hotline.caretaker import Caretaker
-from hotline.database import Database
+from hotline.database import Caretaker, Database
 
 
 def notes(url: str) -> list[str]:
