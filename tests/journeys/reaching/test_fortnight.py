@@ -1,4 +1,7 @@
-"""Two days of the fortnight, small enough for every day: the line closes at noon, and opens again the next morning."""
+"""Days of the fortnight, few enough for every day: the line closes at noon, and opens again the next morning.
+
+On PostgreSQL it is one day, which takes as long as two; `make rehearsal ARGS=fortnight` has all of them on both.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ from pathlib import Path
 from rehearsal.fortnight.days import Days
 from rehearsal.fortnight.whole import rehearsed
 
-TWO_DAYS = Days(date(2019, 11, 6), (18, 18))
+TWO_DAYS, ONE_DAY = Days(date(2019, 11, 6), (18, 18)), Days(date(2019, 11, 5), (24,))
 
 
-def test_two_days_lose_nobody_and_every_sum_agrees(tmp_path: Path, database_url: str) -> None:
-    found = rehearsed(tmp_path, database_url, TWO_DAYS)
+def test_days_lose_nobody_and_every_sum_agrees(tmp_path: Path, database_url: str) -> None:
+    days = TWO_DAYS if database_url.startswith("sqlite") else ONE_DAY
+    found = rehearsed(tmp_path, database_url, days)
     assert list(found.untrue) == []
-    assert found.calls >= sum(TWO_DAYS.calls)
+    assert found.calls >= sum(days.calls)
     assert {"person", "self_service", "callback"} <= set(found.outcomes)
