@@ -54,14 +54,16 @@ class Talk:
 
 
 class Party:
-    """One call in progress, and what cuts into it."""
+    """One call in progress, and what cuts into it. `ended`: its account has ended it, whatever it still waits for."""
 
     def __init__(self, sid: str) -> None:
         self.sid = sid
+        self.ended = False
         self._cuts: asyncio.Queue[Interruption] = asyncio.Queue()
 
     def cut(self, interruption: Interruption) -> None:
         """Let something cut into it, now or as soon as it waits."""
+        self.ended |= isinstance(interruption, Ended)
         self._cuts.put_nowait(interruption)
 
     async def passes(self, seconds: float | None) -> None:

@@ -41,19 +41,21 @@ class Telephones:
         self.connected: Callable[[str, Talk], None] = lambda _address, _talk: None
         self._line, self._speed = line, speed
         self._random = random.Random(f"telephones {seed}")
-        self._busy: set[str] = set()
+        self._busy: dict[str, Party] = {}
 
     async def _rings(self, asked: Asked, party: Party) -> None:
         self.rung.rings += 1
-        self.rung.twice += asked.to in self._busy
-        self._busy.add(asked.to)
+        before = self._busy.get(asked.to)
+        self.rung.twice += before is not None and not before.ended
+        self._busy[asked.to] = party
         try:
             await _Conversation(self, asked, party).lasts()
         except Interruption:
             pass
         finally:
-            self._busy.discard(asked.to)
-            self.seen[asked.to].clear()
+            if self._busy.get(asked.to) is party:  # else its agent was rung anew since this one was ended
+                del self._busy[asked.to]
+                self.seen[asked.to].clear()
             await self.tell(asked, asked.callback, CallStatus="completed")
 
     async def tell(self, asked: Asked, url: str, **about: str) -> tuple[Verb, ...]:
