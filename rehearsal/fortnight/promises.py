@@ -20,7 +20,8 @@ OPENS, CLOSES = time(8), time(17, 30)  # Monday to Friday
 HOLIDAYS = {date(2019, 11, 11)}
 WITHIN = timedelta(hours=4)  # so soon somebody is rung back, in hours in which people answer
 MOST_RINGS = 3
-A_LOOK = timedelta(seconds=30)  # an agent looks at the page a little before the caller's telephone rings
+# An agent looks at the page a little before the caller's telephone rings, or after it was busy.
+A_LOOK = timedelta(seconds=30)
 
 
 @dataclass
@@ -82,7 +83,7 @@ def _promised(call: Call) -> Iterator[Promised]:
 def _rung_for(made: Sequence[Promised], ring: Call, said: Sequence[Entry]) -> Promised:
     number, times = ring.leg.parties.line, ring.leg.times
     waiting = [one for one in made if one.number == number and one.at <= times.created and not one.reached]
-    first, last = times.created - A_LOOK, times.ended or times.created
+    first, last = times.created - A_LOOK, (times.ended or times.created) + A_LOOK
     phrases = {entry.word for entry in said if first <= entry.at <= last}
     named = [one for one in waiting if one.phrase in phrases]
     return next(one for one in (*named, *waiting) if len(one.rings) < MOST_RINGS)
