@@ -22,7 +22,7 @@ try:
     _settings = load()
 except SettingsError as wrong:
     sys.exit(str(wrong))  # sentences and no traceback
-SWITCH_SECONDS = 0.0001  # at half a millisecond a flood of sign-ins made callers wait two and a half times as long
+SWITCH_SECONDS = 0.0001
 _MEMORY = Path("/dev/shm")  # noqa: S108  in memory, so that no slow disk makes a worker look dead
 
 # A worker finds the database where it is, and makes no empty one in its place.
@@ -73,13 +73,15 @@ def post_fork(_server: object, _worker: object) -> None:
     """Each worker holds keys, and none of its threads may keep the interpreter for long."""
     keep_out_of_core_dumps()
     # A webhook gives the interpreter up at each query, and asks for it again. Python's own 5 ms are as long as a whole
-    # webhook takes, and it would wait so long each time behind a page or a sign-in that is being computed.
+    # webhook takes, and it would wait so long each time behind a page or a sign-in that is being computed: there are
+    # a dozen queries in one, so half a millisecond each was still felt in a flood of sign-ins.
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def post_worker_init(worker: Any) -> None:
     """Each worker looks once a minute whether callers could be answered, by whichever worker, and tidies up."""
-    # All that is loaded stays: to look through it for what could be freed held each caller up for a tenth of a second.
+    # All that is loaded stays. To look through it for what could be freed takes a tenth of a second now and then, in
+    # which no thread of this worker goes on.
     gc.collect()
     gc.freeze()
     house = worker.wsgi.extensions.get("noticeline")

@@ -1,4 +1,4 @@
-"""The database: one engine, one naming convention, one transaction rule.
+"""The database: one engine, one naming convention, one transaction rule, and who tidies it.
 
 `with database.write() as session:` commits when the block returns and rolls back when it raises; nothing else commits.
 Must not know: any table. Models live with their noun and register themselves on `Base`.
@@ -100,6 +100,16 @@ class Database:
             session.info[SNAPSHOT] = True
             yield session
 
+    def tidy(self) -> None:
+        """Bring what SQLite has written beside its file into it, and hold nobody up; on PostgreSQL there is nothing."""
+        if self.url.get_backend_name() == "sqlite":
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").close()
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
     @contextmanager
     def _turn_to_write(self) -> Iterator[None]:
         # Who waits for SQLite's lock looks every tenth of a second whether it is free. Where a dozen threads do, one of
@@ -114,16 +124,6 @@ class Database:
         finally:
             self._pen.release()
 
-    def tidy(self) -> None:
-        """Bring what SQLite has written beside its file into it, and hold nobody up; on PostgreSQL there is nothing."""
-        if self.url.get_backend_name() == "sqlite":
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").close()
-
-    def close(self) -> None:
-        """Give every connection back."""
-        self.engine.dispose()
-
 
 class Tidied(Protocol):
     """A database that can be tidied."""
@@ -135,7 +135,7 @@ class Tidied(Protocol):
 class Caretaker:
     """Tidies a database every second in a thread of its own, for as long as this process lives.
 
-    Else SQLite lets whoever happens to write do it, after so many pages: one caller in a hundred waited for the disk.
+    Else SQLite lets whoever happens to write do it, after so many pages, and that may be a caller.
     """
 
     def __init__(self, database: Tidied) -> None:

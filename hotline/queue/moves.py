@@ -170,14 +170,6 @@ class Moves:
             waited=max(0, int((now - queued.joined).total_seconds())),
         )
 
-    def _is_unfinished(self, present: AgentPresence) -> bool:
-        if present.state is not AgentState.WRAP_UP or present.since is None:
-            return False
-        return self._clock.now() - present.since > timedelta(seconds=WRAP_UP_SECONDS)
-
-    def _only_consulted(self, session: Session, agent: int, state: AgentState) -> bool:
-        return state is AgentState.ON_CALL and not self.calls.is_busy(session, agent)
-
     def tell_callback(self, session: Session, queued: QueuedCall, *, kept: bool) -> None:
         """What became of the callback that this call is: its caller was reached, or tried once more. Else nothing."""
         if not queued.callback:
@@ -187,3 +179,11 @@ class Moves:
                 self.callbacks.kept(session, queued.callback)
             else:
                 self.callbacks.tried(session, queued.callback)
+
+    def _is_unfinished(self, present: AgentPresence) -> bool:
+        if present.state is not AgentState.WRAP_UP or present.since is None:
+            return False
+        return self._clock.now() - present.since > timedelta(seconds=WRAP_UP_SECONDS)
+
+    def _only_consulted(self, session: Session, agent: int, state: AgentState) -> bool:
+        return state is AgentState.ON_CALL and not self.calls.is_busy(session, agent)

@@ -51,7 +51,7 @@ class Promised:
 
 
 def promises(carrier: Carrier, diary: Diary) -> list[Promised]:
-    """Every callback; each ring belongs to the one whose phrase the agent had before them.
+    """Every callback; each ring belongs to the one whose phrase an agent had before them around then.
 
     Where none looked at the page meanwhile, it is the earliest one of its number that was not done by then.
     """

@@ -6,11 +6,9 @@ is told every number that stands in one.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
@@ -19,13 +17,12 @@ from hotline.calls import EndedToday
 from hotline.calls.counts import CallCount, CallDayCount, count_calls
 from hotline.reports import FEWEST
 from hotline.reports.parts import OUTCOMES, Part, Table
-from tests.agents_ui.desks import Browser, Office, office
+from tests.agents_ui.desks import Browser, Office
 from tests.agents_ui.reports.everything import Read, bounds_of, every_number, is_of_people
 from tests.agents_ui.reports.numbers import Number
 from tests.hotline.reports.solver import Knowledge
 from tests.hotline.reports.test_derivable import bounded_closely, world_of
 from tests.hotline.reports.worlds import FIRST, LANGUAGES, Asked, World
-from tests.journeys.lines import served
 
 DAYS = 4
 SEEDS = (0, 3, 5, 13)
@@ -34,14 +31,6 @@ TABLES = {"outcomes": OUTCOMES, "languages": LANGUAGES}
 # Columns that are a part of a table under another name: above, and below.
 PARTS = {"containment": "contained", "self_service_completion": "self_service"}
 Told = tuple[tuple[int, ...], int]  # which kinds of calls together, and how many they are
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("derivable")
-    shutil.copyfile(migrated_file, folder / "noticeline.db")
-    with served(folder, f"sqlite:///{folder / 'noticeline.db'}") as line:
-        yield office(line.app, line.clock)
 
 
 @pytest.fixture(scope="module")

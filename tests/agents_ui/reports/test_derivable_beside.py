@@ -5,37 +5,26 @@ As with the calls: small worlds, every page and every file over HTTP, and an exa
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from agents_ui.reports.trees import PLACES
 from hotline.reports import BY_ID, FEWEST, Timeline
 from hotline.reports.parts import ANSWERS, CALLBACKS, DISPOSITIONS, QUEUE, WAYS
-from tests.agents_ui.desks import Browser, Office, office
+from tests.agents_ui.desks import Browser, Office
 from tests.agents_ui.reports.everything import Read, bounds_of, every_number, is_of_people
 from tests.agents_ui.reports.populations import Population, drawn, happens
 from tests.hotline.reports.solver import Knowledge
 from tests.hotline.reports.worlds import FIRST
-from tests.journeys.lines import served
 
 DAYS = [FIRST + timedelta(days=number) for number in range(3)]
 LATER = timedelta(days=60)  # by then callbacks are shown too
 SEEDS = (1, 2, 3)
 TOPICS = ("summary", "waiting", "menu", "answers", "desk")
 Told = tuple[tuple[int, ...], int]  # which kinds together, and how often they were counted
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("derivable-beside")
-    shutil.copyfile(migrated_file, folder / "noticeline.db")
-    with served(folder, f"sqlite:///{folder / 'noticeline.db'}") as line:
-        yield office(line.app, line.clock)
 
 
 @pytest.fixture(scope="module")

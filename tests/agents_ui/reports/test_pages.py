@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +16,8 @@ from agents_ui.reports.topics import TOPICS, sheets
 from hotline.calls import EndedToday
 from hotline.calls.counts import count_calls
 from hotline.reports import BY_ID, FEWEST, MEASURES, Figures, value, values
-from tests.agents_ui.desks import Browser, Office, office
+from tests.agents_ui.desks import Browser, Office
 from tests.agents_ui.reports.weeks import BUSY, ZONE, weeks
-from tests.journeys.lines import served
 
 CELL = re.compile(r'<(?:td|div)[^>]*data-column="([^"]+)"((?: data-[a-z]+(?:="\d*")?)+)')
 MARK = re.compile(r'data-(\w+)="(\d+)"')
@@ -40,15 +37,6 @@ TABLES = frozenset(
     }
 )
 SAID = re.compile(r'id="says-(\w+)" popover')
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Office]:
-    """A desk that only reads here, so that one is enough."""
-    folder = tmp_path_factory.mktemp("reports")
-    shutil.copyfile(migrated_file, folder / "noticeline.db")
-    with served(folder, f"sqlite:///{folder / 'noticeline.db'}") as line:
-        yield office(line.app, line.clock)
 
 
 @pytest.fixture(scope="module")
