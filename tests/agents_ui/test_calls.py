@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,8 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from agents_ui.house import Desk
-from hotline import incidents
-from hotline.audit import AuditLog, Tag
+from hotline.audit import AuditLog
 from hotline.calls import AgentCall
 from hotline.followups import EscalationKind
 from tests.agents_ui.asking import (
@@ -269,25 +267,6 @@ def test_a_late_answer_is_never_told_for_somebody_else(at_the_desk: Office, mean
         page.sees_nothing_of(KINDS)
     call = call_of(at_the_desk)
     assert call is None or call.told is None or call.told.name == "NO_MATCH"
-
-
-def test_an_order_about_the_line_beside_a_check_takes_neither_away(either_office: Office) -> None:
-    """The order holds the incident and wants the audit log; the check holds that, and its entry names the incident."""
-    browser, here, house = either_office.takes_a_call(), either_office.incident.id, either_office.house
-    held = threading.Event()
-
-    def orders() -> None:
-        with house.database.write() as session:
-            incidents.in_hand(session, here)
-            held.set()
-            time.sleep(0.3)  # in this time the check writes its entry
-            AuditLog(house.keyring, house.clock).record(session, Tag.INCIDENT_APPLIED, actor="ada", incident_id=here)
-
-    with ThreadPoolExecutor(1) as threads:
-        ordered = threads.submit(orders)
-        held.wait(5)
-        assert told(asks(browser, ANA)) == MATCH
-        ordered.result(5)
 
 
 def test_an_escalation_beside_a_check_takes_neither_away(either_office: Office) -> None:
