@@ -1,7 +1,8 @@
 """For how long each agent was ready for a call: available, or rung, by what the network saw and the agent did.
 
 Ready begins when an agent says so, has finished a call, or has passed one on; it ends with a call, a break, or a ring
-that they let pass. Must not know: the line's own records.
+that they let pass. Of a ring that passed, only what comes next tells whether the agent let it pass, or its caller hung
+up: who was put on a break says so again, or leaves from it. Must not know: the line's own records.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from carrier import Call, Carrier
 from rehearsal.fortnight.people.diary import Diary
 from rehearsal.fortnight.talks import Talk, is_met
 
-BEGINS, ENDS, PASSES, SAYS_SO = "begins", "ends", "passes", "says so"
+BEGINS, ENDS, PASSES, SAYS_SO, LEAVES = "begins", "ends", "passes", "says so", "leaves from a break"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ def spans(login: str, carrier: Carrier, diary: Diary, talks: Sequence[Talk]) -> 
     for at, what in sorted(_events(login, carrier, diary, talks)):
         if what == PASSES:
             passed = at
-        elif what == SAYS_SO and since is not None and passed is not None:
+        elif what in (SAYS_SO, LEAVES) and since is not None and passed is not None:
             yield Span(since, passed)  # a ring that passed had put them on a break
-            since, passed = at, None
+            since, passed = at if what == SAYS_SO else None, None
         elif what in (BEGINS, SAYS_SO):
             since, passed = since or at, None
         elif since is not None:
@@ -45,6 +46,7 @@ def spans(login: str, carrier: Carrier, diary: Diary, talks: Sequence[Talk]) -> 
 def _events(login: str, carrier: Carrier, diary: Diary, talks: Sequence[Talk]) -> Iterator[tuple[datetime, str]]:
     yield from ((one.at, SAYS_SO) for one in diary.of("available", login))
     yield from ((one.at, BEGINS) for one in diary.of("finished", login))
+    yield from ((one.at, LEAVES) for one in diary.of("went from a break", login))
     for deed in ("took by hand", "took a break", "went"):
         yield from ((one.at, ENDS) for one in diary.of(deed, login))
     for talk in talks:

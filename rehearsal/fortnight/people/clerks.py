@@ -141,16 +141,17 @@ class Clerk:
         elif not eats:
             yield self._chance.uniform(5.0, 60.0)
             self._looks()
-            self._page.clicks("I am available")
-            self._notes("available")
+            if self._page.clicks("I am available"):
+                self._notes("available")
 
     def _leaves(self) -> Life:
         """The shift is over: the call in hand is brought to its end first."""
         while (screen := self._looks()) != "waiting":
             yield from self._is_rung() if self._phone.rings else self._follows(screen)
             yield 5.0
+        was_on_a_break = "You are on a break" in self._page.text
         self._page.clicks("Go offline")
-        self._notes("went")
+        self._notes("went from a break" if was_on_a_break else "went")
 
     # A call
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 # At the page of the desk; then the line's heart, and the post office.
 Deed = (
-    Literal["available", "took a break", "went", "took by hand", "had the phrase", "ended", "finished"]
-    | Literal["checked", "asked", "beat", "mailed"]
+    Literal["available", "took a break", "went", "went from a break", "took by hand", "had the phrase"]
+    | Literal["ended", "finished", "checked", "asked", "beat", "mailed"]
 )
 
 
