@@ -28,11 +28,8 @@ def file(name: str) -> Response:
     return reply
 
 
+@cache  # each page names two dozen files, and the desk is at the root of its address
 def address_of(name: str) -> str:
     """Where a file is served, as long as it stays as it is."""
-    return url_for("desk_static.file", name=name, v=_digest(name))
-
-
-@cache
-def _digest(name: str) -> str:
-    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]
+    return url_for("desk_static.file", name=name, v=digest)

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Table, bindparam, func, select, update
+from sqlalchemy import ForeignKey, LargeBinary, Row, ScalarSelect, String, Table, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hotline.audit import AuditLog, Tag
@@ -69,7 +70,19 @@ class StaffIncident(Base):
 
 ACCOUNTS = table_of(StaffAccount)
 _INCIDENTS = table_of(StaffIncident)
-# Built once: whoever waits for a person asks it every few seconds.
+
+
+def _number_in(table: Table) -> ScalarSelect[int]:
+    return select(func.count()).select_from(table).where(table.c.account_id == ACCOUNTS.c.id).scalar_subquery()
+
+
+# Built once: every page of the desk asks for its account, and whoever waits for a person who is at work.
+_ACCOUNT = select(ACCOUNTS, _number_in(PASSKEYS).label("passkeys"), _number_in(CODES).label("recovery_codes"))
+_BY_ID = _ACCOUNT.where(ACCOUNTS.c.id == bindparam("account"))
+_BY_LOGIN = _ACCOUNT.where(ACCOUNTS.c.login == bindparam("login"))
+_INCIDENTS_OF = (
+    select(_INCIDENTS.c.incident_id).where(_INCIDENTS.c.account_id == bindparam("account")).order_by("incident_id")
+)
 _AT_WORK = (
     select(ACCOUNTS.c.id, ACCOUNTS.c.role)
     .select_from(_INCIDENTS.join(ACCOUNTS, ACCOUNTS.c.id == _INCIDENTS.c.account_id))
@@ -118,7 +131,7 @@ class Accounts:
 
     def get(self, session: Session, account_id: int) -> Account:
         """The account; NoSuchAccount."""
-        row = session.get(StaffAccount, account_id, populate_existing=True)
+        row = session.execute(_BY_ID, {"account": account_id}).one_or_none()
         if row is None:
             raise NoSuchAccount
         return _account(session, row)
@@ -132,12 +145,12 @@ class Accounts:
 
     def by_login(self, session: Session, login: str) -> Account | None:
         """The account with this login, however it was typed."""
-        row = session.scalar(select(StaffAccount).where(StaffAccount.login == canonical_login(login)))
+        row = session.execute(_BY_LOGIN, {"login": canonical_login(login)}).one_or_none()
         return _account(session, row) if row else None
 
     def all(self, session: Session) -> tuple[Account, ...]:
         """Every account, disabled ones too, by login."""
-        rows = session.scalars(select(StaffAccount).order_by(StaffAccount.login)).all()
+        rows = session.execute(_ACCOUNT.order_by(ACCOUNTS.c.login)).all()
         return tuple(_account(session, row) for row in rows)
 
     def disable(self, session: Session, account_id: int, *, by: str) -> None:
@@ -172,22 +185,17 @@ def password_of(session: Session, account_id: int) -> str | None:
     return session.scalar(select(ACCOUNTS.c.password).where(ACCOUNTS.c.id == account_id))
 
 
-def _account(session: Session, row: StaffAccount) -> Account:
-    incidents = select(_INCIDENTS.c.incident_id).where(_INCIDENTS.c.account_id == row.id).order_by("incident_id")
+def _account(session: Session, row: Row[Any]) -> Account:
     return Account(
         id=row.id,
         login=row.login,
         name=row.name,
         role=Role(row.role),
         language=row.language,
-        incidents=tuple(session.scalars(incidents)),
+        incidents=tuple(session.scalars(_INCIDENTS_OF, {"account": row.id})),
         disabled=row.disabled_at is not None,
         has_password=row.password is not None,
         has_totp=row.totp is not None,
-        passkeys=_count(session, PASSKEYS, row.id),
-        recovery_codes=_count(session, CODES, row.id),
+        passkeys=row.passkeys,
+        recovery_codes=row.recovery_codes,
     )
-
-
-def _count(session: Session, table: Table, account_id: int) -> int:
-    return session.scalar(select(func.count()).select_from(table).where(table.c.account_id == account_id)) or 0

@@ -10,6 +10,7 @@ import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,9 @@ class Sheet:
 Sheets = Mapping[str, Sheet]
 
 
+@cache
 def load(folder: Path = FOLDER) -> Sheets:
-    """Every sheet in `folder` by language; PromptsFault where they do not agree with the English one."""
+    """Every sheet in `folder` by language, as it was first read; PromptsFault where they disagree with the English."""
     sheets = {path.stem: _sheet(path) for path in sorted(folder.glob("*.toml"))}
     faults = [fault for sheet in sheets.values() for fault in _faults(sheet, like=sheets["en"])]
     if faults:
