@@ -13,7 +13,7 @@ from hotline.clock import StoppedClock
 from hotline.database import Database
 from hotline.sealing import KeyRing
 
-pytest_plugins = ["tests.databases", "tests.no_skips", "tests.patience"]
+pytest_plugins = ["tests.databases", "tests.no_skips", "tests.patience", "tests.thrift"]
 
 
 @pytest.fixture

@@ -5,17 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.agents_ui.desks import Office, office
-from tests.journeys.lines import served
+from tests.agents_ui.desks import Office, desk_served
 
 
 @pytest.fixture
 def at_the_desk(tmp_path: Path, sqlite_url: str) -> Iterator[Office]:
-    with served(tmp_path, sqlite_url) as line:
-        yield office(line.app, line.clock)
+    with desk_served(tmp_path, sqlite_url) as (_, desk):
+        yield desk
 
 
 @pytest.fixture
 def either_office(tmp_path: Path, database_url: str) -> Iterator[Office]:
-    with served(tmp_path, database_url) as line:
-        yield office(line.app, line.clock)
+    with desk_served(tmp_path, database_url) as (_, desk):
+        yield desk

@@ -6,10 +6,12 @@ Everybody signs in as people do: password, code, cookie, token of the form. Must
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -27,7 +29,8 @@ from hotline.followups import CustodianKey
 from hotline.incidents import Content, Incident
 from hotline.personnel import Personnel
 from hotline.staff import Accounts, HashedHere, Invited, PasswordCost, PasswordHashing, Role
-from tests.journeys.lines import EXAMPLE
+from tests.journeys.lines import EXAMPLE, Line, served
+from tests.kept import prepared
 
 PASSWORD = "nine quiet herons on a roof"
 CUSTODIAN = CustodianKey.generate()
@@ -230,6 +233,24 @@ def office(app: Flask, clock: StoppedClock) -> Office:
     for colleague in opened.people.values():
         enrols(opened, colleague)
     return opened
+
+
+@contextmanager
+def desk_served(folder: Path, database_url: str, *, together: bool = False) -> Iterator[tuple[Line, Office]]:
+    """The line over HTTP, as `served` has it, with its desk."""
+    with served(folder, database_url, together=together) as line:
+        settings = line.house.settings
+
+        def opened() -> tuple[Incident, dict[str, Colleague]]:
+            new = office(line.app, line.clock)
+            return new.incident, new.people
+
+        here, people = prepared("desk", settings.database_url, settings.keyring, opened)
+        fast_hashing(line.app)
+        yield (
+            line,
+            Office(line.app, line.house, line.clock, here, {login: replace(one) for login, one in people.items()}),
+        )
 
 
 def applied(house: House, content: Content) -> Incident:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from agents_ui.house import Desk
 from hotline.audit import AuditLog
 from hotline.followups import Callbacks
-from tests.agents_ui.desks import Office, office
+from tests.agents_ui.desks import Office, desk_served
 from tests.journeys.lines import served
 
 
@@ -30,8 +30,7 @@ def arranges(opened: Office, login: str, number: str) -> None:
 def test_whoever_waits_is_shown_with_hour_number_and_phrase_until_they_were_rung(
     tmp_path: Path, database_url: str
 ) -> None:
-    with served(tmp_path, database_url) as line:
-        opened = office(line.app, line.clock)
+    with desk_served(tmp_path, database_url) as (_, opened):
         assert types(opened, "list").output == "Nobody waits to be rung back.\n"
         arranges(opened, "alma", "(573) 555-0123")
         told = types(opened, "list").output
@@ -43,8 +42,7 @@ def test_whoever_waits_is_shown_with_hour_number_and_phrase_until_they_were_rung
 
 
 def test_who_was_not_reached_and_who_waits_anew(tmp_path: Path, sqlite_url: str) -> None:
-    with served(tmp_path, sqlite_url) as line:
-        opened = office(line.app, line.clock)
+    with desk_served(tmp_path, sqlite_url) as (_, opened):
         assert types(opened, "figures").output == "No callback was arranged yet.\n"
         arranges(opened, "alma", "(573) 555-0123")
         name = types(opened, "list").output.split()[0]
@@ -63,36 +61,33 @@ def test_who_was_not_reached_and_who_waits_anew(tmp_path: Path, sqlite_url: str)
 
 
 def test_numbers_that_nobody_rang_are_erased_after_a_fortnight(tmp_path: Path, sqlite_url: str) -> None:
-    with served(tmp_path, sqlite_url) as line:
-        opened = office(line.app, line.clock)
+    with desk_served(tmp_path, sqlite_url) as (_, opened):
         arranges(opened, "alma", "(573) 555-0123")
-        runner = line.app.test_cli_runner()
+        runner = opened.app.test_cli_runner()
         assert runner.invoke(args=["callbacks", "erase-old"]).output == "Nothing is that old.\n"
-        line.clock.advance(timedelta(days=15))
+        opened.clock.advance(timedelta(days=15))
         assert runner.invoke(args=["callbacks", "erase-old"]).output == "Erased 1.\n"
         assert types(opened, "list").output == "Nobody waits to be rung back.\n"
 
 
 @pytest.mark.parametrize("command", ["give-up", "done", "erase-old"])
 def test_whoever_is_erased_has_no_place_in_the_line_either(tmp_path: Path, sqlite_url: str, command: str) -> None:
-    with served(tmp_path, sqlite_url) as line:
-        opened = office(line.app, line.clock)
+    with desk_served(tmp_path, sqlite_url) as (_, opened):
         arranges(opened, "alma", "(573) 555-0123")
         name = types(opened, "list").output.split()[0]
         opened.clock.advance(timedelta(hours=1))
-        desk: Desk = line.app.extensions["desk"]
+        desk: Desk = opened.app.extensions["desk"]
         desk.distribution.offer_next(opened.incident.id)
         assert ", in the line)" in types(opened, "list").output
         opened.clock.advance(timedelta(days=15))
         words = [command] if command == "erase-old" else [command, name, "--incident", "jcps-2019"]
-        assert "Erased" in line.app.test_cli_runner().invoke(args=["callbacks", *words]).output
+        assert "Erased" in opened.app.test_cli_runner().invoke(args=["callbacks", *words]).output
         with opened.house.database.read() as session:
             assert session.scalar(text("SELECT count(*) FROM queued_calls")) == 0
 
 
 def test_it_is_audited_who_read_numbers_and_not_which(tmp_path: Path, sqlite_url: str) -> None:
-    with served(tmp_path, sqlite_url) as line:
-        opened = office(line.app, line.clock)
+    with desk_served(tmp_path, sqlite_url) as (_, opened):
         arranges(opened, "alma", "(573) 555-0123")
         types(opened, "list")
         with opened.house.database.read() as session:
@@ -103,8 +98,7 @@ def test_it_is_audited_who_read_numbers_and_not_which(tmp_path: Path, sqlite_url
 
 
 def test_a_name_that_is_none_erases_nothing(tmp_path: Path, sqlite_url: str) -> None:
-    with served(tmp_path, sqlite_url) as line:
-        opened = office(line.app, line.clock)
+    with desk_served(tmp_path, sqlite_url) as (_, opened):
         arranges(opened, "alma", "(573) 555-0123")
         refused = types(opened, "done", "")
         assert refused.exit_code == 1

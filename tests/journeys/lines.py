@@ -23,12 +23,13 @@ from carrier.rest import create_rest
 from carrier.serving import server_on
 from hotline import incidents
 from hotline.clock import StoppedClock
-from hotline.incidents import Content
+from hotline.incidents import Content, Incident
 from hotline.settings import PROJECT, Settings
 from lookup.hashing import Cost
 from lookup.imports.importing import Import, Importer
 from lookup.registers.publishing import Publisher
 from tests.journeys.cast import Child, the_list
+from tests.kept import prepared
 from tests.serving import listening
 
 EXAMPLE = incidents.load(PROJECT / "examples" / "jcps-2019" / "incident.toml")
@@ -147,6 +148,12 @@ class Line:
     def dials(self) -> Caller:
         return self.caller().dials()
 
+    def answers(self) -> None:
+        """The incident is in force, and its list published."""
+        settings = self.house.settings
+        told = prepared("line", settings.database_url, settings.keyring, self._published)
+        self.incident, self._codes = told
+
     def opens_with(self, content: Content = EXAMPLE) -> None:
         """The custodian applies the incident file."""
         house = self.house
@@ -168,6 +175,11 @@ class Line:
             self._codes = {row["person_key"]: row["letter_code"].replace("-", "") for row in csv.DictReader(file)}
         for file_of_the_district in (path, letters):
             file_of_the_district.unlink()
+
+    def _published(self) -> tuple[Incident, dict[str, str]]:
+        self.opens_with()
+        self.publishes_the_list()
+        return self.incident, self._codes
 
     def letter_code_of(self, child: Child) -> str:
         return self._codes[child.key]
@@ -228,8 +240,7 @@ def served(folder: Path, database_url: str, *, together: bool = False) -> Iterat
         )
         line = Line(app, carrier, clock, folder)
         with listening(server):
-            line.opens_with()
-            line.publishes_the_list()
+            line.answers()
             yield line
         line.house.database.close()
 

@@ -14,9 +14,8 @@ from agents_ui import TEMPLATES as TEMPLATES_OF_THE_DESK
 from tests.agents_ui.browser.conftest import complaining
 from tests.agents_ui.browser.rounds import ROUNDS
 from tests.agents_ui.browser.tour import Tour
-from tests.agents_ui.desks import Office, office
+from tests.agents_ui.desks import Office, desk_served
 from tests.carrier.phones.browsing import needs_chromium
-from tests.journeys.lines import served
 
 pytestmark = needs_chromium
 PIECES = {"layout", "door", "parts", "board", "line_parts", "sheets", "wanted"}
@@ -36,8 +35,8 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 def desk(tmp_path: Path, migrated_file: Path) -> Iterator[Office]:
     """A desk for each round: what becomes of its people is nothing to the next."""
     shutil.copyfile(migrated_file, tmp_path / "noticeline.db")
-    with served(tmp_path, f"sqlite:///{tmp_path / 'noticeline.db'}") as line:
-        yield office(line.app, line.clock)
+    with desk_served(tmp_path, f"sqlite:///{tmp_path / 'noticeline.db'}") as (_, desk):
+        yield desk
 
 
 @pytest.mark.parametrize("round_", ROUNDS)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.agents_ui.desks import Office, office
-from tests.journeys.lines import served
+from tests.agents_ui.desks import Office, desk_served
 
 
 @pytest.fixture(scope="module")
@@ -17,5 +16,5 @@ def desk(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Itera
     """One for each module, which fills it once and then only reads."""
     folder = tmp_path_factory.mktemp("reports")
     shutil.copyfile(migrated_file, folder / "noticeline.db")
-    with served(folder, f"sqlite:///{folder / 'noticeline.db'}") as line:
-        yield office(line.app, line.clock)
+    with desk_served(folder, f"sqlite:///{folder / 'noticeline.db'}") as (_, desk):
+        yield desk

@@ -13,8 +13,8 @@ from agents_ui.house import Desk
 from carrier import Call
 from hotline.calls import AgentState, Presence
 from hotline.queue import AgentLegs, Distribution, Endpoints
-from tests.agents_ui.desks import Browser, Office, office
-from tests.journeys.lines import Caller, Line, served
+from tests.agents_ui.desks import Browser, Office, desk_served
+from tests.journeys.lines import Caller, Line
 from tests.journeys.reaching.buttons import pressed
 
 RENEWED = {"X-Renewed-By-Itself": "yes"}
@@ -236,5 +236,5 @@ class Hotline:
 @contextmanager
 def opened(folder: Path, database_url: str) -> Iterator[Hotline]:
     """A line with its desk, in virtual time."""
-    with served(folder, database_url, together=True) as line:
-        yield Hotline(line, office(line.app, line.clock))
+    with desk_served(folder, database_url, together=True) as (line, desk):
+        yield Hotline(line, desk)
