@@ -11,7 +11,7 @@ from hotline.staff.invitations import BadStaffDetail, InvitationGone, Invitation
 from hotline.staff.office import Office, Refused, TooManyAttempts
 from hotline.staff.own_account import LastFactor, OwnAccount
 from hotline.staff.passkeys import Passkey, PasskeyOptions, PasskeyRefused, RelyingParty
-from hotline.staff.passwords import PasswordHashing, SigningInBusy, Weakness
+from hotline.staff.passwords import PasswordHashing, SigningInBusy, Trickle, Weakness
 from hotline.staff.sessions import IDLE, SessionOver, Sessions, SignedIn, Standing
 from hotline.staff.signing_in import SigningIn
 
@@ -49,6 +49,7 @@ __all__ = [
     "Standing",
     "TooManyAttempts",
     "TotpSetup",
+    "Trickle",
     "WeakPassword",
     "Weakness",
     "WrongCode",

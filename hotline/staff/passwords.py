@@ -1,8 +1,9 @@
 """Passwords: which are too weak, and the one slow hash behind each.
 
 Hashes are made one at a time by a process that gives way to callers, and few may wait, since each that waits keeps a
-thread of the server from them: whoever floods the sign-in page keeps only other strangers from it. The hash is of a
-keyed digest, so the database alone does not let anybody try passwords. Must not know: whose password it is.
+thread of the server from them. Strangers, moreover, may try so many at once and then only so many a second: whoever
+floods the sign-in page keeps only other strangers from it. The hash is of a keyed digest, so the database alone lets
+nobody try passwords. Must not know: whose password it is.
 """
 
 import secrets
@@ -11,7 +12,8 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
+from time import monotonic
 
 import structlog
 
@@ -25,6 +27,8 @@ LONGEST = 128
 _LONGEST_JUDGED = 72  # zxcvbn's own bound: its work grows faster than the text
 _FEWEST_GUESSES = 10**10
 PLACES, PLACES_OF_STRANGERS = 3, 1  # one that is hashed and those that wait behind it
+# Of each worker. A shift may begin at once, in browsers that nobody knows; a flood gets what comes after.
+STRANGERS_AT_ONCE, STRANGERS_A_SECOND = 20, 4
 
 
 class Weakness(StrEnum):
@@ -68,11 +72,31 @@ def why_weak(password: str, *, login: str, name: str) -> Weakness | None:
     return Weakness.COMMON if judged["guesses"] < _FEWEST_GUESSES else None
 
 
-class PasswordHashing:
-    """Argon2id of keyed passwords, with three places, of which strangers get one."""
+class Trickle:
+    """Lets so many through at once, and after them so many a second, until it was quiet for long enough."""
 
-    def __init__(self, keyring: KeyRing, *, by: SlowHash | None = None) -> None:
+    def __init__(self, *, at_once: int, a_second: float) -> None:
+        self._at_once, self._a_second = at_once, a_second
+        self._left, self._since = float(at_once), monotonic()
+        self._one_at_a_time = Lock()
+
+    def lets_through(self) -> bool:
+        """Whether one more may go."""
+        with self._one_at_a_time:
+            now = monotonic()
+            self._left = min(self._at_once, self._left + (now - self._since) * self._a_second)
+            self._since = now
+            may_go = self._left >= 1
+            self._left -= may_go
+        return may_go
+
+
+class PasswordHashing:
+    """Argon2id of keyed passwords, with three places, of which strangers get one, and they only now and then."""
+
+    def __init__(self, keyring: KeyRing, *, by: SlowHash | None = None, strangers: Trickle | None = None) -> None:
         self._keyring = keyring
+        self._strangers = strangers or Trickle(at_once=STRANGERS_AT_ONCE, a_second=STRANGERS_A_SECOND)
         self._by = by or HashedApart(STANDARD)
         self._hasher = hasher(self._by.cost)
         self._places = BoundedSemaphore(PLACES)
@@ -86,9 +110,10 @@ class PasswordHashing:
             yield
 
     def stop_if_busy(self, *, known: bool = False) -> None:
-        """SigningInBusy when there is no place."""
+        """SigningInBusy when there is no place, or when too many strangers come. This one counts as come."""
         with self.place(known=known):
-            pass
+            if not known and not self._strangers.lets_through():
+                raise SigningInBusy
 
     def hash(self, password: str) -> str:
         """The encoded hash of a password; SigningInBusy."""

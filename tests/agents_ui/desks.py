@@ -28,7 +28,7 @@ from hotline.clock import StoppedClock
 from hotline.followups import CustodianKey
 from hotline.incidents import Content, Incident
 from hotline.personnel import Personnel
-from hotline.staff import Accounts, HashedHere, Invited, PasswordCost, PasswordHashing, Role
+from hotline.staff import Accounts, HashedHere, Invited, PasswordCost, PasswordHashing, Role, Trickle
 from tests.journeys.lines import EXAMPLE, Line, served
 from tests.kept import prepared
 
@@ -262,7 +262,8 @@ def applied(house: House, content: Content) -> Incident:
 def fast_hashing(app: Flask) -> None:
     """Passwords at Argon2's own floor: protects nothing and takes no time. Never outside tests."""
     parts: Desk = app.extensions["desk"]
-    hashing = PasswordHashing(parts.house.keyring, by=HashedHere(PasswordCost(memory_kib=8, passes=1)))
+    fast, everybody = HashedHere(PasswordCost(memory_kib=8, passes=1)), Trickle(at_once=1_000_000, a_second=1_000_000)
+    hashing = PasswordHashing(parts.house.keyring, by=fast, strangers=everybody)
     app.extensions["desk"] = desk_of(parts.house, parts.cookies, hashing=hashing)
 
 

@@ -15,7 +15,7 @@ from hotline.incidents import Content
 from hotline.personnel import Begun, Invitation, NotYourPeople, Personnel, Step
 from hotline.sealing import KeyRing
 from hotline.staff import Account, Accounts, HashedHere, Invitations, Invited, PasswordHashing, Role
-from tests.hotline.staff.desks import FAST
+from tests.hotline.staff.desks import EVERYBODY, FAST
 from tests.hotline.staff.desks import Desk as Entrance
 from tests.ivr.incidents import CONTENT
 
@@ -74,7 +74,7 @@ class Staffroom:
 
 @pytest.fixture
 def room(keyed: Database, ring: KeyRing, clock: StoppedClock) -> Iterator[Staffroom]:
-    fast_hashing = PasswordHashing(ring, by=HashedHere(FAST))
+    fast_hashing = PasswordHashing(ring, by=HashedHere(FAST), strangers=EVERYBODY)
     opened = Staffroom(keyed, ring, clock, Entrance(keyed, ring, clock, fast_hashing))
     opened.here = opened.applies(CONTENT)
     yield opened

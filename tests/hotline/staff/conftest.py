@@ -11,13 +11,13 @@ from hotline.clock import StoppedClock
 from hotline.database import Database
 from hotline.sealing import KeyRing
 from hotline.staff import HashedHere, PasswordHashing
-from tests.hotline.staff.desks import FAST, Desk
+from tests.hotline.staff.desks import EVERYBODY, FAST, Desk
 
 
 @pytest.fixture
 def fast_hashing(ring: KeyRing) -> Iterator[PasswordHashing]:
     """Hashes that cost nothing: never outside a test."""
-    hashing = PasswordHashing(ring, by=HashedHere(FAST))
+    hashing = PasswordHashing(ring, by=HashedHere(FAST), strangers=EVERYBODY)
     yield hashing
     hashing.close()
 

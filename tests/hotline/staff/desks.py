@@ -25,9 +25,11 @@ from hotline.staff import (
     RelyingParty,
     Role,
     SigningIn,
+    Trickle,
 )
 
 FAST = PasswordCost(memory_kib=8, passes=1)
+EVERYBODY = Trickle(at_once=1_000_000, a_second=1_000_000)
 HERE = RelyingParty.of("https://desk.example.org")
 HOME = Origin.of("198.51.100.7")
 ELSEWHERE = Origin.of("203.0.113.66")

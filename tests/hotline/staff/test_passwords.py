@@ -13,8 +13,8 @@ import pytest
 from hotline.sealing import KeyRing
 from hotline.settings import PROJECT
 from hotline.slow_hash import HashedApart
-from hotline.staff import HashedHere, PasswordCost, PasswordHashing, SigningInBusy, Weakness
-from hotline.staff.passwords import LONGEST, STANDARD, why_weak
+from hotline.staff import HashedHere, PasswordCost, PasswordHashing, SigningInBusy, Weakness, passwords
+from hotline.staff.passwords import LONGEST, STANDARD, STRANGERS_A_SECOND, STRANGERS_AT_ONCE, why_weak
 from tests.hotline.staff.desks import FAST, HOME, PASSWORD, WRONG, Desk
 
 
@@ -165,6 +165,31 @@ def eventually(happens: Callable[[], bool]) -> bool:
     while not happens() and time.monotonic() < over:
         time.sleep(0.02)
     return happens()
+
+
+def test_so_many_strangers_at_once_and_then_so_many_a_second(ring: KeyRing, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(passwords, "monotonic", lambda: now[0])
+    hashing = PasswordHashing(ring, by=HashedHere(FAST))
+
+    def come(most: int) -> int:
+        """How many strangers of so many are let through in this moment."""
+        for number in range(most):
+            try:
+                hashing.stop_if_busy()
+            except SigningInBusy:
+                return number
+        return most
+
+    assert come(100) == STRANGERS_AT_ONCE
+    hashing.stop_if_busy(known=True)
+    now[0] += 1
+    assert come(100) == STRANGERS_A_SECOND
+    now[0] += 0.1
+    assert come(1) == 0
+    now[0] += 3600
+    assert come(100) == STRANGERS_AT_ONCE, "however long it was quiet"
+    hashing.close()
 
 
 def test_three_places_of_which_strangers_get_one(ring: KeyRing) -> None:
