@@ -39,7 +39,8 @@ class DeskLoad:
     """How much is asked of the desk, and of the line beside it.
 
     `agents` work for `seconds`, `hurry` times as fast as they do anyway. `callers` ring, `speed` times faster than
-    people, in `rounds`: for `quiet` seconds, then while a part of the `sign_ins` arrives.
+    people, in `rounds`: for `quiet` seconds, then while a part of the `sign_ins` arrives. Those seconds are enough for
+    most to come as far as their checks, which slow others too: else a flood would be compared with mere menus.
     """
 
     agents: int = 20
@@ -48,8 +49,8 @@ class DeskLoad:
     callers: int = 200
     speed: float = 4.0
     sign_ins: int = 10_000
-    rounds: int = 4
-    quiet: float = 15.0
+    rounds: int = 2
+    quiet: float = 60.0
     databases: tuple[str, ...] = ("sqlite", "postgresql")
     seed: int = 3
     listed: int = 100
@@ -57,7 +58,7 @@ class DeskLoad:
     @property
     def ramp(self) -> float:
         """Seconds in which all callers have dialled."""
-        return self.quiet / 3
+        return self.quiet / 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class _Endured:
 
 
 def _flooded(name: str, asked: DeskLoad, siege: _Siege) -> Iterator[Figure]:
-    siege.crowd.calls_for(asked.quiet / 3, calls=asked.callers, ramp=asked.ramp)  # each thread has what it needs
+    siege.crowd.calls_for(asked.quiet / 4, calls=asked.callers, ramp=asked.ramp)  # each thread has what it needs
     before = sum(peak_mib())
     endured = _Endured()
     for number in range(asked.rounds):
