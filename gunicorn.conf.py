@@ -73,8 +73,8 @@ def post_fork(_server: object, _worker: object) -> None:
     """Each worker holds keys, and none of its threads may keep the interpreter for long."""
     keep_out_of_core_dumps()
     # A webhook gives the interpreter up at each query, and asks for it again. Python's own 5 ms are as long as a whole
-    # webhook takes, and it would wait so long each time behind a page or a sign-in that is being computed: there are
-    # a dozen queries in one, so half a millisecond each was still felt in a flood of sign-ins.
+    # webhook takes, and it would wait so long each time behind a page or a sign-in that is being computed: a dozen
+    # times in one webhook, so even half a millisecond would add up.
     sys.setswitchinterval(SWITCH_SECONDS)
 
 

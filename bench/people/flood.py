@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from bench.people.browsers import Browser
 
 CONNECTIONS = 8
-A_SECOND = 25  # attempts, as that proxy has it; at 50 callers waited no longer than at this
+A_SECOND = 25  # attempts, as that proxy has it
 AT_MOST = 240.0  # seconds, whatever is left of the flood then
 
 

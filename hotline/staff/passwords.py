@@ -109,8 +109,8 @@ class PasswordHashing:
         with _no_place() if known else _place_in(self._places_of_strangers), _place_in(self._places):
             yield
 
-    def stop_if_busy(self, *, known: bool = False) -> None:
-        """SigningInBusy when there is no place, or when too many strangers come. This one counts as come."""
+    def admit(self, *, known: bool = False) -> None:
+        """Let somebody try a password; SigningInBusy when there is no place now, or too many strangers come."""
         with self.place(known=known):
             if not known and not self._strangers.lets_through():
                 raise SigningInBusy

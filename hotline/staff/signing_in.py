@@ -66,7 +66,7 @@ class SigningIn:
         """
         office, known = self._office, self._office.attempts.known(login, origin)
         # Before anything is read: in a flood nearly all attempts end here, and each must cost callers next to nothing.
-        office.hashing.stop_if_busy(known=known)
+        office.hashing.admit(known=known)
         with office.database.read() as session:
             tried = self._tried(session, login, origin=origin)
         # Refused first, so that a flood which has met its limit takes no place from anybody.

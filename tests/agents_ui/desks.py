@@ -246,11 +246,9 @@ def desk_served(folder: Path, database_url: str, *, together: bool = False) -> I
             return new.incident, new.people
 
         here, people = prepared("desk", settings.database_url, settings.keyring, opened)
+        own = {login: replace(one) for login, one in people.items()}  # a test may change them
         fast_hashing(line.app)
-        yield (
-            line,
-            Office(line.app, line.house, line.clock, here, {login: replace(one) for login, one in people.items()}),
-        )
+        yield line, Office(line.app, line.house, line.clock, here, own)
 
 
 def applied(house: House, content: Content) -> Incident:
@@ -260,7 +258,7 @@ def applied(house: House, content: Content) -> Incident:
 
 
 def fast_hashing(app: Flask) -> None:
-    """Passwords at Argon2's own floor: protects nothing and takes no time. Never outside tests."""
+    """Passwords at Argon2's own floor, of however many strangers: protects nothing, takes no time. Only in tests."""
     parts: Desk = app.extensions["desk"]
     fast, everybody = HashedHere(PasswordCost(memory_kib=8, passes=1)), Trickle(at_once=1_000_000, a_second=1_000_000)
     hashing = PasswordHashing(parts.house.keyring, by=fast, strangers=everybody)

@@ -176,11 +176,6 @@ class Line:
         for file_of_the_district in (path, letters):
             file_of_the_district.unlink()
 
-    def _published(self) -> tuple[Incident, dict[str, str]]:
-        self.opens_with()
-        self.publishes_the_list()
-        return self.incident, self._codes
-
     def letter_code_of(self, child: Child) -> str:
         return self._codes[child.key]
 
@@ -211,6 +206,11 @@ class Line:
         """Whether no file of the installation holds a detail of these children, in any common spelling."""
         kept = b"".join(path.read_bytes() for path in self.files())
         return not any(spelling in kept for child in children for spelling in spellings(child.number, child.born))
+
+    def _published(self) -> tuple[Incident, dict[str, str]]:
+        self.opens_with()
+        self.publishes_the_list()
+        return self.incident, self._codes
 
 
 def spellings(*details: str) -> Iterator[bytes]:

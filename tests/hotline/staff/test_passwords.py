@@ -176,13 +176,13 @@ def test_so_many_strangers_at_once_and_then_so_many_a_second(ring: KeyRing, monk
         """How many strangers of so many are let through in this moment."""
         for number in range(most):
             try:
-                hashing.stop_if_busy()
+                hashing.admit()
             except SigningInBusy:
                 return number
         return most
 
     assert come(100) == STRANGERS_AT_ONCE
-    hashing.stop_if_busy(known=True)
+    hashing.admit(known=True)
     now[0] += 1
     assert come(100) == STRANGERS_A_SECOND
     now[0] += 0.1
@@ -194,11 +194,11 @@ def test_so_many_strangers_at_once_and_then_so_many_a_second(ring: KeyRing, monk
 
 def test_three_places_of_which_strangers_get_one(ring: KeyRing) -> None:
     hashing = PasswordHashing(ring, by=HashedHere(FAST))
-    hashing.stop_if_busy()
+    hashing.admit()
     with hashing.place(), hashing.place(known=True):
         with pytest.raises(SigningInBusy):
-            hashing.stop_if_busy()
-        hashing.stop_if_busy(known=True)
+            hashing.admit()
+        hashing.admit(known=True)
         with hashing.place(known=True), pytest.raises(SigningInBusy), hashing.place(known=True):
             pass
     with hashing.place(known=True), hashing.place(known=True), hashing.place(known=True):
