@@ -36,7 +36,7 @@ class Hands:
 
     def opens(self, path: str) -> Hands:
         self.page.goto(self._address + path)
-        return self
+        return self._waits_for_the_focus()
 
     def presses(self, *keys: str) -> Hands:
         for key in keys:
@@ -55,7 +55,7 @@ class Hands:
         """Press a key that leads to another page, or to this one anew."""
         with self.page.expect_navigation():
             self.presses(key)
-        return self
+        return self._waits_for_the_focus()
 
     def is_on(self, role: Role, name: str) -> Hands:
         """The focus is there, and everybody sees that it is."""
@@ -90,6 +90,12 @@ class Hands:
 
     def is_at(self, path: str) -> Hands:
         expect(self.page).to_have_url(self._address + path)
+        return self
+
+    def _waits_for_the_focus(self) -> Hands:
+        """A page that puts it somewhere does so a moment after it was loaded; keys before that would be lost."""
+        if self.page.locator("[autofocus]:visible").count():
+            expect(self.focus).to_have_count(1)
         return self
 
     def _tabs_to(self, *read: str) -> None:

@@ -31,8 +31,7 @@ def forecast(tour: Tour) -> Iterator[str]:
     yield "forecast"
     tour.page.get_by_label("All letters of that day").fill("7")
     tour.page.get_by_label("Day of mailing").fill((first + timedelta(days=1)).isoformat())
-    tour.page.get_by_role("button", name="Write it down").click()
-    yield "forecast-few-letters"
+    yield tour.presses("Write it down", name="forecast-few-letters")
     last = first + timedelta(days=DAYS - 1)
     yield tour.opens("pack", f"/supervision/pack?first={first}&last={last}")
     yield tour.opens("pack-weeks", f"/supervision/pack?first={first}&last={last}&by=week")
@@ -41,7 +40,7 @@ def forecast(tour: Tour) -> Iterator[str]:
 def _mails(tour: Tour, day: date, letters: int) -> None:
     tour.page.get_by_label("Day of mailing").fill(day.isoformat())
     tour.page.get_by_label("All letters of that day").fill(str(letters))
-    tour.page.get_by_role("button", name="Write it down").click()
+    tour.presses("Write it down")
 
 
 def is_watched(office: Office, first: date, *, days: int = DAYS) -> None:
