@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 
 from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from agents_ui.reports.sheets import Row, Sheet
 from hotline.reports import Measure, Value
 
-ALMOST_ALL = 0.999
+ALMOST_ALL = Decimal("0.999")
+# Thousands of values stand on a page. Numbers, shares and sentences are made once for each language, and a row's cells
+# here: a template's macro for each would take half of the page's time.
+_KEPT = 4_096
+_OF = {"minutes.all": "of minutes", "seconds.busy": "of seconds"}
 
 
 def number(count: float) -> str:
     """A whole number."""
-    return _number(round(count), str(get_locale()))
-
-
-@lru_cache(maxsize=4_096)
-def _number(count: int, _language: str) -> str:
-    return str(format_decimal(count))
+    return _number(round(count), _tongue())
 
 
 def rate(one: Value, measure: Measure) -> str:
     """A rate or an average; empty where there is nothing to divide by."""
-    told = one.rate
-    if told is None:
-        return ""
-    return span(told) if measure.unit == "seconds" else percent(told)
+    return _rate(one, measure, _tongue())
 
 
 def percent(told: float) -> str:
     """A share. Only what is all is 100 %."""
-    return str(format_percent(min(told, ALMOST_ALL) if told < 1 else told, "#,##0.0 %"))
+    return _percent(told, _tongue())
 
 
 def span(seconds: float) -> str:
@@ -46,21 +45,12 @@ def span(seconds: float) -> str:
 
 def exactly(one: Value, measure: Measure) -> str:
     """The numbers of which a rate is made."""
-    above, below = number(one.numerator), number(one.denominator or 0)
-    if measure.unit == "seconds":
-        return str(_("%(seconds)s seconds in %(calls)s calls", seconds=above, calls=below))
-    told = {"above": above, "below": below}
-    match measure.denominator[:1]:
-        case ("minutes.all",):
-            return str(_("%(above)s of %(below)s minutes", **told))
-        case ("seconds.busy",):
-            return str(_("%(above)s of %(below)s seconds", **told))
-    return str(_("%(above)s of %(below)s", **told))
+    return _exactly(one, measure, _tongue())
 
 
 def shown_on(one: Value) -> str:
     """On how many of its stretches it is shown; empty where on all."""
-    return str(_("in %(shown)d of %(all)d", shown=one.stretches - one.hidden, all=one.stretches)) if one.hidden else ""
+    return _shown_on(one, _tongue())
 
 
 def tenths(count: float) -> str:
@@ -70,8 +60,122 @@ def tenths(count: float) -> str:
 
 def marks(one: Value) -> Markup:
     """The attributes of the place where a value stands: its numbers for a machine, or that it is hidden."""
+    return Markup(_marks(one))  # noqa: S704  numbers only
+
+
+def said(one: Value, measure: Measure) -> Markup:
+    """A value: its rate first, the exact numbers beside it, and where it is hidden."""
+    return Markup(_said(one, measure, _tongue()))  # noqa: S704  what is in it is escaped
+
+
+def cells(sheet: Sheet, row: Row, look: str) -> Markup:
+    """The cells of a row."""
+    language, whole = _tongue(), sheet.rows[0].values[0].numerator
+
+    def told(one: Value, measure: Measure) -> str:
+        match look:
+            case "tree":
+                return _part(one, whole, language)
+            case "grid":
+                return tenths(one.rate or 0)
+        return _said(one, measure, language)
+
+    drawn = (
+        f'<td class="figure" data-column="{escape(column.id)}"{_marks(one)}>{told(one, column.measure)}</td>'
+        for column, one in zip(sheet.columns, row.values, strict=True)
+    )
+    return Markup("".join(drawn))  # noqa: S704  what is in it is escaped
+
+
+def _tongue() -> str:
+    return str(get_locale())
+
+
+@lru_cache(maxsize=_KEPT)
+def _number(count: int, _language: str) -> str:
+    return str(format_decimal(count))
+
+
+def _percent(told: float, language: str) -> str:
+    share = Decimal(str(told))
+    return _share((min(share, ALMOST_ALL) if share < 1 else share).quantize(Decimal("0.001")), language)
+
+
+@lru_cache(maxsize=_KEPT)
+def _share(told: Decimal, _language: str) -> str:
+    return str(format_percent(told, "#,##0.0 %"))
+
+
+@lru_cache
+def _sentences(_language: str) -> Mapping[str, str]:
+    return {
+        "hidden": _("hidden"),
+        "none": _("none"),
+        "shown on": _("in %(shown)d of %(all)d"),
+        "of a part": _("of %(count)s"),
+        "of": _("%(above)s of %(below)s"),
+        "of minutes": _("%(above)s of %(below)s minutes"),
+        "of seconds": _("%(above)s of %(below)s seconds"),
+        "seconds in": _("%(above)s seconds in %(below)s calls"),
+    }
+
+
+def _rate(one: Value, measure: Measure, language: str) -> str:
+    told = one.rate
+    if told is None:
+        return ""
+    return span(told) if measure.unit == "seconds" else _percent(told, language)
+
+
+def _exactly(one: Value, measure: Measure, language: str) -> str:
+    by = "seconds in" if measure.unit == "seconds" else _OF.get("".join(measure.denominator[:1]), "of")
+    above, below = _number(one.numerator, language), _number(one.denominator or 0, language)
+    return _sentences(language)[by] % {"above": above, "below": below}
+
+
+def _shown_on(one: Value, language: str) -> str:
+    if not one.hidden:
+        return ""
+    return _sentences(language)["shown on"] % {"shown": one.stretches - one.hidden, "all": one.stretches}
+
+
+def _marks(one: Value) -> str:
     stretches = f' data-of="{one.stretches}" data-without="{one.hidden}"'
     if not one.told:
-        return Markup(f" data-hidden{stretches}")  # noqa: S704  numbers only
+        return f" data-hidden{stretches}"
     below = "" if one.denominator is None else f' data-below="{one.denominator}"'
-    return Markup(f' data-above="{one.numerator}"{below}{stretches}')  # noqa: S704  numbers only
+    return f' data-above="{one.numerator}"{below}{stretches}'
+
+
+def _said(one: Value, measure: Measure, language: str) -> str:
+    if not one.told:
+        return _hidden(language)
+    if one.denominator is None:
+        told = _number(one.numerator, language)
+    elif one.rate is None:
+        told = f'<span class="soft">{escape(_sentences(language)["none"])}</span>'
+    else:
+        exactly = escape(_exactly(one, measure, language))
+        told = f"{escape(_rate(one, measure, language))}<small>{exactly}</small>"
+    return told + _partly(one, language)
+
+
+def _part(one: Value, whole: int, language: str) -> str:
+    """How many a part holds, and which share of the whole, or of the `denominator` where it is shown on less."""
+    if not one.told:
+        return _hidden(language)
+    told = _number(one.numerator, language)
+    if one.denominator is not None and one.rate is not None:
+        share = _percent(one.rate, language)
+        if one.denominator != whole:
+            share += " " + _sentences(language)["of a part"] % {"count": _number(one.denominator, language)}
+        told += f"<small>{escape(share)}</small>"
+    return told + _partly(one, language)
+
+
+def _hidden(language: str) -> str:
+    return f'<i class="hides">{escape(_sentences(language)["hidden"])}</i>'
+
+
+def _partly(one: Value, language: str) -> str:
+    return f'<small class="partly">{escape(_shown_on(one, language))}</small>' if one.hidden else ""

@@ -31,9 +31,12 @@ class Part:
         """It and every part in it, each before its own."""
         return (self, *(inner for part in self.parts for inner in part.all))
 
-    def count(self, counts: Mapping[str, int]) -> int:
-        """How many were counted in it, by the counts of leaves."""
-        return sum(counts.get(leaf, 0) for leaf in self.leaves)
+    def counts(self, leaves: Mapping[str, int]) -> dict[str, int]:
+        """How many were counted in it, and in each part in it, by the counts of leaves."""
+        found: dict[str, int] = {}
+        for part in reversed(self.all):  # its own parts before it
+            found[part.id] = sum(found[one.id] for one in part.parts) if part.parts else leaves.get(part.id, 0)
+        return found
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,8 @@ class Reports:
         self._log = call_log
         self._clock = clock
         self._timelines: dict[int, tuple[_Known, Timeline]] = {}
-        self._by_quarter: dict[int, tuple[Timeline, list[Counted]]] = {}
+        self._over: dict[int, tuple[Timeline, list[Counted]]] = {}
+        self._shown: dict[int, tuple[Table, dict[Stretch, tuple[Counted, Figures]]]] = {}
 
     def open(self, session: Session, incident_id: int) -> Report:
         """An incident's reports as they stand now.
@@ -103,7 +104,7 @@ class Reports:
         counted = [one for one in self._wide(session, report) if first <= timeline.last_day(one.stretch) <= last]
         answered = gathered([one.stretch for one in counted], tallied(answers))
         days = self._with_days(session, report, together(counted, answered))
-        return [figures(one, report.languages) for one in days]
+        return [self._figures(one, report) for one in days]
 
     def slices(self, session: Session, report: Report, stretch: Stretch) -> list[Figures]:
         """What is shown of the slices of one of the wide stretches; ValueError for any other."""
@@ -123,12 +124,25 @@ class Reports:
         return [LineDay(days[at][0], told.get("ready", 0), told.get("all", 0)) for at, told in known.items()]
 
     def _wide(self, session: Session, report: Report) -> list[Counted]:
-        """What was counted by the quarter, of every wide stretch: it is read once for each timeline."""
-        kept = self._by_quarter.get(report.incident_id)
-        if kept is None or kept[0] is not report.timeline:
-            wide = report.timeline.wide
-            read = sums.by_quarter(session, report.incident_id, wide)
-            kept = self._by_quarter[report.incident_id] = report.timeline, gathered(wide, [*read, *report.unwritten])
+        """What was counted when a call began or was recorded, of every wide stretch: read once for each timeline."""
+        timeline, here = report.timeline, report.incident_id
+        kept = self._over.get(here)
+        if kept is None or kept[0] is not timeline:
+            by_quarter = gathered(timeline.wide, [*sums.by_quarter(session, here, timeline.wide), *report.unwritten])
+            calls = sums.calls_by_day(session, here, first=timeline.since, last=timeline.until)
+            by_day = gathered_by_day(timeline, timeline.wide, calls)
+            kept = self._over[here] = timeline, together(by_quarter, by_day)
+        return kept[1]
+
+    def _figures(self, counted: Counted, report: Report) -> Figures:
+        """What is shown of a stretch; it is worked out again where something else was counted than the last time."""
+        languages, shown = self._shown.get(report.incident_id, (None, {}))
+        if languages != report.languages:
+            shown = {}
+            self._shown[report.incident_id] = report.languages, shown
+        kept = shown.get(counted.stretch)
+        if kept is None or kept[0] != counted:
+            kept = shown[counted.stretch] = counted, figures(counted, report.languages)
         return kept[1]
 
     def _timeline(
@@ -150,8 +164,7 @@ class Reports:
         stretches, timeline = [one.stretch for one in counted], report.timeline
         first, last = timeline.first_day(stretches[0]), timeline.last_day(stretches[-1])
         here = report.incident_id
-        rows = [*sums.calls_by_day(session, here, first=first, last=last)]
-        rows += sums.by_day(session, here, first=first, last=last)
+        rows = [*sums.by_day(session, here, first=first, last=last)]
         settled = [one for one in stretches if timeline.last_day(one) <= timeline.until - sums.CALLBACKS_AFTER]
         if settled:
             until = timeline.last_day(settled[-1])

@@ -6,7 +6,6 @@ Pure. Knows how often and when, never who, and never which call.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -82,18 +81,20 @@ def _gathered(
     stretches: Sequence[Stretch], bounds: Sequence[tuple[T, T]], rows: Iterable[tuple[T, Count | DayCount]]
 ) -> list[Counted]:
     begins = [first for first, _ in bounds]
-    counts: list[dict[str, Counter[str]]] = [{} for _ in stretches]
+    counts: list[dict[str, dict[str, int]]] = [{} for _ in stretches]
     for when, row in rows:
         place = bisect_right(begins, when) - 1
         if place >= 0 and when < bounds[place][1]:
-            counts[place].setdefault(row.table, Counter())[row.part] += row.count
+            of_table = counts[place].setdefault(row.table, {})
+            of_table[row.part] = of_table.get(row.part, 0) + row.count
     return [Counted(stretch, found) for stretch, found in zip(stretches, counts, strict=True)]
 
 
 def _added(
     one: Mapping[str, Mapping[str, int]], other: Mapping[str, Mapping[str, int]]
 ) -> dict[str, Mapping[str, int]]:
-    found = {table: Counter(counts) for table, counts in one.items()}
-    for table, counts in other.items():
-        found.setdefault(table, Counter()).update(counts)
-    return {**found}
+    found = {**one, **other}
+    for table in one.keys() & other.keys():
+        here, there = one[table], other[table]
+        found[table] = {part: here.get(part, 0) + there.get(part, 0) for part in {**here, **there}}
+    return found

@@ -20,12 +20,14 @@ def shown(tree: Part, counts: Mapping[str, int], *, fewest: int = FEWEST) -> dic
 
 def shown_alike(tree: Part, rows: Sequence[Mapping[str, int]], *, fewest: int = FEWEST) -> list[dict[str, int]]:
     """The same for rows that together are one: in each the same parts, because each row holds enough of each."""
-    visible = {tree.id} if _enough([tree], rows, fewest) else set()
+    counted = [tree.counts(row) for row in rows]
+    enough = {part.id for part in tree.all if all(row[part.id] >= fewest for row in counted)}
+    visible = {tree.id} & enough
     for part in tree.all:
-        if part.id in visible and part.parts and _enough(part.parts, rows, fewest):
-            visible |= {inner.id for inner in part.parts}
-    parts = [part for part in tree.all if part.id in visible]
-    return [{part.id: part.count(row) for part in parts} for row in rows]
+        below = {one.id for one in part.parts}
+        if part.id in visible and below <= enough:
+            visible |= below
+    return [{part.id: row[part.id] for part in tree.all if part.id in visible} for row in counted]
 
 
 def shown_on_the_road(road: Sequence[str], reached: Mapping[str, int]) -> dict[str, int]:
@@ -39,7 +41,3 @@ def shown_on_the_road(road: Sequence[str], reached: Mapping[str, int]) -> dict[s
         if count >= FEWEST and all(abs(count - other) >= FEWEST for other in told.values()):
             told[place] = count
     return told
-
-
-def _enough(parts: Sequence[Part], rows: Sequence[Mapping[str, int]], fewest: int) -> bool:
-    return all(part.count(row) >= fewest for part in parts for row in rows)

@@ -209,13 +209,17 @@ def _on_the_road(steps: Mapping[str, int], calls: int) -> Mapping[str, int]:
 def _alike(tree: Part, rows: Sequence[Mapping[str, int]]) -> list[dict[str, int]]:
     """What is shown of slices: a part is divided only where each of its parts holds eleven in each slice."""
     told: list[dict[str, int]] = [{} for _ in rows]
-    if all(tree.count(row) >= FEWEST for row in rows):
+    if all(_count(tree, row) >= FEWEST for row in rows):
         for place, row in enumerate(rows):
-            told[place][tree.id] = tree.count(row)
-        if tree.parts and all(part.count(row) >= FEWEST for row in rows for part in tree.parts):
+            told[place][tree.id] = _count(tree, row)
+        if tree.parts and all(_count(part, row) >= FEWEST for row in rows for part in tree.parts):
             for part in tree.parts:
                 told = [one | more for one, more in zip(told, _alike(part, rows), strict=True)]
     return told
+
+
+def _count(part: Part, row: Mapping[str, int]) -> int:
+    return sum(row.get(leaf, 0) for leaf in part.leaves)
 
 
 def _told_by(one: Figures) -> Told:
