@@ -306,6 +306,32 @@ def test_whoever_keeps_reading_is_told_of_calls_that_were_swept_days_after_they_
         assert [one.tables["queue"].get("offered") for one in told] == [11, None]
 
 
+def test_whoever_keeps_reading_is_told_what_is_counted_after_a_day_is_over(
+    desk: Desk, call_log: CallLog, busy_days: Sequence[datetime]
+) -> None:
+    reports = Reports(call_log, desk.clock)
+    assert [one.shows("question.questions") for one in read(desk, call_log, of=reports)] == [None, None]
+    gaps = Gaps(StoppedClock(busy_days[0]))
+    with desk.database.write() as session:
+        for letter in "abcdefghijkl":
+            gaps.note(session, incident_id=1, language="en", asked=f"What is {letter}?")
+    assert [one.shows("question.questions") for one in read(desk, call_log, of=reports)] == [12, None]
+
+
+def test_whoever_keeps_reading_is_told_of_a_new_language(desk: Desk, call_log: CallLog) -> None:
+    with desk.database.write() as session:
+        for language in ("en", "es", "vi") * 40:
+            call_log.record(session, 1, EndedToday(language, "self", BEGINS, "person"))
+    desk.clock.advance(timedelta(days=2))
+    reports = Reports(call_log, desk.clock)
+    (before,) = read(desk, call_log, of=reports)
+    assert [before.shows(f"language.{part}") for part in ("en", "es", "vi", "other")] == [40, 40, None, 40]
+    with_vietnamese = replace(desk.incident.content, languages=("en", "es", "vi"))
+    desk.applies(with_vietnamese)
+    (after,) = read(desk, call_log, of=reports)
+    assert [after.shows(f"language.{part}") for part in ("en", "es", "vi", "other")] == [40, 40, None, None]
+
+
 def test_reports_are_read_in_a_snapshot_only(desk: Desk, call_log: CallLog) -> None:
     with desk.database.read() as session, pytest.raises(ValueError, match="one snapshot"):
         Reports(call_log, desk.clock).open(session, 1)
