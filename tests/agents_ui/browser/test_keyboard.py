@@ -5,8 +5,9 @@ from __future__ import annotations
 import pyotp
 from playwright.sync_api import expect
 
+from tests.agents_ui.browser.arriving import follows_an_invitation, has_a_passkey, keeps_the_codes, makes_a_passkey
 from tests.agents_ui.browser.hands import Hands
-from tests.agents_ui.desks import PASSWORD, Office
+from tests.agents_ui.desks import Office
 from tests.carrier.phones.browsing import needs_chromium
 from tests.journeys.cast import ANA
 
@@ -15,37 +16,12 @@ SEALED = "The letter request is sealed and on its way to the custodian. Nobody h
 OVER = "The call is finished. Nothing that you checked is kept."
 
 
-def has_a_passkey(hands: Hands) -> None:
-    """A computer that keeps passkeys and knows its owner, as Chromium itself simulates it."""
-    session = hands.page.context.new_cdp_session(hands.page)
-    session.send("WebAuthn.enable")
-    knows_its_owner = {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
-    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, **knows_its_owner}
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": kind})
-
-
-def follows_an_invitation(hands: Hands, link: str) -> Hands:
-    hands.opens(link).is_on("textbox", "New password").types(PASSWORD, PASSWORD)
-    return hands.is_on("textbox", "The same again").goes_on().is_at("/enrolment")
-
-
 def enrols_an_app(hands: Hands, desk: Office) -> Hands:
     """Whoever can't let a telephone read the picture finds the secret below it."""
     hands.unfolds("I can't use the picture")
     secret = hands.page.locator(".secret").inner_text().replace(" ", "")
     hands.tabs_to("textbox", "Then type the code that it shows")
     return hands.types(pyotp.TOTP(secret).at(desk.clock.now())).goes_on()
-
-
-def makes_a_passkey(hands: Hands) -> Hands:
-    hands.tabs_to("textbox", "What you will call it").types("desk computer")
-    return hands.tabs_to("button", "Make a passkey").goes_on()
-
-
-def keeps_the_codes(hands: Hands) -> Hands:
-    hands.is_at("/enrolment/recovery-codes").tabs_to("button", "Show my codes").goes_on()
-    expect(hands.page.locator(".codes li")).to_have_count(10)
-    return hands.tabs_to("link", "I have kept them").goes_on().is_at("/desk")
 
 
 def takes_a_call(hands: Hands, language: str = "en") -> Hands:
