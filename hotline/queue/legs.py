@@ -7,6 +7,7 @@ what is said on a telephone, and how it is rung.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -125,6 +126,18 @@ class AgentLegs:
         """Keep a new leg; False where this agent has one, which stays as it is. Of two at once one is told True."""
         row = {"account_id": leg.agent, "offer": bytes.fromhex(leg.offer), "reference": leg.reference}
         return insert_if_new(session, AgentLegRow, {**row, "sealed": self._sealed(leg)})
+
+    def stop(self, session: Session, agent: int) -> None:
+        """Until the transaction ends nobody begins to ring this agent; what somebody has just begun is seen after it.
+
+        Comes before whatever else is locked.
+        """
+        # A row that is gone again: whoever keeps one for the same agent waits until this transaction has ended, and
+        # this one waits for whoever does at this moment.
+        offer = secrets.token_bytes(OFFER_BYTES)
+        row = {"account_id": agent, "offer": offer, "reference": NO_CALL, "sealed": b""}
+        if insert_if_new(session, AgentLegRow, row):
+            session.connection().execute(_RELEASE, {"this": offer})
 
     def by_offer(self, session: Session, offer: str, *, lock: bool = True) -> AgentLeg | None:
         """The leg of this name; locked until the transaction ends unless it is only looked at."""

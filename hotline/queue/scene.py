@@ -5,7 +5,9 @@ the live call of the telephone, if it is locked at all (`live_calls`); the queue
 telephones, in the order of their accounts; the calls of agents; their states; callbacks; the incident's queue; counts;
 the audit log. Whoever begins with a telephone or an agent looks up, without a lock, to which call they belong, locks
 from the call on, and looks again. An agent belongs to one queued call at a time, so two scenes share nothing but what
-comes after the states. Must not know: why a scene changes.
+comes after the states. Who goes for good begins with their own telephone where it rings for nobody, so that it can't
+be taken meanwhile (`AgentLegs.stop`): nobody who waits for it holds what they need then. Must not know: why a scene
+changes.
 """
 
 from __future__ import annotations

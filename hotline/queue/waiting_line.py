@@ -132,6 +132,7 @@ class WaitingLine:
 
         Whom a colleague had asked for help is out of the consultation. Their call is closed, whatever it was.
         """
+        self._moves.legs.stop(session, agent)
         scene = self._moves.scenes.of_agent(session, agent)
         moved = self._moves.wait_again(session, scene)
         found = self._moves.scenes.of_telephone(session, agent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
 from functools import partial
 from random import Random
@@ -16,7 +17,9 @@ from sqlalchemy import select
 from hotline.calls import AlreadyOnACall, InACall
 from hotline.calls.agent_call_rows import AgentCallRow
 from hotline.queue import ColleagueBusy, Left, NoTalk, NothingRings, QueueState
-from hotline.queue.legs import AgentLegRow
+from hotline.queue.legs import AgentLegRow, Purpose
+from hotline.queue.moves import Moves
+from hotline.queue.offers import Offers, Pair
 from hotline.queue.places import QUEUED
 from tests.hotline.desks import ADA, BO, SUE
 from tests.hotline.queue.exchange import EVERYBODY, Exchange
@@ -215,6 +218,29 @@ def test_an_agent_is_disabled_while_they_are_rung_or_take_a_call(exchange: Excha
         ring = exchange.offers() or exchange.switchboard.last
         at_once(partial(exchange.takes, ring), partial(exchange.is_disabled, BO))
         assert exchange.call_of(BO) is None
+
+
+@pytest.mark.parametrize("helps", [None, BO])
+def test_an_agent_is_disabled_when_their_telephone_is_about_to_ring(exchange: Exchange, helps: int | None) -> None:
+    """After the choice and before its commit, for a caller or for a colleague; on SQLite one comes after the other."""
+    parts = exchange.desk.ring, exchange.desk.clock
+    offers = Offers(*parts, Moves(*parts))
+    reference = exchange.joins("maria") if helps is None else exchange.talks("maria", helps)
+    exchange.comes(ADA)
+    pair = Pair(reference, ADA, "client:a1")
+    with ThreadPoolExecutor(1) as pool:
+        with exchange.database.write() as session:
+            if helps is None:
+                offers.reserve(session, pair)
+            else:
+                offers.reserve_leg(session, pair, purpose=Purpose.TRANSFER, incident=exchange.incident, helps=helps)
+            gone = pool.submit(exchange.is_disabled, ADA)
+            with suppress(FutureTimeout):
+                gone.result(timeout=0.3)
+        gone.result()
+    stands_well(exchange)
+    assert exchange.state(ADA) == "offline"
+    assert exchange.leg(ADA) is None
 
 
 def test_a_call_by_hand_while_the_telephone_rings(exchange: Exchange, rounds: Iterator[str]) -> None:
