@@ -14,25 +14,30 @@ from agents_ui.reports.sheets import Row, Sheet
 from hotline.reports import Measure, Value
 
 ALMOST_ALL = Decimal("0.999")
-# Thousands of values stand on a page. Numbers, shares and sentences are made once for each language, and a row's cells
-# here: a template's macro for each would take half of the page's time.
+# Thousands of values stand on a page. Numbers, shares and sentences are made once for each language, which is asked for
+# once a row; and a row's cells are made here: a template's macro for each took half of the page's time.
 _KEPT = 4_096
 _OF = {"minutes.all": "of minutes", "seconds.busy": "of seconds"}
 
 
-def number(count: float) -> str:
-    """A whole number."""
-    return _number(round(count), _tongue())
+def number(count: float, language: str = "") -> str:
+    """A whole number. `language`, here and below: the reader's, where it is known already."""
+    return _number(round(count), language or _tongue())
 
 
-def rate(one: Value, measure: Measure) -> str:
+def rate(one: Value, measure: Measure, language: str = "") -> str:
     """A rate or an average; empty where there is nothing to divide by."""
-    return _rate(one, measure, _tongue())
+    told = one.rate
+    if told is None:
+        return ""
+    return span(told) if measure.unit == "seconds" else percent(told, language)
 
 
-def percent(told: float) -> str:
+def percent(told: float, language: str = "") -> str:
     """A share. Only what is all is 100 %."""
-    return _percent(told, _tongue())
+    share = Decimal(str(told))
+    shown = min(share, ALMOST_ALL) if share < 1 else share
+    return _share(shown.quantize(ALMOST_ALL), language or _tongue())
 
 
 def span(seconds: float) -> str:
@@ -43,14 +48,20 @@ def span(seconds: float) -> str:
     return f"{whole // 60} min {whole % 60:02} s" if whole % 60 else f"{whole // 60} min"
 
 
-def exactly(one: Value, measure: Measure) -> str:
+def exactly(one: Value, measure: Measure, language: str = "") -> str:
     """The numbers of which a rate is made."""
-    return _exactly(one, measure, _tongue())
+    language = language or _tongue()
+    by = "seconds in" if measure.unit == "seconds" else _OF.get("".join(measure.denominator[:1]), "of")
+    above, below = number(one.numerator, language), number(one.denominator or 0, language)
+    return _sentences(language)[by] % {"above": above, "below": below}
 
 
-def shown_on(one: Value) -> str:
+def shown_on(one: Value, language: str = "") -> str:
     """On how many of its stretches it is shown; empty where on all."""
-    return _shown_on(one, _tongue())
+    if not one.hidden:
+        return ""
+    said = _sentences(language or _tongue())["shown on"]
+    return said % {"shown": one.stretches - one.hidden, "all": one.stretches}
 
 
 def tenths(count: float) -> str:
@@ -60,12 +71,40 @@ def tenths(count: float) -> str:
 
 def marks(one: Value) -> Markup:
     """The attributes of the place where a value stands: its numbers for a machine, or that it is hidden."""
-    return Markup(_marks(one))  # noqa: S704  numbers only
+    stretches = f' data-of="{one.stretches}" data-without="{one.hidden}"'
+    if not one.told:
+        return Markup(f" data-hidden{stretches}")  # noqa: S704  numbers only
+    below = "" if one.denominator is None else f' data-below="{one.denominator}"'
+    return Markup(f' data-above="{one.numerator}"{below}{stretches}')  # noqa: S704  numbers only
 
 
-def said(one: Value, measure: Measure) -> Markup:
+def value(one: Value, measure: Measure, language: str = "") -> Markup:
     """A value: its rate first, the exact numbers beside it, and where it is hidden."""
-    return Markup(_said(one, measure, _tongue()))  # noqa: S704  what is in it is escaped
+    language = language or _tongue()
+    if not one.told:
+        return _hidden(language)
+    if one.denominator is None:
+        told = number(one.numerator, language)
+    elif one.rate is None:
+        told = f'<span class="soft">{escape(_sentences(language)["none"])}</span>'
+    else:
+        exact = escape(exactly(one, measure, language))
+        told = f"{escape(rate(one, measure, language))}<small>{exact}</small>"
+    return Markup(told + _partly(one, language))  # noqa: S704  what is in it is escaped
+
+
+def part(one: Value, whole: int, language: str = "") -> Markup:
+    """How many a part holds, and which share of the `whole`, or of its denominator where it is shown on less."""
+    language = language or _tongue()
+    if not one.told:
+        return _hidden(language)
+    told = number(one.numerator, language)
+    if one.denominator is not None and one.rate is not None:
+        share = percent(one.rate, language)
+        if one.denominator != whole:
+            share += " " + _sentences(language)["of a part"] % {"count": number(one.denominator, language)}
+        told += f"<small>{escape(share)}</small>"
+    return Markup(told + _partly(one, language))  # noqa: S704  what is in it is escaped
 
 
 def cells(sheet: Sheet, row: Row, look: str) -> Markup:
@@ -75,13 +114,13 @@ def cells(sheet: Sheet, row: Row, look: str) -> Markup:
     def told(one: Value, measure: Measure) -> str:
         match look:
             case "tree":
-                return _part(one, whole, language)
+                return part(one, whole, language)
             case "grid":
                 return tenths(one.rate or 0)
-        return _said(one, measure, language)
+        return value(one, measure, language)
 
     drawn = (
-        f'<td class="figure" data-column="{escape(column.id)}"{_marks(one)}>{told(one, column.measure)}</td>'
+        f'<td class="figure" data-column="{escape(column.id)}"{marks(one)}>{told(one, column.measure)}</td>'
         for column, one in zip(sheet.columns, row.values, strict=True)
     )
     return Markup("".join(drawn))  # noqa: S704  what is in it is escaped
@@ -94,11 +133,6 @@ def _tongue() -> str:
 @lru_cache(maxsize=_KEPT)
 def _number(count: int, _language: str) -> str:
     return str(format_decimal(count))
-
-
-def _percent(told: float, language: str) -> str:
-    share = Decimal(str(told))
-    return _share((min(share, ALMOST_ALL) if share < 1 else share).quantize(Decimal("0.001")), language)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -120,62 +154,9 @@ def _sentences(_language: str) -> Mapping[str, str]:
     }
 
 
-def _rate(one: Value, measure: Measure, language: str) -> str:
-    told = one.rate
-    if told is None:
-        return ""
-    return span(told) if measure.unit == "seconds" else _percent(told, language)
-
-
-def _exactly(one: Value, measure: Measure, language: str) -> str:
-    by = "seconds in" if measure.unit == "seconds" else _OF.get("".join(measure.denominator[:1]), "of")
-    above, below = _number(one.numerator, language), _number(one.denominator or 0, language)
-    return _sentences(language)[by] % {"above": above, "below": below}
-
-
-def _shown_on(one: Value, language: str) -> str:
-    if not one.hidden:
-        return ""
-    return _sentences(language)["shown on"] % {"shown": one.stretches - one.hidden, "all": one.stretches}
-
-
-def _marks(one: Value) -> str:
-    stretches = f' data-of="{one.stretches}" data-without="{one.hidden}"'
-    if not one.told:
-        return f" data-hidden{stretches}"
-    below = "" if one.denominator is None else f' data-below="{one.denominator}"'
-    return f' data-above="{one.numerator}"{below}{stretches}'
-
-
-def _said(one: Value, measure: Measure, language: str) -> str:
-    if not one.told:
-        return _hidden(language)
-    if one.denominator is None:
-        told = _number(one.numerator, language)
-    elif one.rate is None:
-        told = f'<span class="soft">{escape(_sentences(language)["none"])}</span>'
-    else:
-        exactly = escape(_exactly(one, measure, language))
-        told = f"{escape(_rate(one, measure, language))}<small>{exactly}</small>"
-    return told + _partly(one, language)
-
-
-def _part(one: Value, whole: int, language: str) -> str:
-    """How many a part holds, and which share of the whole, or of the `denominator` where it is shown on less."""
-    if not one.told:
-        return _hidden(language)
-    told = _number(one.numerator, language)
-    if one.denominator is not None and one.rate is not None:
-        share = _percent(one.rate, language)
-        if one.denominator != whole:
-            share += " " + _sentences(language)["of a part"] % {"count": _number(one.denominator, language)}
-        told += f"<small>{escape(share)}</small>"
-    return told + _partly(one, language)
-
-
-def _hidden(language: str) -> str:
-    return f'<i class="hides">{escape(_sentences(language)["hidden"])}</i>'
+def _hidden(language: str) -> Markup:
+    return Markup('<i class="hides">{}</i>').format(_sentences(language)["hidden"])
 
 
 def _partly(one: Value, language: str) -> str:
-    return f'<small class="partly">{escape(_shown_on(one, language))}</small>' if one.hidden else ""
+    return f'<small class="partly">{escape(shown_on(one, language))}</small>' if one.hidden else ""

@@ -51,7 +51,7 @@ def test_a_value_says_its_rate_its_numbers_and_what_is_hidden(
 ) -> None:
     for language, said in (("en", english), ("es", spanish)):
         with pages.test_request_context(), force_locale(language):
-            assert read(telling.said(value, measure)).replace("\xa0", " ") == said
+            assert read(telling.value(value, measure)).replace("\xa0", " ") == said
 
 
 @pytest.mark.parametrize(
