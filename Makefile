@@ -10,8 +10,8 @@ unexport PYTHONDONTWRITEBYTECODE
 export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8388608
 
 PYTHON ?= python3
-# One more than cores: many tests wait, for a browser or for a process that is to be killed.
-JOBS ?= 3
+# Two more than cores: many tests wait, for a browser or for a process that is to be killed.
+JOBS ?= 4
 ARGS ?=
 BIN := .venv/bin
 RUNTIME := .venv/runtime-installed

@@ -12,7 +12,7 @@ from babel.support import Translations
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request
 
 from agents_ui.pages import TRANSLATIONS
-from tests.agents_ui.browser.hands import Hands
+from tests.agents_ui.browser.keyboard.hands import Hands
 from tests.agents_ui.desks import Office, office
 from tests.carrier.phones.browsing import chromium
 from tests.journeys.lines import Line, served

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.agents_ui.browser.hands import Hands
+from tests.agents_ui.browser.keyboard.hands import Hands
 from tests.agents_ui.desks import PASSWORD, Office
 from tests.agents_ui.reaching.telephones import Reaching, reached
 from tests.carrier.phones.browsing import needs_chromium

@@ -16,9 +16,14 @@ from agents_ui import desk_of
 from agents_ui.cookies import DeskCookies
 from agents_ui.pages import TRANSLATIONS
 from hotline.staff import Invited, Role
-from tests.agents_ui.browser.arriving import follows_an_invitation, has_a_passkey, keeps_the_codes, makes_a_passkey
 from tests.agents_ui.browser.conftest import complaining
-from tests.agents_ui.browser.hands import Hands
+from tests.agents_ui.browser.keyboard.arriving import (
+    follows_an_invitation,
+    has_a_passkey,
+    keeps_the_codes,
+    makes_a_passkey,
+)
+from tests.agents_ui.browser.keyboard.hands import Hands
 from tests.carrier.phones.browsing import CHROMIUM, needs_chromium
 from tests.journeys.proxy.conftest import Site
 from tests.journeys.proxy.nginx import DESK, Proxy, needs_nginx

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from hotline.staff import Role
 from tests.agents_ui.approving.lists import Lists
 from tests.agents_ui.browser.conftest import seated
-from tests.agents_ui.browser.hands import Hands
+from tests.agents_ui.browser.keyboard.hands import Hands
 from tests.agents_ui.desks import PASSWORD, Colleague, Office, enrols
 from tests.carrier.phones.browsing import needs_chromium
 from tests.journeys.cast import ANA

@@ -5,8 +5,13 @@ from __future__ import annotations
 import pyotp
 from playwright.sync_api import expect
 
-from tests.agents_ui.browser.arriving import follows_an_invitation, has_a_passkey, keeps_the_codes, makes_a_passkey
-from tests.agents_ui.browser.hands import Hands
+from tests.agents_ui.browser.keyboard.arriving import (
+    follows_an_invitation,
+    has_a_passkey,
+    keeps_the_codes,
+    makes_a_passkey,
+)
+from tests.agents_ui.browser.keyboard.hands import Hands
 from tests.agents_ui.desks import Office
 from tests.carrier.phones.browsing import needs_chromium
 from tests.journeys.cast import ANA

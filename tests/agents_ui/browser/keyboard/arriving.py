@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.agents_ui.browser.hands import Hands
+from tests.agents_ui.browser.keyboard.hands import Hands
 from tests.agents_ui.desks import PASSWORD
 
 
