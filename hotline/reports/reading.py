@@ -73,7 +73,7 @@ class Reports:
         self._clock = clock
         self._timelines: dict[int, tuple[_Known, Timeline]] = {}
         self._over: dict[int, tuple[Timeline, list[Counted]]] = {}
-        self._shown: dict[int, tuple[Table, dict[Stretch, tuple[Counted, Figures]]]] = {}
+        self._shown: dict[tuple[int, Stretch], tuple[Counted, Table, Figures]] = {}
 
     def open(self, session: Session, incident_id: int) -> Report:
         """An incident's reports as they stand now.
@@ -136,14 +136,12 @@ class Reports:
 
     def _figures(self, counted: Counted, report: Report) -> Figures:
         """What is shown of a stretch; it is worked out again where something else was counted than the last time."""
-        languages, shown = self._shown.get(report.incident_id, (None, {}))
-        if languages != report.languages:
-            shown = {}
-            self._shown[report.incident_id] = report.languages, shown
-        kept = shown.get(counted.stretch)
-        if kept is None or kept[0] != counted:
-            kept = shown[counted.stretch] = counted, figures(counted, report.languages)
-        return kept[1]
+        this = report.incident_id, counted.stretch
+        counts, tongues, shown = self._shown.get(this, (None, None, None))
+        if shown is None or (counts, tongues) != (counted, report.languages):
+            shown = figures(counted, report.languages)
+            self._shown[this] = counted, report.languages, shown
+        return shown
 
     def _timeline(
         self, session: Session, incident_id: int, known: _Known, unwritten: Mapping[datetime, int]
