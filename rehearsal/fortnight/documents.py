@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from carrier import Exchange
 from ivr.words import prompts
@@ -96,6 +96,12 @@ def phrase_in(transcript: Sequence[Exchange], at: datetime) -> str:
     said = " ".join(words for sent in transcript if sent.at == at for _, words in SAYS.findall(sent.body))
     (phrase,) = {found[0] for found in PHRASE.finditer(said)}
     return phrase.replace(" ", "")
+
+
+def offer_in(transcript: Sequence[Exchange]) -> str:
+    """The name in the addresses of a call, which those of an agent and of the caller rung back have in common."""
+    asked = (parse_qs(urlsplit(sent.url).query).get("offer", [""])[0] for sent in transcript)
+    return next(filter(None, asked), "")
 
 
 def path(sent: Exchange) -> str:

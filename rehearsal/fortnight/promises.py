@@ -12,15 +12,15 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from carrier import Call, Carrier
 from rehearsal.fortnight.days import CLOSED, ZONE
-from rehearsal.fortnight.documents import Said, phrase_in, said_in
-from rehearsal.fortnight.people.diary import Diary, Entry
-from rehearsal.fortnight.witness import came_in, rung_back, seen
+from rehearsal.fortnight.documents import Said, offer_in, phrase_in, said_in
+from rehearsal.fortnight.people.diary import Diary
+from rehearsal.fortnight.witness import CLIENT, agents_telephones, came_in, rung_back, seen
 
 OPENS, CLOSES = time(8), time(17, 30)  # Monday to Friday
 HOLIDAYS = {date(2019, 11, 11)}
 WITHIN = timedelta(hours=4)  # so soon somebody is rung back, in hours in which people answer
 MOST_RINGS = 3
-# An agent looks at the page a little before the caller's telephone rings, or after it was busy.
+# An agent may look at the page only after the call was over, as when the caller's line was busy.
 A_LOOK = timedelta(seconds=30)
 
 
@@ -51,14 +51,17 @@ class Promised:
 
 
 def promises(carrier: Carrier, diary: Diary) -> list[Promised]:
-    """Every callback; each ring belongs to the one whose phrase an agent had before them around then.
+    """Every callback; each ring belongs to the one whose phrase the agent had before them who took it.
 
-    Where none looked at the page meanwhile, it is the earliest one of its number that was not done by then.
+    Where they did not look at the page meanwhile, it is the earliest one of its number that was not done by then.
     """
     calls, rings = came_in(carrier), rung_back(carrier)
     made = sorted((one for call in (*calls, *rings) for one in _promised(call)), key=lambda one: one.at)
+    telephones = {offer_in(one.transcript): one for one in agents_telephones(carrier)}
     for ring in sorted(rings, key=lambda call: call.leg.times.created):
-        _rung_for(made, ring, diary.of("had the phrase")).rings.append(ring)
+        taken_on = telephones.get(offer_in(ring.transcript))
+        phrase = _phrase_read(taken_on, diary) if taken_on else ""
+        _rung_for(made, ring, phrase).rings.append(ring)
     return made
 
 
@@ -80,12 +83,18 @@ def _promised(call: Call) -> Iterator[Promised]:
         yield Promised(number, phrase_in(call.transcript, at), at, said_in(call.transcript, until=at))
 
 
-def _rung_for(made: Sequence[Promised], ring: Call, said: Sequence[Entry]) -> Promised:
-    number, times = ring.leg.parties.line, ring.leg.times
-    waiting = [one for one in made if one.number == number and one.at <= times.created and not one.reached]
-    first, last = times.created - A_LOOK, (times.ended or times.created) + A_LOOK
-    phrases = {entry.word for entry in said if first <= entry.at <= last}
-    named = [one for one in waiting if one.phrase in phrases]
+def _phrase_read(telephone: Call, diary: Diary) -> str:
+    """The phrase that an agent had before them while this telephone was theirs; empty where they did not look."""
+    times, login = telephone.leg.times, telephone.leg.parties.line.removeprefix(CLIENT)
+    until = (times.ended or times.created) + A_LOOK
+    read = (entry.word for entry in diary.of("had the phrase", login) if times.created <= entry.at <= until)
+    return next(read, "")
+
+
+def _rung_for(made: Sequence[Promised], ring: Call, phrase: str) -> Promised:
+    number, at = ring.leg.parties.line, ring.leg.times.created
+    waiting = [one for one in made if one.number == number and one.at <= at and not one.reached]
+    named = [one for one in waiting if one.phrase == phrase]
     return next(one for one in (*named, *waiting) if len(one.rings) < MOST_RINGS)
 
 

@@ -20,6 +20,7 @@ TOPICS = {"what-happened", "what-to-do", "none-came", "moved", "for-another", "d
 KEEPS_PLACE = {"queue", "same-number", "number", "number-back"}
 WAYS = {"": "abandoned", "goodbye": "abandoned", "promised": "to_callback", "message": "to_voicemail"}
 IN_LINE = KEEPS_PLACE | {"with-agent"}
+CLIENT = "client:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,11 @@ def rung_back(carrier: Carrier) -> list[Call]:
     return [call for call in made if call.leg.parties.line.startswith("+")]
 
 
+def agents_telephones(carrier: Carrier) -> list[Call]:
+    """Every call that was made to an agent."""
+    return [call for call in carrier.calls if call.leg.parties.line.startswith(CLIENT)]
+
+
 def called_back(carrier: Carrier, spoke: Mapping[str, Said] | None = None) -> list[Seen]:
     """The calls to callers who were rung back, picked up, and came to an agent.
 
@@ -135,7 +141,7 @@ def seen(call: Call, *, said: Said | None = None) -> Seen:
 
 def rung_at_once(carrier: Carrier) -> list[str]:
     """The agents' telephones that were rung while they rang or were in a call."""
-    legs = [call.leg for call in carrier.calls if call.leg.parties.line.startswith("client:")]
+    legs = [call.leg for call in agents_telephones(carrier)]
     by_address: dict[str, list[tuple[datetime, datetime]]] = {}
     for leg in legs:
         ended = leg.times.ended or leg.times.created + timedelta(days=1)
