@@ -21,6 +21,7 @@ from rehearsal.fortnight.living import Lived, Tell, live
 from rehearsal.fortnight.people.shifts import SHIFTS
 from rehearsal.fortnight.shown import Shown
 from rehearsal.fortnight.truth import truth
+from rehearsal.fortnight.witness import rung_back
 from rehearsal.fortnight.world import opened
 from tests.journeys.lines import EXAMPLE
 
@@ -71,6 +72,8 @@ def found(lived: Lived) -> Found:
 def measures(lived: Lived) -> Iterator[str]:
     """Every measure that is not what it was, as kept and as shown. Time goes by first, until all may be shown."""
     house, clock = lived.world.line.house, lived.world.line.clock
+    if rung_back(lived.world.carrier) and not lived.diary.of("had the phrase"):
+        yield "callbacks: no agent ever had the phrase before them"
     clock.advance(LATER)
     counted, reports = truth(lived), Reports(CallLog(house.keyring, clock), clock)
     with house.database.snapshot() as session:

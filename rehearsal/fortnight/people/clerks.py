@@ -37,7 +37,7 @@ TALKS = (45.0, 420.0)  # seconds that a talk lasts at least and at most
 WRAPS_UP = (8.0, 60.0)
 # How likely an agent, at one look, does something in a call, or takes one by hand between two.
 BY_HAND, ASKS_THE_VAULT, HEARS_A_NEW_QUESTION = 0.05, 0.06, 0.015
-PHRASE = re.compile(r'class="phrase digits">(\d{4})<')  # of a callback: its caller has written it down
+PHRASE = re.compile(r"class=\"phrase digits\">(\d(?:\xa0\d){3})<")  # of a callback: its caller has written it down
 VERDICT = re.compile(r'<h2 id="say-title"[^>]*>([^<]+)</h2>')
 VERDICTS = {
     "We found a match": "MATCH",
@@ -124,7 +124,7 @@ class Clerk:
         """Look at the page: which screen it shows. Whoever sees a phrase there says it to the next one they reach."""
         screen = self._page.opens()
         if found := PHRASE.search(self._page.html):
-            self._notes("had the phrase", found[1])
+            self._notes("had the phrase", found[1].replace("\N{NO-BREAK SPACE}", ""))
         return screen
 
     def _notes(self, deed: Deed, word: str = "") -> None:
