@@ -14,7 +14,7 @@ from carrier import Call, Carrier
 from rehearsal.fortnight.days import CLOSED, ZONE
 from rehearsal.fortnight.documents import Said, offer_in, phrase_in, said_in
 from rehearsal.fortnight.people.diary import Diary
-from rehearsal.fortnight.witness import CLIENT, agents_telephones, came_in, rung_back, seen
+from rehearsal.fortnight.witness import agents_telephones, came_in, login_of, rung_back, seen
 
 OPENS, CLOSES = time(8), time(17, 30)  # Monday to Friday
 HOLIDAYS = {date(2019, 11, 11)}
@@ -85,7 +85,7 @@ def _promised(call: Call) -> Iterator[Promised]:
 
 def _phrase_read(telephone: Call, diary: Diary) -> str:
     """The phrase that an agent had before them while this telephone was theirs; empty where they did not look."""
-    times, login = telephone.leg.times, telephone.leg.parties.line.removeprefix(CLIENT)
+    times, login = telephone.leg.times, login_of(telephone)
     until = (times.ended or times.created) + A_LOOK
     read = (entry.word for entry in diary.of("had the phrase", login) if times.created <= entry.at <= until)
     return next(read, "")

@@ -7,13 +7,14 @@ up: who was put on a break says so again, or leaves from it. Must not know: the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from carrier import Call, Carrier
 from rehearsal.fortnight.people.diary import Diary
 from rehearsal.fortnight.talks import Talk, is_met
+from rehearsal.fortnight.witness import login_of
 
 BEGINS, ENDS, PASSES, SAYS_SO, LEAVES = "begins", "ends", "passes", "says so", "leaves from a break"
 
@@ -53,17 +54,18 @@ def _events(login: str, carrier: Carrier, diary: Diary, talks: Sequence[Talk]) -
         if talk.login == login:
             yield talk.began, ENDS
             yield from [(talk.ended, BEGINS)] if talk.passed_on else []
+    took = {talk.ended for talk in talks if talk.login == login}
     for call in carrier.calls:
-        if call.leg.parties.line == f"client:{login}":
-            yield from _rung(call)
+        if login_of(call) == login:
+            yield from _rung(call, took)
 
 
-def _rung(call: Call) -> Iterator[tuple[datetime, str]]:
-    """A telephone that only passed, or only heard what a colleague had to say."""
+def _rung(call: Call, took: Collection[datetime]) -> Iterator[tuple[datetime, str]]:
+    """A telephone that only passed, or only heard what a colleague had to say; `took`: when the agent's talks ended."""
     met = is_met(call)
     ended = call.leg.times.ended or call.leg.times.created
     if not met:
         yield ended, PASSES
     elif met[0][1] == "colleague":
         yield met[0][0], ENDS
-        yield from [] if "agent" in {whom for _, whom in met} else [(ended, BEGINS)]
+        yield from [] if ended in took else [(ended, BEGINS)]

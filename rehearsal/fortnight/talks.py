@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from carrier import Call, Carrier
+from rehearsal.fortnight.witness import login_of
 
 TO_AN_AGENT = re.compile(r">agent-(\d+)-\d+</(Queue|Enqueue)>")
 TO_SOMEBODY = re.compile(r">(agent|colleague)-[0-9-]+</Queue>")
@@ -37,15 +38,18 @@ def talks(carrier: Carrier) -> list[Talk]:
     """Every talk of an agent with a caller, in the order in which they began."""
     passed = [one for call in carrier.calls for one in _passed_on(call)]
     given = {(at, giver) for at, giver, _ in passed}
+    agents = {login_of(call): agent for call in carrier.calls for _, agent in _meetings(call, "Queue")}
     found = []
     for call in carrier.calls:
-        if took := next(_meetings(call, "Queue"), None):
-            (at, agent), times = took, call.leg.times
-            # Whose telephone still waited for the colleague comes to the caller some seconds after the call was theirs.
-            received = [then for then, _, to in passed if to == agent and times.created <= then <= at]
-            began, ended = (received or [at])[-1], times.ended or times.created
-            login = call.leg.parties.line.removeprefix("client:")
-            found.append(Talk(login, began, ended, not received, (ended, agent) in given))
+        times, agent = call.leg.times, agents.get(login_of(call), "")
+        ended = times.ended or times.created
+        took = next((at for at, _ in _meetings(call, "Queue")), None)
+        # Whose telephone still waited for the colleague comes to the caller some seconds after the call was theirs, or
+        # not at all, where the caller was gone by then.
+        received = [then for then, _, to in passed if to == agent and times.created <= then <= (took or ended)]
+        if took is not None or (received and is_met(call)):
+            began = received[-1] if received else took or ended
+            found.append(Talk(login_of(call), began, ended, not received, (ended, agent) in given))
     return sorted(found, key=lambda talk: talk.began)
 
 

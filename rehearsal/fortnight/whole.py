@@ -21,7 +21,7 @@ from rehearsal.fortnight.living import Lived, Tell, live
 from rehearsal.fortnight.people.shifts import SHIFTS
 from rehearsal.fortnight.shown import Shown
 from rehearsal.fortnight.truth import truth
-from rehearsal.fortnight.witness import rung_back
+from rehearsal.fortnight.witness import agents_telephones, rung_back
 from rehearsal.fortnight.world import opened
 from tests.journeys.lines import EXAMPLE
 
@@ -64,7 +64,7 @@ def rehearsed(folder: Path, database_url: str, days: Days, *, tell: Tell = lambd
 def found(lived: Lived) -> Found:
     """What these days came to."""
     carrier = lived.world.carrier
-    rings = sum(call.leg.parties.line.startswith("client:") for call in carrier.calls)
+    rings = len(agents_telephones(carrier))
     books = sums.read(lived)
     return Found(books.logged.total(), books.outcomes, rings, [*sums.differences(lived), *measures(lived)])
 

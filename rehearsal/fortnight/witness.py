@@ -113,6 +113,11 @@ def agents_telephones(carrier: Carrier) -> list[Call]:
     return [call for call in carrier.calls if call.leg.parties.line.startswith(CLIENT)]
 
 
+def login_of(call: Call) -> str:
+    """Whose telephone it is; of no agent's, a number."""
+    return call.leg.parties.line.removeprefix(CLIENT)
+
+
 def called_back(carrier: Carrier, spoke: Mapping[str, Said] | None = None) -> list[Seen]:
     """The calls to callers who were rung back, picked up, and came to an agent.
 
