@@ -31,7 +31,7 @@ def spans(login: str, carrier: Carrier, diary: Diary, talks: Sequence[Talk]) -> 
     """When an agent was ready, in order."""
     since: datetime | None = None
     passed: datetime | None = None
-    for at, what in sorted(_events(login, carrier, diary, talks)):
+    for at, what in sorted(_events(login, carrier, diary, talks), key=lambda event: event[0]):
         if what == PASSES:
             passed = at
         elif what in (SAYS_SO, LEAVES) and since is not None and passed is not None:
@@ -44,6 +44,7 @@ def spans(login: str, carrier: Carrier, diary: Diary, talks: Sequence[Talk]) -> 
             since, passed = None, None
 
 
+# In the order in which they can come at one moment: who says that they are ready may take a call by hand at once.
 def _events(login: str, carrier: Carrier, diary: Diary, talks: Sequence[Talk]) -> Iterator[tuple[datetime, str]]:
     yield from ((one.at, SAYS_SO) for one in diary.of("available", login))
     yield from ((one.at, BEGINS) for one in diary.of("finished", login))
