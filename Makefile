@@ -10,8 +10,9 @@ unexport PYTHONDONTWRITEBYTECODE
 export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8388608
 
 PYTHON ?= python3
-# Two more than cores: many tests wait, for a browser or for a process that is to be killed.
-JOBS ?= 4
+# One more than cores: many tests wait, for a browser or for a process that is to be killed. With two more, what may wait
+# for two seconds and no longer did so on a busy machine.
+JOBS ?= 3
 ARGS ?=
 BIN := .venv/bin
 RUNTIME := .venv/runtime-installed
