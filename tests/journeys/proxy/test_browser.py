@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.support import Translations
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from playwright.sync_api import sync_playwright
 
 from agents_ui import desk_of
@@ -51,9 +52,7 @@ def hands(site: Site, tmp_path: Path) -> Iterator[Hands]:
 def fingerprint(proxy: Proxy) -> str:
     key = x509.load_pem_x509_certificate(proxy.certificate.read_bytes()).public_key()
     form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    digest = hashes.Hash(hashes.SHA256())
-    digest.update(key.public_bytes(*form))
-    return base64.b64encode(digest.finalize()).decode()
+    return base64.b64encode(hashlib.sha256(key.public_bytes(*form)).digest()).decode()
 
 
 def test_somebody_new_comes_to_the_desk_with_a_passkey(hands: Hands, site: Site) -> None:
